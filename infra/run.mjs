@@ -1,0 +1,53 @@
+// The entry of every root script. Runs on any Node from 20 on, with built-ins only: installs the pinned toolchain,
+// then runs itself again under the pinned Node. See docs/guides and `node infra/run.mjs help`.
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { ensureToolchain, nodePath, toolchainEnv } from './toolchain.mjs';
+import { report } from './terminal.mjs';
+
+const commands = {
+  start: { what: 'set up, then run everything on this machine', load: () => import('./start.mjs') },
+  test: { what: 'set up, then run the whole test suite (arguments go to Jest)', load: () => import('./test.mjs') },
+  build: { what: 'install packages and build what changed', load: () => import('./build.mjs') },
+  check: { what: 'lint, format, boundaries, documents, unused code, tests', load: () => import('./check.mjs') },
+  fix: { what: 'apply formatting and the fixes that lint knows', load: () => import('./fix.mjs') },
+  docs: { what: 'write the generated documents', load: () => import('./docs.mjs') },
+};
+
+function help() {
+  for (const [name, { what }] of Object.entries(commands)) process.stdout.write(`  ${name.padEnd(8)} ${what}\n`);
+}
+
+/** Waits in the old Node for the same command in the new one. Ctrl-C reaches the child through the terminal; we only wait. */
+function reexec(args) {
+  const self = fileURLToPath(import.meta.url);
+  const env = toolchainEnv({ FETTLE_REEXEC: '1' });
+  const child = spawn(nodePath(), [self, ...args], { stdio: 'inherit', env });
+  process.on('SIGINT', () => {});
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    report(error);
+    process.exitCode = 1;
+  });
+  child.on('exit', (code) => {
+    process.exitCode = code ?? 1;
+  });
+}
+
+const [name = 'help', ...rest] = process.argv.slice(2);
+if (!(name in commands)) {
+  help();
+  process.exitCode = name === 'help' ? 0 : 2;
+} else {
+  try {
+    if (process.env.FETTLE_REEXEC === '1') {
+      process.exitCode = (await (await commands[name].load()).main(rest)) ?? 0;
+    } else {
+      await ensureToolchain();
+      reexec([name, ...rest]);
+    }
+  } catch (error) {
+    report(error);
+    process.exitCode = 1;
+  }
+}

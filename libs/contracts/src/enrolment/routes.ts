@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { Id, Time } from '../mechanism/page.js';
+import { route } from '../mechanism/route.js';
+import { WorkspaceParams } from '../workspaces/routes.js';
+
+export const installStates = ['pending', 'installing', 'completed', 'failed', 'expired'] as const;
+
+export const NodeInstall = z
+  .object({
+    installId: Id,
+    workspaceId: Id,
+    teamId: Id.nullable(),
+    nodeName: z.string(),
+    description: z.string().nullable(),
+    hostname: z.string().nullable(),
+    nodeId: Id.nullable(),
+    status: z.enum(installStates),
+    stage: z.string(),
+    progressPercent: z.number().int().min(0).max(100),
+    statusMessage: z.string().nullable(),
+    startedAt: Time.nullable(),
+    consumedAt: Time.nullable(),
+    expiresAt: Time,
+    createdAt: Time,
+    updatedAt: Time,
+  })
+  .meta({ id: 'NodeInstall' });
+
+export const CreateNodeInstall = z
+  .strictObject({
+    nodeName: z.string().trim().min(2).max(120),
+    description: z.string().trim().min(2).max(500).optional(),
+  })
+  .meta({ id: 'CreateNodeInstall' });
+
+export const enrolment = {
+  create: route({
+    id: 'enrolment.create',
+    method: 'POST',
+    path: '/workspaces/:workspaceId/node-installs',
+    surfaces: ['operator'],
+    access: { kind: 'workspace', permission: 'node:enrol' },
+    limit: 'write',
+    audit: 'node-install.created',
+    summary: 'A one-time install command, good for 15 minutes. The token is in this answer only',
+    status: 201,
+    params: WorkspaceParams,
+    body: CreateNodeInstall,
+    response: NodeInstall.extend({ installCommand: z.string(), scriptUrl: z.string(), apiUrl: z.string() }),
+    errors: [],
+  }),
+  get: route({
+    id: 'enrolment.get',
+    method: 'GET',
+    path: '/workspaces/:workspaceId/node-installs/:installId',
+    surfaces: ['operator'],
+    access: { kind: 'workspace', permission: 'node:read' },
+    limit: 'read',
+    audit: null,
+    summary: 'How far an install has come',
+    status: 200,
+    params: WorkspaceParams.extend({ installId: Id }),
+    response: NodeInstall,
+    errors: ['object.not_found'],
+  }),
+};

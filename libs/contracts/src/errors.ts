@@ -1,0 +1,52 @@
+/** Every code that Fettle answers with: HTTP status and the title that a person reads. `detail` says what is wrong this time. */
+export const errorCodes = {
+  'request.invalid': { status: 400, title: 'The request is not valid' },
+  'request.malformed': { status: 400, title: 'The request could not be read' },
+  'request.too_deep': { status: 400, title: 'The request is nested too deeply' },
+  'request.too_large': { status: 413, title: 'The request is too large' },
+  'request.unsupported_media_type': { status: 415, title: 'The request body must be JSON' },
+  'request.method_not_allowed': { status: 405, title: 'This method is not offered here' },
+  'request.cursor_invalid': { status: 400, title: 'The page cursor is not valid' },
+  'request.idempotency_mismatch': { status: 422, title: 'This Idempotency-Key was used for a different request' },
+  'request.in_progress': { status: 409, title: 'The same request is still being worked on' },
+  'request.rate_limited': { status: 429, title: 'Too many requests' },
+  'route.not_found': { status: 404, title: 'There is nothing here' },
+  'object.not_found': { status: 404, title: 'It does not exist, or you may not see it' },
+  'session.required': { status: 401, title: 'Sign in first' },
+  'session.access_expired': { status: 401, title: 'The access token has expired; refresh it' },
+  'session.ended': { status: 401, title: 'This session has ended; sign in again' },
+  'session.csrf': { status: 403, title: 'The request did not prove that it came from this application' },
+  'session.origin': { status: 403, title: 'The request came from a foreign origin' },
+  'sign_in.refused': { status: 401, title: 'E-mail address or password is wrong' },
+  'permission.missing': { status: 403, title: 'Your role does not allow this' },
+  'setup.done': { status: 404, title: 'There is nothing here' },
+  'setup.token_invalid': { status: 403, title: 'The setup link is not valid' },
+  'password.too_weak': { status: 400, title: 'The password is too easy to guess' },
+  'agent_key.invalid': { status: 401, title: 'The agent key is wrong or revoked' },
+  'install_token.unknown': { status: 404, title: 'The install token is not known' },
+  'install_token.expired': { status: 410, title: 'The install token has expired' },
+  'install_token.used': { status: 409, title: 'The install token was used by another machine' },
+  'node.not_enrolled': { status: 409, title: 'This node has no working agent key' },
+  'task.not_leased': { status: 409, title: 'The task is not leased' },
+  'task.lease_lost': { status: 409, title: 'Another attempt owns this task' },
+  'task.final': { status: 409, title: 'The task has already ended' },
+  'task.command_unknown': { status: 400, title: 'There is no such command' },
+  'build.not_found': { status: 404, title: 'There is no such agent build' },
+  'dependency.unavailable': { status: 503, title: 'A part that Fettle needs is not answering' },
+  overloaded: { status: 503, title: 'Fettle is busy; try again shortly' },
+  internal: { status: 500, title: 'Something went wrong inside Fettle' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** The body of every error: RFC 9457 with a code, the request id and a plain `message`. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ErrorCode;
+  readonly detail?: string;
+  readonly issues?: readonly { readonly path: string; readonly message: string }[];
+  readonly requestId: string;
+  readonly message: string;
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/**
+ * The small event that tells browsers what changed. It carries ids and a version, never data: the browser refetches through the
+ * permission-checked API. `parentId` is the object that the changed one belongs to (a task's node).
+ */
+export const Fact = z.object({
+  name: z.string(),
+  workspaceId: z.uuid(),
+  id: z.uuid(),
+  version: z.number().int().nonnegative(),
+  parentId: z.uuid().optional(),
+});
+export type FactMessage = z.infer<typeof Fact> & { name: FactName };
+
+export const factNames = [
+  'node.changed',
+  'node.liveness',
+  'node.metrics',
+  'node-install.changed',
+  'task.changed',
+  'task.output',
+  'workspace.changed',
+] as const;
+export type FactName = (typeof factNames)[number];

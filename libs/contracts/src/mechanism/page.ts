@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+export const Id = z.uuid();
+/** ISO 8601, UTC, milliseconds. */
+export const Time = z.iso.datetime({ offset: false });
+
+/** `?limit=` (1–200, default 50) and an opaque signed cursor of (sort key, id). */
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().min(1).max(512).optional(),
+};
+
+/** Totals are exact to 10,000; beyond that `totalIsExact` is false and `total` is 10,000. */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({
+    items: z.array(item),
+    nextCursor: z.string().nullable(),
+    total: z.number().int().nonnegative(),
+    totalIsExact: z.boolean(),
+  });
+}

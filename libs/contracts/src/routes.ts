@@ -1,0 +1,21 @@
+import { audit } from './audit/routes.js';
+import { auth } from './auth/routes.js';
+import { diagnostics } from './diagnostics/routes.js';
+import { enrolment } from './enrolment/routes.js';
+import type { RouteContract, Surface } from './mechanism/route.js';
+import { metrics } from './metrics/routes.js';
+import { nodes } from './nodes/routes.js';
+import { setup } from './setup/routes.js';
+import { tasks } from './tasks/routes.js';
+import { workspaces } from './workspaces/routes.js';
+
+/** Every route that people's programs call: capability → verb → contract. The agent's routes are in `@fettle/contracts/agent-link`. */
+export const routes = { setup, auth, workspaces, nodes, enrolment, tasks, metrics, audit, diagnostics };
+export type Routes = typeof routes;
+
+/** The routes of one surface, as a flat list. */
+export function routesOf(table: Record<string, Record<string, RouteContract>>, surface: Surface): RouteContract[] {
+  return Object.values(table)
+    .flatMap((capability) => Object.values(capability))
+    .filter((contract) => contract.surfaces.includes(surface));
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { Id, Time } from '../mechanism/page.js';
+
+export const taskStates = [
+  'queued',
+  'leased',
+  'started',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'expired',
+  'unknown',
+] as const;
+export const TaskState = z.enum(taskStates);
+export type TaskState = z.infer<typeof TaskState>;
+export const finalTaskStates = ['succeeded', 'failed', 'cancelled', 'expired', 'unknown'] as const;
+
+/**
+ * How far a cancel has come: `requested` (written, the agent does not know yet), `acknowledged` (the agent was told),
+ * `stopped` (the process is gone, or never ran), `could_not_stop` (the agent tried TERM and KILL and it lives on),
+ * `too_late` (it ended by itself first).
+ */
+export const cancelStates = ['requested', 'acknowledged', 'stopped', 'could_not_stop', 'too_late'] as const;
+
+const environment = z
+  .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string().max(32_768))
+  .refine((value) => Object.keys(value).length <= 100, 'at most 100 variables');
+const workingDirectory = z.string().max(4_096).startsWith('/');
+
+export const ShellExec = z.strictObject({
+  type: z.literal('shell.exec'),
+  payload: z.strictObject({
+    command: z.string().min(1).max(65_536),
+    shell: z.enum(['/bin/sh', '/bin/bash']).default('/bin/sh'),
+    workingDirectory: workingDirectory.optional(),
+    environment: environment.default({}),
+  }),
+});
+
+export const Exec = z.strictObject({
+  type: z.literal('exec'),
+  payload: z.strictObject({
+    argv: z.array(z.string().max(32_768)).min(1).max(256),
+    workingDirectory: workingDirectory.optional(),
+    environment: environment.default({}),
+  }),
+});
+
+/** The closed list of commands that an operator may send. Both can do anything the agent's user can: medium risk. */
+export const Command = z.discriminatedUnion('type', [ShellExec, Exec]);
+export type Command = z.output<typeof Command>;
+
+export const DEFAULT_TASK_TIMEOUT_MS = 600_000;
+export const DEFAULT_TASK_EXPIRY_MS = 86_400_000;
+
+export const CreateTask = z
+  .strictObject({
+    nodeId: Id,
+    command: Command,
+    /** How long it may run once started. */
+    timeoutMs: z.number().int().min(1_000).max(86_400_000).default(DEFAULT_TASK_TIMEOUT_MS),
+    /** How long it may wait for its node before it ends `expired`. */
+    expiresInMs: z.number().int().min(5_000).max(2_592_000_000).default(DEFAULT_TASK_EXPIRY_MS),
+    /** Safe to run again: after a crash mid-run it is retried up to `maxAttempts`; otherwise it ends `unknown`. */
+    idempotent: z.boolean().default(false),
+    maxAttempts: z.number().int().min(1).max(10).default(3),
+    /** Runs alone on its node. */
+    exclusive: z.boolean().default(false),
+  })
+  .meta({ id: 'CreateTask' });
+
+export const Task = z
+  .object({
+    id: Id,
+    workspaceId: Id,
+    nodeId: Id,
+    nodeName: z.string(),
+    type: z.string(),
+    payload: z.record(z.string(), z.unknown()),
+    state: TaskState,
+    /** Why it ended as it did, in a sentence; null while it has not. */
+    reason: z.string().nullable(),
+    attempt: z.number().int(),
+    maxAttempts: z.number().int(),
+    idempotent: z.boolean(),
+    exclusive: z.boolean(),
+    timeoutMs: z.number().int(),
+    expiresAt: Time,
+    cancel: z.object({ state: z.enum(cancelStates), requestedAt: Time, reason: z.string().nullable() }).nullable(),
+    exitCode: z.number().int().nullable(),
+    signal: z.string().nullable(),
+    outputBytes: z.number().int(),
+    outputTruncated: z.boolean(),
+    requestedBy: z.string(),
+    createdAt: Time,
+    leasedAt: Time.nullable(),
+    startedAt: Time.nullable(),
+    finishedAt: Time.nullable(),
+    version: z.number().int(),
+  })
+  .meta({ id: 'Task' });
+
+/** A piece of output. `seq` counts from 0 per attempt without gaps; `data` is base64 of the raw bytes. */
+export const OutputChunk = z
+  .object({
+    seq: z.number().int().nonnegative(),
+    stream: z.enum(['stdout', 'stderr']),
+    data: z.string(),
+    at: Time,
+  })
+  .meta({ id: 'OutputChunk' });
+
+export const TaskOutput = z
+  .object({
+    taskId: Id,
+    attempt: z.number().int(),
+    chunks: z.array(OutputChunk),
+    /** Ask again with `after=` this; -1 when nothing has come yet. */
+    lastSeq: z.number().int(),
+    /** Nothing more will come: the task has ended and all of it was read. */
+    complete: z.boolean(),
+    /** The output passed 16 MiB and was cut after `lastSeq`. */
+    truncated: z.boolean(),
+    /** The agent lost bytes that it can never send (a crash): shown as a gap after this many chunks. */
+    gapAfterSeq: z.number().int().nullable(),
+  })
+  .meta({ id: 'TaskOutput' });
