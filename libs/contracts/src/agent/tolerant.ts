@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import { CUT_MARKER } from './protocol.js';
+
+/** A text that is never refused for its length: above `max` characters it is cut and ends with `CUT_MARKER`. */
+export const cutText = (max: number) =>
+  z.string().overwrite((text) => (text.length <= max ? text : text.slice(0, max - CUT_MARKER.length) + CUT_MARKER));
+
+/** A descriptive text (operating system, version): cut silently at `max` characters. */
+export const label = (max: number) => z.string().overwrite((text) => text.trim().slice(0, max));
+
+/** A time as agents send it. Not trusted for ordering, so only its length is bounded. */
+export const looseTime = z.string().max(64);
+
+/** Like `optional`, and a value that does not fit counts as absent: side information must never fail a request. */
+export const ignorable = <T extends z.ZodType>(schema: T) => schema.nullish().catch(undefined);
