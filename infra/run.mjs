@@ -2,7 +2,7 @@
 // then runs itself again under the pinned Node. See docs/guides and `node infra/run.mjs help`.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { ensureToolchain, nodePath, toolchainEnv } from './toolchain.mjs';
+import { ensureToolchain, isUnderToolchain, nodePath, toolchainEnv } from './toolchain.mjs';
 import { report } from './terminal.mjs';
 
 const commands = {
@@ -21,8 +21,7 @@ function help() {
 /** Waits in the old Node for the same command in the new one. Ctrl-C reaches the child through the terminal; we only wait. */
 function reexec(args) {
   const self = fileURLToPath(import.meta.url);
-  const env = toolchainEnv({ FETTLE_REEXEC: '1' });
-  const child = spawn(nodePath(), [self, ...args], { stdio: 'inherit', env });
+  const child = spawn(nodePath(), [self, ...args], { stdio: 'inherit', env: toolchainEnv() });
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
@@ -40,7 +39,7 @@ if (!(name in commands)) {
   process.exitCode = name === 'help' ? 0 : 2;
 } else {
   try {
-    if (process.env.FETTLE_REEXEC === '1') {
+    if (isUnderToolchain()) {
       process.exitCode = (await (await commands[name].load()).main(rest)) ?? 0;
     } else {
       await ensureToolchain();

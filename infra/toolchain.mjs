@@ -1,5 +1,5 @@
 // The pinned Node and pnpm, installed once into .toolchain/ from npm. This file must run on Node 20 with nothing installed.
-import { existsSync, mkdtempSync, renameSync, rmSync, readFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { command } from './command.mjs';
@@ -7,7 +7,7 @@ import { Stop, step } from './terminal.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const toolchainDir = join(root, '.toolchain');
-export const logDir = join(root, '.toolchain-logs');
+export const logDir = join(toolchainDir, 'logs');
 
 const NODE = '24.21.0';
 const PNPM = '12.21.0';
@@ -36,13 +36,15 @@ export async function ensureToolchain() {
   if (isComplete()) return;
   await step('toolchain', async () => {
     mkdirSync(logDir, { recursive: true });
-    const fresh = mkdtempSync(join(root, '.toolchain-'));
+    const fresh = mkdtempSync(join(toolchainDir, 'install-'));
     const flags = ['--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund'];
     const packages = [`pnpm@${PNPM}`, ...(nodePackage ? [`${nodePackage}@${NODE}`] : [])];
     try {
       await command(['npm', 'install', '--prefix', fresh, ...flags, ...packages], { cwd: root, logDir, name: 'toolchain' });
-      if (!isComplete()) rmSync(toolchainDir, { recursive: true, force: true });
-      if (!existsSync(toolchainDir)) renameSync(fresh, toolchainDir);
+      if (isComplete()) return;
+      const target = join(toolchainDir, 'node_modules');
+      rmSync(target, { recursive: true, force: true });
+      renameSync(join(fresh, 'node_modules'), target);
     } finally {
       rmSync(fresh, { recursive: true, force: true });
     }
@@ -52,6 +54,11 @@ export async function ensureToolchain() {
 /** The Node that everything but the bootstrap runs under. */
 export function nodePath() {
   return nodePackage ? join(bin, 'node') : process.execPath;
+}
+
+/** Whether this very process already runs under the pinned Node. */
+export function isUnderToolchain() {
+  return isComplete() && realpathSync(nodePath()) === realpathSync(process.execPath);
 }
 
 /** The environment for child processes: the pinned programs come first on PATH, and no tool phones home. */
