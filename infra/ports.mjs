@@ -1,0 +1,81 @@
+// Is a TCP port free, and if not, which process has it? Answers come from the kernel's tables in /proc, so no tool is needed.
+import { readFileSync, readdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { allPids, commandLine, procLink } from './processes.mjs';
+
+const LISTEN = '0A';
+
+/** Whether a server could listen on `host`:`port` now. */
+export function isFree(port, host = '127.0.0.1') {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}
+
+/** A port of 127.0.0.1 that was free a moment ago, chosen by the kernel. */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+function read(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** The listening sockets of one port as `{ inode, uid }`; fields as in proc(5): local address, state, uid, inode. */
+function listeners(port) {
+  const wanted = port.toString(16).toUpperCase().padStart(4, '0');
+  return ['/proc/net/tcp', '/proc/net/tcp6']
+    .flatMap((table) => read(table).split('\n').slice(1))
+    .map((line) => line.trim().split(/\s+/))
+    .filter((fields) => fields[1]?.endsWith(`:${wanted}`) && fields[3] === LISTEN)
+    .map((fields) => ({ uid: Number(fields[7]), inode: fields[9] }));
+}
+
+function owns(pid, inode) {
+  try {
+    const wanted = `socket:[${inode}]`;
+    return readdirSync(`/proc/${pid}/fd`).some((fd) => procLink(pid, `fd/${fd}`) === wanted);
+  } catch {
+    return false;
+  }
+}
+
+function userName(uid) {
+  const line = read('/etc/passwd')
+    .split('\n')
+    .find((entry) => entry.split(':')[2] === String(uid));
+  return line?.split(':')[0] ?? `uid ${uid}`;
+}
+
+/**
+ * Who listens on a TCP port of this machine: `{ pid, command, user }`, null when nobody does.
+ * `pid` and `command` are null when the process belongs to another user and we may not look into it.
+ */
+export function holder(port) {
+  const [found] = listeners(port);
+  if (found === undefined) return null;
+  const pid = allPids().find((candidate) => owns(candidate, found.inode)) ?? null;
+  return { pid, command: pid === null ? null : commandLine(pid), user: userName(found.uid) };
+}
+
+/** One line that names the holder of a taken port and says what to do. */
+export function describeHolder(port, purpose) {
+  const who = holder(port);
+  if (who === null) return `Port ${port} (${purpose}) cannot be used on this machine.`;
+  if (who.pid === null) return `Port ${port} (${purpose}) is taken by a process of user ${who.user}.`;
+  const command = who.command.length > 100 ? `${who.command.slice(0, 100)}…` : who.command;
+  return `Port ${port} (${purpose}) is taken by process ${who.pid}: ${command}`;
+}
