@@ -25,16 +25,20 @@ const variableName = z
   .max(256)
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/);
 
-/** How a process is run; the names are those of the compatible wire. */
+const absolutePath = text(4_096).regex(/^\//, { error: 'must be an absolute path' });
+
+/** How a process is run. */
 const processParams = {
   /** Absolute path. Absent: the home of the agent's user, else `/`. */
-  working_dir: text(4_096).regex(/^\//, { error: 'must be an absolute path' }).optional(),
+  workingDirectory: absolutePath.optional(),
+  /** The same, as the compatible wire names it. */
+  working_dir: absolutePath.optional(),
   /** Variables to set. */
   environment: z.record(variableName, text(32_768)).optional(),
   /** `add` (default): on top of PATH, HOME, USER, LOGNAME, SHELL, LANG, LC_*, TZ of the agent. `replace`: nothing else is passed. */
-  environment_mode: z.enum(['add', 'replace']).optional(),
+  environmentMode: z.enum(['add', 'replace']).optional(),
   /** Further variables of the agent's own environment to pass on. Names that start with FETTLE_ never are. */
-  environment_allow: z.array(variableName).max(64).optional(),
+  environmentAllow: z.array(variableName).max(64).optional(),
   /** Upper bound of the run; the task's own `timeoutSeconds` wins. Default 600. */
   timeout_seconds: z.int().min(1).max(604_800).optional(),
 };
@@ -60,7 +64,7 @@ export const commands = {
     params: z.object({
       command: text(131_072).min(1),
       /** Absolute path of the shell; it gets `-c` and the text. Default /bin/sh. */
-      shell: text(4_096).regex(/^\//, { error: 'must be an absolute path' }).optional(),
+      shell: absolutePath.optional(),
       /** Go duration of the compatible wire (`90s`, `1h30m`); `timeout_seconds` wins. */
       timeout: z
         .string()
@@ -101,3 +105,12 @@ export const commandNames = Object.keys(commands) as CommandName[];
 
 /** Whether `name` is a command of the closed list. */
 export const isCommandName = (name: string): name is CommandName => Object.hasOwn(commands, name);
+
+/**
+ * The payload of a command as the compatible agent reads it: our names stay, and `working_dir` is added beside
+ * `workingDirectory`. Sent to every agent, so that the server need not know which one asks.
+ */
+export const wirePayload = (payload: Record<string, unknown>): Record<string, unknown> =>
+  'workingDirectory' in payload && !('working_dir' in payload)
+    ? { ...payload, working_dir: payload['workingDirectory'] }
+    : payload;
