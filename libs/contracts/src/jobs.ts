@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { job } from './mechanism/job.js';
 
+export type { JobContract, QueueName } from './mechanism/job.js';
+
 /** Every background job. Each has exactly one handler, or the worker does not boot. */
 export const jobs = {
   'metrics.rollup': job({

@@ -1,0 +1,65 @@
+import type { Actor, Origin } from './actor.js';
+import { newId } from './new-id.js';
+
+/** The key under which platform/database keeps the open transaction. Not exported from the door: nobody else reads it. */
+export const openTransaction: unique symbol = Symbol('fettle.openTransaction');
+
+export interface CtxInit {
+  readonly actor: Actor;
+  readonly workspaceId?: string | null;
+  readonly requestId?: string;
+  readonly origin?: Origin;
+}
+
+/**
+ * The first argument of every verb and query: who acts, in which workspace, for which request. Immutable; `with` makes a
+ * changed copy that stays in the same transaction.
+ */
+export class Ctx {
+  readonly actor: Actor;
+  /** The workspace that every query filters by; null for platform-wide work. */
+  readonly workspaceId: string | null;
+  readonly requestId: string;
+  readonly origin: Origin;
+  readonly [openTransaction]: unknown;
+
+  private constructor(init: CtxInit, transaction: unknown) {
+    this.actor = Object.freeze({ ...init.actor });
+    this.workspaceId = init.workspaceId ?? null;
+    this.requestId = init.requestId ?? newId();
+    this.origin = Object.freeze({ ...init.origin });
+    // Not enumerable: a ctx that is logged or serialised must not drag a database connection along.
+    Object.defineProperty(this, openTransaction, { value: transaction, enumerable: false });
+    Object.freeze(this);
+  }
+
+  /** A context from outside: a request, a socket event. Missing request ids are made. */
+  static create(init: CtxInit): Ctx {
+    return new Ctx(init, undefined);
+  }
+
+  /** Work that nobody asked for by hand: jobs, sweepers, boot. `reason` is what the audit log shows. */
+  static system(reason: string, workspaceId?: string): Ctx {
+    return new Ctx({ actor: { kind: 'system', reason }, workspaceId: workspaceId ?? null }, undefined);
+  }
+
+  /** A copy with some parts replaced; it stays in the open transaction. */
+  with(patch: Partial<CtxInit>): Ctx {
+    return new Ctx({ ...this.parts(), ...patch }, this[openTransaction]);
+  }
+
+  /** The workspace id. Throws when there is none: a workspace verb was reached without its guard. */
+  requireWorkspace(): string {
+    if (this.workspaceId === null) throw new Error('This verb needs a workspace, but the context has none');
+    return this.workspaceId;
+  }
+
+  /** For platform/database only: the same context inside a transaction (or, with undefined, outside of any). */
+  static inTransaction(ctx: Ctx, transaction: unknown): Ctx {
+    return new Ctx(ctx.parts(), transaction);
+  }
+
+  private parts(): Required<CtxInit> {
+    return { actor: this.actor, workspaceId: this.workspaceId, requestId: this.requestId, origin: this.origin };
+  }
+}

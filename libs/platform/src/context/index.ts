@@ -1,0 +1,3 @@
+export type { Actor, Origin } from './actor.js';
+export { Ctx, type CtxInit } from './ctx.js';
+export { idFloor, idTime, newId } from './new-id.js';

@@ -1,0 +1,17 @@
+export { canonicalJson } from './canonical-json.js';
+export { entryHash, genesisHash, verifyChain, type AuditEntry, type ChainVerdict } from './audit-chain.js';
+export { AuditSealer } from './audit-sealer.js';
+export { AuditTrail } from './audit-trail.js';
+export { Backoff } from './backoff.js';
+export { connect } from './connect.js';
+export { createDataSource } from './data-source.js';
+export { Database } from './database.js';
+export { UniqueViolation, conflict, databaseError, sqlState } from './database-error.js';
+export { DatabaseModule, type DatabaseModuleOptions } from './database.module.js';
+export { LeaderLease, LeaseLostError, type LeaderLeaseOptions } from './leader-lease.js';
+export { migrate } from './migrate.js';
+export { platformMigrations } from './migrations/index.js';
+export type { DatabaseOptions } from './options.js';
+export { Outbox, type OutboxFact } from './outbox.js';
+export { Relay, type RelayDependencies } from './relay.js';
+export { UnitOfWork, type CommitListener } from './unit-of-work.js';

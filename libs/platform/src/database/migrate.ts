@@ -1,0 +1,27 @@
+import { MigrationExecutor, type DataSource } from 'typeorm';
+
+/** Any constant that nothing else in the database uses: 'fettle mi' read as a number. */
+const lockKey = '7378697629483820641';
+
+/**
+ * Brings the schema up to date: all pending migrations, oldest first, each in its own transaction. Processes that start at
+ * once wait for each other on an advisory lock. Returns the names of those that ran.
+ */
+export async function migrate(dataSource: DataSource): Promise<string[]> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    // A migration may take long, and so may waiting for another process's.
+    await runner.query('SET statement_timeout = 0');
+    await runner.query('SET lock_timeout = 0');
+    await runner.query('SET idle_in_transaction_session_timeout = 0');
+    await runner.query(`SELECT pg_advisory_lock(${lockKey})`);
+    const executor = new MigrationExecutor(dataSource, runner);
+    executor.transaction = 'each';
+    const ran = await executor.executePendingMigrations();
+    return ran.map((migration) => migration.name);
+  } finally {
+    await runner.query(`SELECT pg_advisory_unlock(${lockKey})`).catch(() => undefined);
+    await runner.query('RESET ALL').catch(() => undefined);
+    await runner.release();
+  }
+}

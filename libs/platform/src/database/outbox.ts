@@ -1,0 +1,35 @@
+import type { FactName } from '@fettle/contracts';
+import type { JobName, JobPayload } from '@fettle/contracts/jobs';
+import { newId, type Ctx } from '../context/index.js';
+import { requireTransaction } from './transaction.js';
+
+export interface OutboxFact {
+  readonly name: FactName;
+  readonly workspaceId: string;
+  readonly id: string;
+  readonly version: number;
+  readonly parentId?: string;
+}
+
+/** What must happen after the commit, kept in the transaction until then. Every method throws outside of `unitOfWork.run`. */
+export class Outbox {
+  /** Puts a job on its queue after the commit. The payload holds ids only. */
+  job<N extends JobName>(ctx: Ctx, name: N, payload: JobPayload<N>): void {
+    const id = newId();
+    requireTransaction(ctx, `Job ${name}`).outbox.set(id, { id, kind: 'job', name, payload });
+  }
+
+  /** Tells browsers that an object changed. Several changes of one object in a transaction become one fact, the newest. */
+  fact(ctx: Ctx, fact: OutboxFact): void {
+    const { outbox } = requireTransaction(ctx, `Fact ${fact.name}`);
+    const key = `${fact.name} ${fact.id}`;
+    const before = outbox.get(key)?.payload as OutboxFact | undefined;
+    if (before && before.version > fact.version) return;
+    outbox.set(key, { id: newId(), kind: 'fact', name: fact.name, payload: fact });
+  }
+
+  /** Wakes the parked poll of a node, wherever it is parked. */
+  wake(ctx: Ctx, nodeId: string): void {
+    requireTransaction(ctx, 'Wake').outbox.set(`wake ${nodeId}`, { id: newId(), kind: 'wake', name: nodeId, payload: null });
+  }
+}

@@ -1,0 +1,2 @@
+export { isConnectionError } from './connection-error.js';
+export { DomainError, isFinal, type DomainErrorOptions } from './domain-error.js';

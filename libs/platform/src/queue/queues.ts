@@ -1,0 +1,79 @@
+import type { QueueName } from '@fettle/contracts/jobs';
+
+/** A job to put on a queue. Two with one id become one, also when the first has already run within the last day. */
+export interface QueuedJob {
+  /** Letters, digits, `-`, `_`; no `:`. The relay uses the outbox id. */
+  readonly id: string;
+  readonly name: string;
+  readonly payload: unknown;
+}
+
+export interface JobInfo {
+  readonly id: string;
+  readonly queue: string;
+  /** 1 for the first try. */
+  readonly attempt: number;
+  /** Fires when the job's time is over or the process stops waiting for it. */
+  readonly signal: AbortSignal;
+}
+
+export type JobHandler = (payload: never, info: JobInfo) => Promise<void>;
+
+export interface FailedJob {
+  readonly id: string;
+  readonly name: string;
+  readonly attempts: number;
+  readonly reason: string;
+  readonly failedAt: Date;
+}
+
+/** Numbers of jobs by what they are doing. */
+export interface QueueDepth {
+  readonly waiting: number;
+  readonly active: number;
+  readonly delayed: number;
+  readonly failed: number;
+}
+
+/**
+ * Background queues. Delivery is at least once; handlers may meet a job twice. All methods throw `dependency.unavailable`
+ * while the queue's server is away; workers keep trying by themselves.
+ */
+export abstract class Queues {
+  /** Prepares the backend (schema, first connection), waiting while the server is away. */
+  abstract start(): Promise<void>;
+
+  /** Adds jobs; tries and back-off come from the job's contract. */
+  abstract addBulk(queue: QueueName, jobs: readonly QueuedJob[]): Promise<void>;
+
+  /** Makes (or changes) the schedule `key`: every so many ms, or by a five-field cron pattern in UTC. */
+  abstract schedule(queue: QueueName, key: string, every: number | string, name: string, payload: unknown): Promise<void>;
+
+  /** Ends a schedule and takes back its next job. True when there was one. */
+  abstract unschedule(queue: QueueName, key: string): Promise<boolean>;
+
+  /**
+   * Starts working on a queue. Every job of the queue needs exactly one handler, or it throws. A domain error is final;
+   * infrastructure errors and time-outs are tried again as the contract says. Returns the drain: it takes no new job and
+   * resolves when running ones have ended.
+   */
+  abstract work(
+    queue: QueueName,
+    handlers: Readonly<Record<string, JobHandler>>,
+    options?: { readonly concurrency?: number },
+  ): Promise<() => Promise<void>>;
+
+  abstract depth(queue: QueueName): Promise<QueueDepth>;
+
+  /** The latest failed jobs first. */
+  abstract failed(queue: QueueName, page?: { readonly offset?: number; readonly limit?: number }): Promise<FailedJob[]>;
+
+  /** Puts a failed job back. False when there is no such failed job. */
+  abstract retry(queue: QueueName, id: string): Promise<boolean>;
+
+  /** Throws when the queue's server does not answer (for health). */
+  abstract check(): Promise<void>;
+
+  /** Closes all connections; drains first whatever still works. */
+  abstract close(): Promise<void>;
+}
