@@ -1,0 +1,146 @@
+import { resolve } from 'node:path';
+import { isIP } from 'node:net';
+import { dataFragment, httpFragment, processFragment, secretsFragment } from './fragments.js';
+import { ConfigError, readSettings } from './read-settings.js';
+import type { ConfigFault, Environment } from './read-settings.js';
+
+export type SurfaceName = 'operator' | 'admin' | 'agent';
+
+export interface SurfaceConfig {
+  readonly port: number;
+  /** As the outside sees it, without a trailing slash. */
+  readonly publicUrl: string;
+  /** Exact origins whose browsers may change things or open sockets here. */
+  readonly allowedOrigins: readonly string[];
+  /** The Next server behind this surface; undefined for the agent surface. */
+  readonly upstream: string | undefined;
+}
+
+/** Everything a process is told from outside: read once, frozen. Injectable by this class. */
+export class Config {
+  readonly bind: string;
+  readonly surfaces: Readonly<Record<SurfaceName, SurfaceConfig>>;
+  readonly ports: { readonly dashboard: number; readonly adminConsole: number; readonly postgres: number; readonly ops: number };
+  readonly trustProxy: readonly string[];
+  readonly databaseUrl: string;
+  readonly databasePool: number;
+  readonly redisUrl: string | undefined;
+  /** Absolute path. */
+  readonly dataDir: string;
+  readonly masterKey: string | undefined;
+  readonly firstAdmin: { readonly email: string; readonly password: string } | undefined;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  readonly localNode: boolean;
+
+  constructor(values: { readonly [K in keyof Config]: Config[K] }) {
+    Object.assign(this, values);
+    deepFreeze(this);
+  }
+}
+
+/**
+ * Reads and checks the environment.
+ * @throws ConfigError with every fault, never only the first
+ */
+export function loadConfig(env: Environment = process.env): Config {
+  const faults: ConfigFault[] = [];
+  const http = readSettings(httpFragment, env, faults);
+  const data = readSettings(dataFragment, env, faults);
+  const secrets = readSettings(secretsFragment, env, faults);
+  const general = readSettings(processFragment, env, faults);
+  faults.push(...crossFaults(http, secrets));
+  if (faults.length > 0) throw new ConfigError(faults);
+  return new Config({
+    bind: http.FETTLE_BIND,
+    surfaces: surfacesOf(http),
+    ports: {
+      dashboard: http.FETTLE_PORT_DASHBOARD,
+      adminConsole: http.FETTLE_PORT_ADMIN_CONSOLE,
+      postgres: http.FETTLE_PORT_POSTGRES,
+      ops: http.FETTLE_OPS_PORT,
+    },
+    trustProxy: http.FETTLE_TRUST_PROXY,
+    databaseUrl: data.DATABASE_URL,
+    databasePool: data.FETTLE_DATABASE_POOL,
+    redisUrl: data.REDIS_URL,
+    dataDir: resolve(data.FETTLE_DATA_DIR),
+    masterKey: secrets.FETTLE_MASTER_KEY,
+    firstAdmin:
+      secrets.FETTLE_ADMIN_EMAIL && secrets.FETTLE_ADMIN_PASSWORD
+        ? { email: secrets.FETTLE_ADMIN_EMAIL, password: secrets.FETTLE_ADMIN_PASSWORD }
+        : undefined,
+    logLevel: general.LOG_LEVEL,
+    localNode: general.FETTLE_LOCAL_NODE,
+  });
+}
+
+/** Reads the environment, or prints every fault to stderr and ends the process with exit code 1. */
+export function loadConfigOrExit(env: Environment = process.env): Config {
+  try {
+    return loadConfig(env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+type HttpValues = ReturnType<typeof readSettings<typeof httpFragment>>;
+type SecretValues = ReturnType<typeof readSettings<typeof secretsFragment>>;
+
+const urlNames = { operator: 'FETTLE_OPERATOR_URL', admin: 'FETTLE_ADMIN_URL', agent: 'FETTLE_AGENT_URL' } as const;
+const portNames = { operator: 'FETTLE_PORT_OPERATOR', admin: 'FETTLE_PORT_ADMIN', agent: 'FETTLE_PORT_AGENT' } as const;
+
+function crossFaults(http: HttpValues, secrets: SecretValues): ConfigFault[] {
+  const faults: ConfigFault[] = [];
+  if (http.FETTLE_BIND !== undefined && !isLoopback(http.FETTLE_BIND)) {
+    for (const name of Object.values(urlNames)) {
+      if (!http[name]) faults.push({ setting: name, message: `is required because FETTLE_BIND is ${http.FETTLE_BIND}` });
+    }
+  }
+  const ports = Object.values(portNames).filter((name) => http[name] > 0);
+  const taken = ports.find((name, index) => ports.findIndex((other) => http[other] === http[name]) !== index);
+  if (taken) faults.push({ setting: taken, message: `is the same port as another surface: ${http[taken]}` });
+  for (const part of http.FETTLE_TRUST_PROXY ?? []) {
+    if (!isNetwork(part)) faults.push({ setting: 'FETTLE_TRUST_PROXY', message: `holds something that is not an address or network: ${part}` });
+  }
+  if (Boolean(secrets.FETTLE_ADMIN_EMAIL) !== Boolean(secrets.FETTLE_ADMIN_PASSWORD)) {
+    faults.push({ setting: 'FETTLE_ADMIN_EMAIL', message: 'and FETTLE_ADMIN_PASSWORD(_FILE) belong together; one is missing or not valid' });
+  }
+  return faults;
+}
+
+function surfacesOf(http: HttpValues): Record<SurfaceName, SurfaceConfig> {
+  const upstreams = {
+    operator: http.FETTLE_DASHBOARD_UPSTREAM ?? `http://127.0.0.1:${http.FETTLE_PORT_DASHBOARD}`,
+    admin: http.FETTLE_ADMIN_UPSTREAM ?? `http://127.0.0.1:${http.FETTLE_PORT_ADMIN_CONSOLE}`,
+    agent: undefined,
+  };
+  const surface = (name: SurfaceName): SurfaceConfig => {
+    const port = http[portNames[name]];
+    const local = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
+    const publicUrl = http[urlNames[name]] ?? local[0]!;
+    // A developer on the machine itself uses either loopback name; from outside only the public URL is right.
+    const allowed = isLoopback(http.FETTLE_BIND) ? [new URL(publicUrl).origin, ...local] : [new URL(publicUrl).origin];
+    return { port, publicUrl, allowedOrigins: [...new Set(allowed)], upstream: upstreams[name] };
+  };
+  return { operator: surface('operator'), admin: surface('admin'), agent: surface('agent') };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+function isNetwork(text: string): boolean {
+  if (text === 'loopback') return true;
+  const [address, bits, ...rest] = text.split('/');
+  const family = isIP(address ?? '');
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
+
+function deepFreeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  Object.values(value).forEach(deepFreeze);
+}
