@@ -1,0 +1,2 @@
+export { AuditReader } from './audit-reader.js';
+export { AuditModule } from './audit.module.js';

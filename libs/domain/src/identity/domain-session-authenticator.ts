@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import type { WorkspaceRole } from '@fettle/contracts';
+import { Ctx } from '@fettle/platform/context';
+import { DomainError } from '@fettle/platform/errors';
+import { SessionAuthenticator } from '@fettle/platform/http';
+import type { SessionEvidence, SessionPrincipal } from '@fettle/platform/http';
+import { AccessTokens } from './access-token.js';
+import type { AccessClaims } from './access-token.js';
+import { isBrowserSurface } from './browser-surface.js';
+import { CsrfTokens } from './csrf-token.js';
+import { SessionCookies } from './session-cookies.js';
+import { SessionRepository } from './session.repository.js';
+import type { LiveSession } from './session.repository.js';
+import { MembershipRepository } from '../workspaces/index.js';
+
+/** Roles that came with the session are believed for the request that read them, not by a socket that lives on. */
+const ROLES_FRESH_MS = 1_000;
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Who is behind a request: the access cookie's signature, then one statement that reads session, person and roles as they are
+ * now. A sign-out, a deactivation or another role therefore bites on the very next request.
+ */
+@Injectable()
+export class DomainSessionAuthenticator extends SessionAuthenticator {
+  private readonly fresh = new WeakMap<SessionPrincipal, { roles: LiveSession['roles']; readAt: number }>();
+
+  constructor(
+    private readonly cookies: SessionCookies,
+    private readonly access: AccessTokens,
+    private readonly csrf: CsrfTokens,
+    private readonly sessions: SessionRepository,
+    private readonly memberships: MembershipRepository,
+  ) {
+    super();
+  }
+
+  async authenticate(evidence: SessionEvidence): Promise<SessionPrincipal | null> {
+    const { surface } = evidence;
+    if (!isBrowserSurface(surface)) return null;
+    const claims = await this.access.read(surface, this.cookies.read(surface, 'access', evidence.cookies) ?? '');
+    if (!claims) return null;
+    const session = await this.sessions.findLive(reading, claims.sessionId, claims.expiresAtS);
+    if (!session || !isOf(session, surface, claims)) throw new DomainError('session.ended');
+    if (session.accessExpired) throw new DomainError('session.access_expired');
+    // The admin surface is for platform administrators alone, and the role may have been taken away since the sign-in.
+    if (surface === 'admin' && session.platformRole !== 'platform_admin') throw new DomainError('permission.missing');
+    const header = evidence.headers['x-csrf-token'];
+    if (!SAFE_METHODS.has(evidence.method) && !this.csrf.matches(session.sessionId, header)) {
+      throw new DomainError('session.csrf');
+    }
+    return this.principal(session);
+  }
+
+  async resume(sessionId: string): Promise<SessionPrincipal | null> {
+    const session = await this.sessions.findLive(reading, sessionId, null);
+    if (!session?.alive || (session.surface === 'admin' && session.platformRole !== 'platform_admin')) return null;
+    return this.principal(session);
+  }
+
+  async role(principal: SessionPrincipal, workspaceId: string): Promise<WorkspaceRole | null> {
+    const known = this.fresh.get(principal);
+    if (known && performance.now() - known.readAt < ROLES_FRESH_MS) {
+      return Object.hasOwn(known.roles, workspaceId) ? (known.roles[workspaceId] ?? null) : null;
+    }
+    return this.memberships.role(reading, workspaceId, principal.userId);
+  }
+
+  private principal(session: LiveSession): SessionPrincipal {
+    const { userId, sessionId, email: label, platformRole } = session;
+    const principal = { userId, sessionId, label, platformRole };
+    this.fresh.set(principal, { roles: session.roles, readAt: performance.now() });
+    return principal;
+  }
+}
+
+const reading = Ctx.system('session.authenticate');
+
+function isOf(session: LiveSession, surface: string, claims: AccessClaims): boolean {
+  const same = session.surface === surface && session.userId === claims.userId;
+  return same && session.alive && session.sessionVersion === claims.sessionVersion;
+}

@@ -1,0 +1,16 @@
+export { IdentityModule } from './identity.module.js';
+export type { BrowserSurface } from './browser-surface.js';
+export { DomainSessionAuthenticator } from './domain-session-authenticator.js';
+export { PasswordHasher } from './password-hasher.js';
+export { requireStrongPassword } from './password-policy.js';
+export { ProfileReader } from './profile-reader.js';
+export type { Profile } from './profile-reader.js';
+export { RateLimits, sourceOf } from './rate-limits.js';
+export type { Allowance, Charge } from './rate-limits.js';
+export type { SessionCookie } from './session-cookies.js';
+export { SessionService } from './session.service.js';
+export type { SessionGrant } from './session.service.js';
+export { SignInService } from './sign-in.service.js';
+export type { SignInInput } from './sign-in.service.js';
+export { UserRepository } from './user.repository.js';
+export type { UserForSignIn } from './user.repository.js';

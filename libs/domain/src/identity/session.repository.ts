@@ -1,0 +1,151 @@
+import { Injectable } from '@nestjs/common';
+import type { PlatformRole, WorkspaceRole } from '@fettle/contracts';
+import type { Ctx } from '@fettle/platform/context';
+import { Database } from '@fettle/platform/database';
+import type { BrowserSurface } from './browser-surface.js';
+
+/** Why a session is over. */
+export type EndReason = 'signed_out' | 'reuse' | 'too_many' | 'revoked' | 'expired' | 'deactivated';
+
+export interface NewSession {
+  readonly id: string;
+  readonly userId: string;
+  readonly surface: BrowserSurface;
+  readonly sessionVersion: number;
+  readonly refreshHash: Buffer;
+  readonly stay: boolean;
+  readonly idleS: number;
+  readonly absoluteS: number;
+}
+
+/** What the guard learns about a session and its person, as the database knows them at this moment. */
+export interface LiveSession {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly surface: BrowserSurface;
+  readonly sessionVersion: number;
+  readonly email: string;
+  readonly name: string;
+  readonly platformRole: PlatformRole;
+  /** Neither ended nor expired, and the person is active. */
+  readonly alive: boolean;
+  /** Workspace id → role. */
+  readonly roles: Readonly<Record<string, WorkspaceRole>>;
+  readonly accessExpired: boolean;
+}
+
+export interface RefreshState {
+  readonly userId: string;
+  readonly sessionVersion: number;
+  readonly stay: boolean;
+  readonly alive: boolean;
+  readonly refreshHash: Buffer;
+  readonly previousHash: Buffer | null;
+  /** Seconds since the last rotation; null before the first. */
+  readonly rotatedAgoS: number | null;
+  readonly email: string;
+  readonly name: string;
+}
+
+export interface Timing {
+  readonly nowS: number;
+  /** Seconds until the session ends whatever happens. */
+  readonly remainingS: number;
+}
+
+const ALIVE = `(s.ended_at IS NULL AND u.deactivated_at IS NULL AND s.session_version = u.session_version
+  AND s.idle_expires_at > fettle_now() AND s.absolute_expires_at > fettle_now())`;
+const TIMING = `extract(epoch FROM fettle_now())::float8 AS "nowS",
+  extract(epoch FROM absolute_expires_at - fettle_now())::float8 AS "remainingS"`;
+
+@Injectable()
+export class SessionRepository {
+  constructor(private readonly database: Database) {}
+
+  async insert(ctx: Ctx, session: NewSession): Promise<Timing> {
+    const sql = `
+      INSERT INTO sessions (id, user_id, surface, session_version, refresh_hash, stay, ip, user_agent,
+        created_at, last_used_at, idle_expires_at, absolute_expires_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, fettle_now(), fettle_now(),
+        fettle_now() + make_interval(secs => $9), fettle_now() + make_interval(secs => $10))
+      RETURNING ${TIMING}`;
+    const { id, userId, surface, sessionVersion, refreshHash, stay, idleS, absoluteS } = session;
+    const origin = [ctx.origin.ip ?? null, ctx.origin.userAgent?.slice(0, 512) ?? null];
+    const values = [id, userId, surface, sessionVersion, refreshHash, stay, ...origin, idleS, absoluteS];
+    return only(await this.database.query<Timing>(ctx, sql, values));
+  }
+
+  /** Session, person and roles in one statement. `accessExpiresAtS`: epoch seconds, compared with the database clock. */
+  async findLive(ctx: Ctx, sessionId: string, accessExpiresAtS: number | null): Promise<LiveSession | null> {
+    const sql = `
+      SELECT s.id AS "sessionId", s.user_id AS "userId", s.surface, s.session_version AS "sessionVersion",
+        u.email, u.name, u.platform_role AS "platformRole", ${ALIVE} AS alive,
+        coalesce(to_timestamp($2::float8) <= fettle_now(), false) AS "accessExpired",
+        coalesce((SELECT jsonb_object_agg(m.workspace_id, m.role) FROM memberships m WHERE m.user_id = u.id), '{}') AS roles
+      FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1`;
+    const [row] = await this.database.query<LiveSession>(ctx, sql, [sessionId, accessExpiresAtS]);
+    return row ?? null;
+  }
+
+  /** Locks the session for a rotation. */
+  async lockForRefresh(ctx: Ctx, sessionId: string, surface: BrowserSurface): Promise<RefreshState | null> {
+    const sql = `
+      SELECT s.user_id AS "userId", s.session_version AS "sessionVersion", s.stay, ${ALIVE} AS alive,
+        s.refresh_hash AS "refreshHash", s.previous_hash AS "previousHash",
+        extract(epoch FROM fettle_now() - s.rotated_at)::float8 AS "rotatedAgoS", u.email, u.name
+      FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1 AND s.surface = $2 FOR UPDATE OF s`;
+    const [row] = await this.database.query<RefreshState>(ctx, sql, [sessionId, surface]);
+    return row ?? null;
+  }
+
+  /** Puts the next refresh token in place and moves the idle expiry, never past the absolute one. */
+  async rotate(ctx: Ctx, sessionId: string, nextHash: Buffer, idleS: number): Promise<Timing> {
+    const sql = `
+      UPDATE sessions SET previous_hash = refresh_hash, refresh_hash = $2, rotated_at = fettle_now(),
+        last_used_at = fettle_now(),
+        idle_expires_at = least(absolute_expires_at, fettle_now() + make_interval(secs => $3))
+      WHERE id = $1 RETURNING ${TIMING}`;
+    return only(await this.database.query<Timing>(ctx, sql, [sessionId, nextHash, idleS]));
+  }
+
+  /** Clock and remaining life of a session that is not rotated now. */
+  async timing(ctx: Ctx, sessionId: string): Promise<Timing> {
+    return only(await this.database.query<Timing>(ctx, `SELECT ${TIMING} FROM sessions WHERE id = $1`, [sessionId]));
+  }
+
+  /** Ends one session. False when it had ended before. */
+  async end(ctx: Ctx, sessionId: string, reason: EndReason): Promise<boolean> {
+    const sql = `UPDATE sessions SET ended_at = fettle_now(), ended_reason = $2 WHERE id = $1 AND ended_at IS NULL RETURNING id`;
+    return (await this.database.query(ctx, sql, [sessionId, reason])).length > 0;
+  }
+
+  /** Ends the least recently used open sessions beyond `keep`; returns their ids. Expired ones are closed on the way. */
+  async endOldest(ctx: Ctx, userId: string, keep: number): Promise<string[]> {
+    const sql = `
+      WITH open AS (
+        SELECT id, (idle_expires_at <= fettle_now() OR absolute_expires_at <= fettle_now()) AS expired FROM sessions
+        WHERE user_id = $1 AND ended_at IS NULL
+      ), ranked AS (
+        SELECT o.id, o.expired,
+          row_number() OVER (PARTITION BY o.expired ORDER BY s.last_used_at DESC, s.id DESC) AS place
+        FROM open o JOIN sessions s USING (id)
+      )
+      UPDATE sessions s SET ended_at = fettle_now(), ended_reason = CASE WHEN r.expired THEN 'expired' ELSE 'too_many' END
+      FROM ranked r WHERE r.id = s.id AND (r.expired OR r.place > $2) RETURNING s.id`;
+    return (await this.database.query<{ id: string }>(ctx, sql, [userId, keep])).map((row) => row.id);
+  }
+
+  /** Ends every open session of a person and makes all older tokens invalid; returns the ids that were open. */
+  async endAll(ctx: Ctx, userId: string, reason: EndReason): Promise<string[]> {
+    const sql = `
+      WITH raised AS (UPDATE users SET session_version = session_version + 1, updated_at = fettle_now() WHERE id = $1)
+      UPDATE sessions SET ended_at = fettle_now(), ended_reason = $2 WHERE user_id = $1 AND ended_at IS NULL RETURNING id`;
+    return (await this.database.query<{ id: string }>(ctx, sql, [userId, reason])).map((row) => row.id);
+  }
+}
+
+function only<T>(rows: T[]): T {
+  const [row] = rows;
+  if (!row) throw new Error('The statement should have returned one row');
+  return row;
+}

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import type { Handled } from '@fettle/contracts';
+import { auth } from '@fettle/contracts';
+import type { Ctx } from '@fettle/platform/context';
+import { UnitOfWork } from '@fettle/platform/database';
+import { DomainError } from '@fettle/platform/errors';
+import type { BrowserSurface } from './browser-surface.js';
+import { PasswordHasher } from './password-hasher.js';
+import { RateLimits, sourceOf } from './rate-limits.js';
+import type { Charge } from './rate-limits.js';
+import { SessionService } from './session.service.js';
+import type { SessionGrant } from './session.service.js';
+import { UserRepository } from './user.repository.js';
+import type { UserForSignIn } from './user.repository.js';
+
+export type SignInInput = Handled<typeof auth.signIn>['body'];
+
+/**
+ * Failed attempts, not successes, use these up. The narrow one stops a guesser; the one per account over all sources is wide,
+ * so that strangers cannot easily keep somebody out; whoever is signed in already notices none of them.
+ */
+function charges(ctx: Ctx, email: string): Charge[] {
+  const source = sourceOf(ctx.origin.ip);
+  return [
+    { key: `sign-in:source:${source}`, allowance: { burst: 50, everyS: 10 } },
+    { key: `sign-in:pair:${source}:${email}`, allowance: { burst: 10, everyS: 60 } },
+    { key: `sign-in:account:${email}`, allowance: { burst: 50, everyS: 30 } },
+  ];
+}
+
+@Injectable()
+export class SignInService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly users: UserRepository,
+    private readonly hasher: PasswordHasher,
+    private readonly limits: RateLimits,
+    private readonly sessions: SessionService,
+  ) {}
+
+  /**
+   * Signs a person in by e-mail address and password. An unknown or deactivated person, or one without a password, costs the
+   * same work and receives the same answer as a wrong password.
+   * @throws DomainError `sign_in.refused`; `permission.missing` on the admin surface for people who are no platform
+   * administrators (after the password was right); `request.rate_limited`; `overloaded`
+   */
+  async signIn(ctx: Ctx, surface: BrowserSurface, input: SignInInput): Promise<SessionGrant> {
+    const email = input.email.toLowerCase();
+    const taken = charges(ctx, email);
+    await this.limits.take(ctx, taken);
+    const user = await this.users.findByEmail(ctx, email);
+    const right = await this.hasher.verify(user?.passwordHash ?? null, input.password);
+    if (!user?.passwordHash || !right) throw new DomainError('sign_in.refused');
+    await this.limits.giveBack(ctx, taken);
+    const upgraded = this.hasher.isOutdated(user.passwordHash) ? await this.hasher.hash(input.password) : null;
+    return this.unitOfWork.run(ctx, (inside) => this.begin(inside, surface, { user, upgraded, stay: input.stay }));
+  }
+
+  private async begin(
+    ctx: Ctx,
+    surface: BrowserSurface,
+    proven: { user: UserForSignIn; upgraded: string | null; stay: boolean },
+  ): Promise<SessionGrant> {
+    const user = await this.users.lock(ctx, proven.user.id);
+    // Deactivated or given a new password while this one was being checked.
+    if (!user || user.passwordHash !== proven.user.passwordHash) throw new DomainError('sign_in.refused');
+    if (surface === 'admin' && user.platformRole !== 'platform_admin') throw new DomainError('permission.missing');
+    if (proven.upgraded) await this.users.setPasswordHash(ctx, user.id, proven.upgraded);
+    return this.sessions.start(ctx, user, { surface, stay: proven.stay });
+  }
+}

@@ -1,0 +1,3 @@
+export { SetupModule } from './setup.module.js';
+export { SetupService } from './setup.service.js';
+export type { CompleteSetupInput, SetupReady } from './setup.service.js';
