@@ -1,5 +1,5 @@
 import { newId, type Ctx } from '../context/index.js';
-import { redact } from '../secrets/redact.js';
+import { redact } from '../logging/redact.js';
 import { requireTransaction } from './transaction.js';
 
 /** The record of every mutation, written in its transaction and sealed into a hash chain within 2 s. */

@@ -48,11 +48,10 @@ export class Relay {
     this.want({ jobs: true, all: true });
   }
 
-  /** Stops following; resolves when the running drain has ended. Rows that remain are carried by another process. */
+  /** Stops following; resolves when what was poked is carried, or at the first fault: the rows then wait for another process. */
   async stop(): Promise<void> {
     this.unlisten?.();
     this.unlisten = null;
-    this.wanted = null;
     this.stopping.abort();
     await this.running;
   }
@@ -81,13 +80,14 @@ export class Relay {
   /** One at a time in this process; faults are tried again with growing pauses until it works or stops. */
   private async loop(): Promise<void> {
     const backoff = new Backoff({ firstMs: 100, maxMs: 5_000 });
-    while (this.wanted && !this.stopping.signal.aborted) {
+    while (this.wanted) {
       const { jobs, all } = this.wanted;
       this.wanted = null;
       try {
         await this.carry(idFloor(all ? 0 : Date.now() - recentMs), jobs);
         backoff.reset();
       } catch (error) {
+        if (this.stopping.signal.aborted) return void (this.wanted = null);
         // An outage may last longer than the recent window, so the try after it looks at everything.
         this.wanted = { jobs: true, all: true };
         this.log.warn(`Outbox rows wait: ${(error as Error).message}`);

@@ -1,0 +1,3 @@
+export { HealthModule } from './health.module.js';
+export { HealthRegistry, type ComponentHealth, type HealthReport } from './health-registry.js';
+export { OpsServer } from './ops-server.js';

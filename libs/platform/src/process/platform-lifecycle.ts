@@ -1,0 +1,30 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Bus } from '../bus/bus.js';
+import { Relay } from '../database/relay.js';
+import { HealthRegistry } from '../health/health-registry.js';
+import { OpsServer } from '../health/ops-server.js';
+import { Queues } from '../queue/queues.js';
+import type { Lifecycle } from './lifecycle.js';
+
+/**
+ * Starts what every process runs on a core application context: bus, queues, relay, ops port; and registers how each ends,
+ * in the right order: what is registered after this (listeners, `queues.work` drains) stops before it, and the ops port
+ * answers "not ready" until nearly the end. `opsPort` 0 takes a free one. Resolves to the ops port.
+ */
+export async function startPlatform(core: INestApplicationContext, lifecycle: Lifecycle, opsPort: number): Promise<number> {
+  const [dataSource, bus, queues, relay] = [core.get(DataSource), core.get(Bus), core.get(Queues), core.get(Relay)];
+  const [health, ops] = [core.get(HealthRegistry), core.get(OpsServer)];
+  lifecycle.onStop('application', () => core.close());
+  const port = await ops.listen(opsPort);
+  lifecycle.onStop('ops port', () => ops.close());
+  lifecycle.signal.addEventListener('abort', () => health.stopping());
+  lifecycle.onStop('database', () => dataSource.destroy());
+  await bus.start();
+  lifecycle.onStop('bus', () => bus.close());
+  await queues.start();
+  lifecycle.onStop('queues', () => queues.close());
+  relay.start();
+  lifecycle.onStop('relay', () => relay.stop());
+  return port;
+}

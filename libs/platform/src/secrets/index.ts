@@ -1,0 +1,3 @@
+export { Keys, SealError } from './keys.js';
+export { MasterKeyError, parseMasterKeys } from './master-key.js';
+export { SecretsModule, type SecretsOptions } from './secrets.module.js';
