@@ -1,0 +1,13 @@
+import type { CommandParams } from '@fettle/contracts/agent';
+import { buildEnvironment } from './environment.js';
+import type { PreparedProcess } from './prepared.js';
+
+/** `exec`: a program with its arguments; nothing is interpreted on the way. */
+export function prepareExec(params: CommandParams<'exec'>, own: NodeJS.ProcessEnv): PreparedProcess {
+  return {
+    argv: params.argv as [string, ...string[]],
+    cwd: params.workingDirectory ?? params.working_dir,
+    env: buildEnvironment(params, own),
+    timeoutMs: params.timeout_seconds === undefined ? undefined : params.timeout_seconds * 1000,
+  };
+}

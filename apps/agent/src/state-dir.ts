@@ -1,0 +1,56 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { privateDirectory, readIfPresent, replaceFile } from './node/files.js';
+import { identityOf, isAlive, type ProcessIdentity } from './node/proc.js';
+
+/** Where the agent keeps what must survive it. */
+export interface StatePaths {
+  readonly journal: string;
+  readonly spoolDir: string;
+  readonly pipeDir: string;
+  readonly lock: string;
+  readonly status: string;
+}
+
+export const statePaths = (stateDir: string): StatePaths => ({
+  journal: join(stateDir, 'journal.jsonl'),
+  spoolDir: join(stateDir, 'spool'),
+  pipeDir: join(stateDir, 'pipes'),
+  lock: join(stateDir, 'agent.lock'),
+  status: join(stateDir, 'status.json'),
+});
+
+/** The state directory is in use by another live agent. */
+export class StateDirInUse extends Error {}
+
+/** Makes the directories, takes the lock for this process and removes what a crash left. Throws `StateDirInUse`. */
+export async function claimStateDir(stateDir: string): Promise<StatePaths> {
+  const paths = statePaths(stateDir);
+  for (const path of [stateDir, paths.spoolDir, paths.pipeDir]) await privateDirectory(path);
+  const holder = await lockHolder(stateDir);
+  if (holder !== undefined && holder.pid !== process.pid) {
+    throw new StateDirInUse(`another agent (pid ${holder.pid}) uses ${stateDir}`);
+  }
+  await replaceFile(paths.lock, JSON.stringify(identityOf(process.pid)));
+  for (const name of await readdir(paths.pipeDir)) await rm(join(paths.pipeDir, name), { force: true });
+  return paths;
+}
+
+/** The live agent process that holds a state directory, if there is one. */
+export async function lockHolder(stateDir: string): Promise<ProcessIdentity | undefined> {
+  const text = await readIfPresent(statePaths(stateDir).lock).catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    const holder = JSON.parse(text) as ProcessIdentity;
+    return isAlive(holder) ? holder : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Deletes output files of attempts that the journal does not know any more. */
+export async function dropStrayOutput(spoolDir: string, keys: ReadonlySet<string>): Promise<void> {
+  for (const name of await readdir(spoolDir)) {
+    if (!keys.has(name.replace(/\.out$/, ''))) await rm(join(spoolDir, name), { force: true });
+  }
+}
