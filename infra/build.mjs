@@ -1,6 +1,6 @@
 // Packages, compiled code, the agent's bundle and the Next apps: each step only when something that it reads has changed.
 import { cpSync, existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { command } from './command.mjs';
 import { whenChanged } from './fingerprint.mjs';
 import { lock } from './lock.mjs';
@@ -23,7 +23,7 @@ function installPackages() {
 /** `tsc -b` knows by itself what changed; only outputs whose source is gone are ours to remove. */
 async function compile() {
   const projects = typescriptProjects();
-  removeOrphans(projects);
+  removeOrphans(projects.map(dirname));
   await run([join(root, 'node_modules', '.bin', 'tsc'), '-b', ...projects], 'compile');
 }
 
@@ -49,12 +49,16 @@ function buildNextApp(app) {
   });
 }
 
-/** Installs packages and builds what changed. A second build in the same checkout waits for the first. */
-export async function build() {
+/**
+ * Installs packages and builds what changed; `pages: false` leaves out the agent's bundle and the Next apps.
+ * A second build in the same checkout waits for the first.
+ */
+export async function build({ pages = true } = {}) {
   const free = await lock(toolchainDir, 'build', (pid) => say(dim(`waiting for another build (process ${pid})`)));
   try {
     await step('packages', installPackages);
     await step('compile', compile);
+    if (!pages) return;
     if (existsSync(join(root, 'apps/agent/build.mjs'))) await step('agent', bundleAgent);
     for (const app of nextApps()) await step(app.replace('apps/', ''), () => buildNextApp(app));
   } finally {

@@ -5,6 +5,7 @@ import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { childLog } from './child-log.mjs';
+import { portSettings } from './plan.mjs';
 import { ended } from './supervise.mjs';
 import { Stop, tail } from './terminal.mjs';
 import { nodePath, root, toolchainEnv } from './toolchain.mjs';
@@ -16,7 +17,9 @@ const POLL_MS = 50;
 async function orFail(name, child, log, ready) {
   const abort = new AbortController();
   const fail = (how) => Promise.reject(new Stop(`${name} ${how}. The end of ${log.path}:\n\n${tail(log.path, 30)}`));
-  const late = wait(READY_LIMIT_MS, undefined, { signal: abort.signal }).then(() => fail('did not become ready in 60 s'));
+  const late = wait(READY_LIMIT_MS, undefined, { signal: abort.signal }).then(() =>
+    fail('did not become ready in 60 s'),
+  );
   late.catch(() => {});
   try {
     return await Promise.race([ready(abort.signal), ended(child).then(fail), late]);
@@ -45,9 +48,7 @@ export async function launchControlPlane(plan, databaseUrl, { onSpawn, onReady }
   const env = {
     DATABASE_URL: databaseUrl,
     FETTLE_DATA_DIR: plan.dataDir,
-    FETTLE_PORT_OPERATOR: String(ports.operator),
-    FETTLE_PORT_ADMIN: String(ports.admin),
-    FETTLE_PORT_AGENT: String(ports.agent),
+    ...portSettings(ports),
     FETTLE_DASHBOARD_UPSTREAM: `http://127.0.0.1:${ports.dashboard}`,
     FETTLE_ADMIN_UPSTREAM: `http://127.0.0.1:${ports.console}`,
     ...(plan.localNode ? { FETTLE_LOCAL_NODE: '1' } : {}),

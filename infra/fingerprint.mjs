@@ -21,7 +21,7 @@ function add(hash, path, name) {
 }
 
 /** SHA-256 (hex) over the contents of files and folders, given relative to the repository. Missing ones count as empty. */
-export function fingerprint(paths, salt = '') {
+function fingerprint(paths, salt = '') {
   const hash = createHash('sha256').update(salt);
   for (const path of paths) add(hash, join(root, path), path);
   return hash.digest('hex');

@@ -14,6 +14,7 @@ export class Machine {
   #parts = [];
   #runFile;
   #finish;
+  /** @type {Promise<void> | null} */
   #stopping = null;
   #stopAskedAt = 0;
   finished = new Promise((resolve) => (this.#finish = resolve));
@@ -55,9 +56,9 @@ export class Machine {
   }
 
   /** Stops all parts, last started first, within 30 s; `code` becomes the exit code. A second call changes nothing. */
-  stop(code = 0) {
+  async stop(code = 0) {
     this.#stopping ??= this.#stopAll().then(() => this.#finish(code));
-    return this.#stopping;
+    await this.#stopping;
   }
 
   async #stopAll() {

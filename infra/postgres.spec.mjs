@@ -91,7 +91,9 @@ describe('embedded PostgreSQL', () => {
 
   it('says why it did not start when the port is taken', async () => {
     const other = mkdtempSync(join(tmpdir(), 'fettle-pg-'));
-    await expect(startPostgres({ folder: other, port, throwaway: true })).rejects.toThrow(/did not start on port[^]*in use/);
+    await expect(startPostgres({ folder: other, port, throwaway: true })).rejects.toThrow(
+      /did not start on port[^]*in use/,
+    );
     rmSync(other, { recursive: true, force: true });
   });
 });

@@ -16,7 +16,7 @@ export function startTime(pid) {
 }
 
 /** Whether the process described by `{ pid, started }` is still that same running process. */
-export function isSame({ pid, started }) {
+function isSame({ pid, started }) {
   return started !== null && startTime(pid) === started;
 }
 

@@ -12,18 +12,32 @@ export function packages() {
   );
 }
 
-const isNext = (path) => existsSync(join(root, path, 'next.config.mjs')) || existsSync(join(root, path, 'next.config.ts'));
+const isNext = (path) =>
+  existsSync(join(root, path, 'next.config.mjs')) || existsSync(join(root, path, 'next.config.ts'));
 
 /** The Next apps, built by `next build`. */
 export function nextApps() {
   return packages().filter(isNext);
 }
 
-/** The projects that `tsc -b` builds: those with a tsconfig.json and at least one source file, Next apps excepted. */
+const hasSources = (path) =>
+  existsSync(join(root, path)) &&
+  readdirSync(join(root, path), { recursive: true }).some((file) => /\.tsx?$/.test(file));
+
+/**
+ * The projects that `tsc -b` builds: every package with a tsconfig.json and sources. Next compiles its apps itself; of those
+ * only the tests are ours, when they have a project of their own: `e2e/` and `tsconfig.spec.json`.
+ */
 export function typescriptProjects() {
-  return packages().filter((path) => {
-    if (isNext(path) || !existsSync(join(root, path, 'tsconfig.json'))) return false;
-    const source = join(root, path, 'src');
-    return existsSync(source) && readdirSync(source, { recursive: true }).some((file) => /\.tsx?$/.test(file));
+  return packages().flatMap((path) => {
+    const candidates = isNext(path)
+      ? [
+          ['src', 'tsconfig.spec.json'],
+          ['e2e', 'e2e/tsconfig.json'],
+        ]
+      : [['src', 'tsconfig.json']];
+    return candidates
+      .filter(([sources, config]) => existsSync(join(root, path, config)) && hasSources(`${path}/${sources}`))
+      .map(([, config]) => `${path}/${config}`);
   });
 }

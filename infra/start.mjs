@@ -70,7 +70,9 @@ export async function main(args) {
   const free = await tryLock(plan.dataDir, 'start');
   if (free === null) {
     const pid = lockHolder(plan.dataDir, 'start');
-    throw new Stop(`Fettle already runs on ${plan.dataDir} (process ${pid}). Stop it with Ctrl-C there, or: kill ${pid}`);
+    throw new Stop(
+      `Fettle already runs on ${plan.dataDir} (process ${pid}). Stop it with Ctrl-C there, or: kill ${pid}`,
+    );
   }
   const machine = new Machine(plan);
   try {

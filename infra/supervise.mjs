@@ -19,7 +19,7 @@ export function ended(child) {
 }
 
 /** Sends a signal to the child's whole process group (children are started detached, so each leads its own). */
-export function signalGroup(child, signal) {
+function signalGroup(child, signal) {
   try {
     process.kill(-child.pid, signal);
   } catch (error) {

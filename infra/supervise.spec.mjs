@@ -12,7 +12,13 @@ const run = (script) => spawn(process.execPath, ['-e', script], { detached: true
 
 /** Collects what happened and lets a test wait for it. */
 function watch() {
-  const events = { starts: 0, crashes: [], changed: () => {}, seen: Promise.withResolvers(), over: Promise.withResolvers() };
+  const events = {
+    starts: 0,
+    crashes: [],
+    changed: () => {},
+    seen: Promise.withResolvers(),
+    over: Promise.withResolvers(),
+  };
   events.crashed = (_name, how, delayMs) => events.crashes.push({ how, delayMs });
   events.gaveUp = (_name, how) => events.over.resolve(how);
   return events;
@@ -49,7 +55,8 @@ describe('supervised child', () => {
   it('is killed with its whole group when it does not stop in time', async () => {
     const script = `const c = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
       process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); process.stdout.write(String(c.pid))`;
-    const launch = async () => spawn(process.execPath, ['-e', script], { detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+    const launch = async () =>
+      spawn(process.execPath, ['-e', script], { detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
     const part = new Supervised('x', launch, watch());
     await part.start();
     const grandchild = Number(String((await once(part.child.stdout, 'data'))[0]));

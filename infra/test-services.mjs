@@ -27,7 +27,8 @@ async function startRedis(program, folder) {
   const child = spawn(program, flags, { stdio: 'ignore', detached: true });
   const deadline = performance.now() + REDIS_LIMIT_MS;
   while (!(await pong(port))) {
-    if (child.exitCode !== null || performance.now() > deadline) throw new Stop(`${program} did not start on port ${port}.`);
+    if (child.exitCode !== null || performance.now() > deadline)
+      throw new Stop(`${program} did not start on port ${port}.`);
     await wait(20);
   }
   const stop = async () => {

@@ -27,7 +27,10 @@ async function jest(args, env) {
   const child = spawn(nodePath(), argv, { cwd: root, stdio: 'inherit', env });
   // Jest hears Ctrl-C from the terminal itself; we stay to stop the servers.
   const pass = (signal) => child.kill(signal);
-  process.on('SIGINT', () => {}).on('SIGTERM', pass).on('SIGHUP', pass);
+  process
+    .on('SIGINT', () => {})
+    .on('SIGTERM', pass)
+    .on('SIGHUP', pass);
   await ended(child);
   return child.exitCode ?? 1;
 }

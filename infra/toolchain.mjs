@@ -40,7 +40,11 @@ export async function ensureToolchain() {
     const flags = ['--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund'];
     const packages = [`pnpm@${PNPM}`, ...(nodePackage ? [`${nodePackage}@${NODE}`] : [])];
     try {
-      await command(['npm', 'install', '--prefix', fresh, ...flags, ...packages], { cwd: root, logDir, name: 'toolchain' });
+      await command(['npm', 'install', '--prefix', fresh, ...flags, ...packages], {
+        cwd: root,
+        logDir,
+        name: 'toolchain',
+      });
       if (isComplete()) return;
       const target = join(toolchainDir, 'node_modules');
       rmSync(target, { recursive: true, force: true });

@@ -1,0 +1,26 @@
+// Unused files, exports and dependencies. Entries are what something other than an import starts.
+const specs = 'src/**/*.spec.{ts,tsx}';
+const app = { entry: ['src/main.ts', specs], project: 'src/**/*.ts' };
+const next = {
+  entry: ['src/app/**/{page,layout,route,error,global-error,not-found,loading}.tsx', specs, 'e2e/**/*.spec.ts'],
+  project: ['{src,e2e}/**/*.{ts,tsx}', 'src/**/*.css'],
+};
+
+export default {
+  ignoreExportsUsedInFile: true,
+  treatConfigHintsAsErrors: false,
+  workspaces: {
+    '.': {
+      entry: 'infra/*.spec.mjs',
+      project: 'infra/**/*.mjs',
+      // infra starts these programs by their path; oxlint finds tsgolint by itself.
+      ignoreDependencies: ['jest', 'oxlint', 'oxlint-tsgolint', 'prettier'],
+    },
+    'libs/tooling': { entry: ['*.mjs', '**/*.spec.mjs'], project: '**/*.mjs' },
+    'libs/*': { entry: specs, project: 'src/**/*.{ts,tsx}' },
+    'apps/*': app,
+    'apps/agent': { entry: ['src/main.ts', specs, 'build.mjs'], project: ['src/**/*.ts', '*.mjs'] },
+    'apps/dashboard': next,
+    'apps/admin': next,
+  },
+};
