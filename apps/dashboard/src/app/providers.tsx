@@ -1,0 +1,23 @@
+'use client';
+import { LinkProvider, ZoneProvider } from '@fettle/ui';
+import { QueryClientProvider } from '@tanstack/react-query';
+import NextLink from 'next/link';
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
+import { useState, type ReactNode } from 'react';
+import { createQueryClient } from '@/data/query-client';
+import { useClockOffset } from '@/data/server-clock';
+
+/** What every page needs: one query cache, the router's link, the clock zone, state in the URL. */
+export function Providers({ children }: { children: ReactNode }) {
+  const [queryClient] = useState(createQueryClient);
+  const clockOffsetMs = useClockOffset();
+  return (
+    <NuqsAdapter>
+      <QueryClientProvider client={queryClient}>
+        <ZoneProvider clockOffsetMs={clockOffsetMs}>
+          <LinkProvider link={NextLink}>{children}</LinkProvider>
+        </ZoneProvider>
+      </QueryClientProvider>
+    </NuqsAdapter>
+  );
+}

@@ -1,0 +1,8 @@
+import type { Metadata } from 'next';
+import { SetupPage } from '@/session/setup-page';
+
+export const metadata: Metadata = { title: 'Set up' };
+
+export default function Page() {
+  return <SetupPage />;
+}

@@ -1,0 +1,14 @@
+/** The query keys, outermost first, so that a fact can invalidate one object, one list or everything of a workspace. */
+export const keys = {
+  me: ['me'] as const,
+  setup: ['setup'] as const,
+  nodes: (workspaceId: string) => ['nodes', workspaceId] as const,
+  nodeList: (workspaceId: string, query: object) => ['nodes', workspaceId, query] as const,
+  node: (workspaceId: string, nodeId: string) => ['node', workspaceId, nodeId] as const,
+  metrics: (workspaceId: string, nodeId: string) => ['metrics', workspaceId, nodeId] as const,
+  metricSeries: (workspaceId: string, nodeId: string, rangeMs: number) => ['metrics', workspaceId, nodeId, rangeMs] as const,
+  tasks: (workspaceId: string) => ['tasks', workspaceId] as const,
+  taskList: (workspaceId: string, query: object) => ['tasks', workspaceId, query] as const,
+  task: (workspaceId: string, taskId: string) => ['task', workspaceId, taskId] as const,
+  install: (workspaceId: string, installId: string) => ['install', workspaceId, installId] as const,
+};

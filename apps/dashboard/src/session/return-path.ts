@@ -1,0 +1,13 @@
+/** The path to go to after sign-in: only a path of this application, never an address of another. */
+export function safeReturnPath(value: string | null | undefined): string {
+  if (!value || !value.startsWith('/') || value.startsWith('//') || value.includes('\\')) return '/';
+  return value;
+}
+
+/** Goes to the sign-in page and remembers where from. A full load, so that nothing of the old session stays in memory. */
+export function leaveToSignIn(): void {
+  const { pathname, search } = window.location;
+  if (pathname === '/sign-in' || pathname === '/setup') return;
+  const here = `${pathname}${search}`;
+  window.location.assign(here === '/' ? '/sign-in' : `/sign-in?return=${encodeURIComponent(here)}`);
+}

@@ -1,0 +1,21 @@
+'use client';
+import { useSyncExternalStore } from 'react';
+
+/** `#token=…`, or the token alone. */
+function readToken(): string | null {
+  const text = window.location.hash.replace(/^#/, '');
+  return new URLSearchParams(text).get('token') ?? (/^[\w-]{16,128}$/.test(text) ? text : null);
+}
+
+function subscribe(notify: () => void): () => void {
+  window.addEventListener('hashchange', notify);
+  return () => window.removeEventListener('hashchange', notify);
+}
+
+/**
+ * The setup token of the address, null where there is none, undefined before it could be looked at. It stands after the `#`, so
+ * that no request for the page carries it.
+ */
+export function useSetupToken(): string | null | undefined {
+  return useSyncExternalStore<string | null | undefined>(subscribe, readToken, () => undefined);
+}

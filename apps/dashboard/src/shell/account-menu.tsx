@@ -1,0 +1,49 @@
+'use client';
+import { Button, InlineError, ThemeToggle, ZoneSwitch, Popover } from '@fettle/ui';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { CircleUser } from 'lucide-react';
+import { api } from '@/data/api';
+import { useWorkspace } from '@/session/use-session';
+
+/** Who is signed in, how the page looks, which clock it shows, and the way out. */
+export function AccountMenu() {
+  const { me, role, name } = useWorkspace();
+  return (
+    <Popover label="Account and display" trigger={<Button variant="ghost" icon={<CircleUser size={16} aria-hidden />}>{me.name}</Button>}>
+      <div className="flex flex-col gap-4 text-dense">
+        <div>
+          <p className="font-medium [overflow-wrap:anywhere]">{me.email}</p>
+          <p className="text-muted">
+            {role} in {name}
+          </p>
+        </div>
+        <div className="flex items-center justify-between gap-4">
+          Theme <ThemeToggle />
+        </div>
+        <div className="flex items-center justify-between gap-4">
+          Clock <ZoneSwitch />
+        </div>
+        <SignOut />
+      </div>
+    </Popover>
+  );
+}
+
+function SignOut() {
+  const queryClient = useQueryClient();
+  const signOut = useMutation({
+    mutationFn: () => api.auth.signOut(),
+    onSuccess: () => {
+      queryClient.clear();
+      window.location.assign('/sign-in');
+    },
+  });
+  return (
+    <>
+      {signOut.error ? <InlineError error={signOut.error} title="You are still signed in" /> : null}
+      <Button onClick={() => signOut.mutate()} busy={signOut.isPending || signOut.isSuccess ? 'Signing out…' : undefined}>
+        Sign out
+      </Button>
+    </>
+  );
+}
