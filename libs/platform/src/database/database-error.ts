@@ -15,16 +15,17 @@ export class UniqueViolation extends Error {
   }
 }
 
-interface PgError extends Error {
+interface PgError {
+  readonly message?: string;
   readonly code?: string;
   readonly constraint?: string;
   readonly table?: string;
 }
 
 function pgError(error: unknown): PgError | null {
-  if (!(error instanceof Error)) return null;
+  if (typeof error !== 'object' || error === null) return null;
   const { driverError } = error as { driverError?: unknown };
-  return (driverError instanceof Error ? driverError : error) as PgError;
+  return typeof driverError === 'object' && driverError !== null ? driverError : error;
 }
 
 /** SQLSTATE of an error of pg or TypeORM, or null. */

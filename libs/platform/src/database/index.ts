@@ -5,6 +5,7 @@ export { AuditTrail } from './audit-trail.js';
 export { Backoff } from './backoff.js';
 export { connect } from './connect.js';
 export { createDataSource } from './data-source.js';
+export { Cursor, type Place } from './cursor.js';
 export { Database } from './database.js';
 export { UniqueViolation, conflict, databaseError, sqlState } from './database-error.js';
 export { DatabaseModule, type DatabaseModuleOptions } from './database.module.js';

@@ -27,11 +27,11 @@ const lostMessages =
 
 /** True when the error says that PostgreSQL or Redis is not reachable. Looks through `cause`, driver wrappers and AggregateError. */
 export function isConnectionError(error: unknown, depth = 0): boolean {
-  if (!(error instanceof Error) || depth > 4) return false;
-  const { code } = error as { code?: unknown };
+  // By shape: errors of Node itself come from another realm wherever code runs in a vm context.
+  if (typeof error !== 'object' || error === null || depth > 4) return false;
+  const { code, message, cause, driverError, errors } = error as Record<string, unknown>;
   if (typeof code === 'string' && lostCodes.has(code)) return true;
-  if (lostMessages.test(error.message)) return true;
-  if (error instanceof AggregateError && error.errors.some((inner) => isConnectionError(inner, depth + 1))) return true;
-  const { driverError } = error as { driverError?: unknown };
-  return isConnectionError(driverError, depth + 1) || isConnectionError(error.cause, depth + 1);
+  if (typeof message === 'string' && lostMessages.test(message)) return true;
+  const inner = [cause, driverError, ...(Array.isArray(errors) ? (errors as unknown[]) : [])];
+  return inner.some((one) => isConnectionError(one, depth + 1));
 }

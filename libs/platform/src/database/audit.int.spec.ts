@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until, type TestDatabase } from '@fettle/testing';
+import { Ctx, newId } from '../context/index.js';
+import { verifyChain, type AuditEntry } from './audit-chain.js';
+import { AuditSealer } from './audit-sealer.js';
+import { openStack, platformDatabase, type TestStack } from './test-stack.js';
+
+let home: TestDatabase;
+let stack: TestStack;
+let sealer: AuditSealer;
+const platform = Ctx.system('audit spec');
+const workspace = Ctx.system('audit spec', newId());
+
+beforeAll(async () => {
+  home = await platformDatabase();
+  stack = await openStack(home.url);
+  sealer = new AuditSealer(stack.database, stack.unitOfWork);
+});
+afterAll(async () => {
+  await stack.close();
+  await home.drop();
+});
+
+const record = (ctx: Ctx, n: number): Promise<void> =>
+  stack.unitOfWork.run(ctx, async (tx) => {
+    stack.audit.record(tx, 'thing.made', { type: 'thing', id: String(n) }, { n, ratio: 1.5, text: 'ü\u0001', nested: { b: [1], a: null } });
+  });
+const chain = (name: string): Promise<AuditEntry[]> =>
+  stack.database.query<AuditEntry>(platform, 'SELECT * FROM audit_entries WHERE chain = $1 ORDER BY seq', [name]);
+
+describe('the audit chain', () => {
+  it('seals each chain on its own, also with two sealers at once, and verifies', async () => {
+    for (let n = 0; n < 30; n += 1) await record(n % 3 ? workspace : platform, n);
+    const other = await openStack(home.url);
+    const second = new AuditSealer(other.database, other.unitOfWork);
+    await Promise.all([sealer.seal(), second.seal(), sealer.seal(), second.seal()]);
+    await sealer.seal();
+    await other.close();
+    const [ours, theirs] = [await chain('platform'), await chain(`workspace:${workspace.workspaceId}`)];
+    expect(verifyChain(ours)).toMatchObject({ ok: true, entries: 10 });
+    expect(verifyChain(theirs)).toMatchObject({ ok: true, entries: 20 });
+    await record(platform, 99);
+    expect(await sealer.seal()).toBe(1);
+    expect(verifyChain(await chain('platform'))).toMatchObject({ ok: true, entries: 11 });
+    const { seq, hash } = ours[4]!;
+    expect(verifyChain(ours.slice(5), { seq: Number(seq), hash: hash! })).toMatchObject({ ok: true, entries: 5 });
+  });
+
+  it('refuses changes, deletions, truncation and a second seal in the database itself', async () => {
+    const attempts = [
+      `UPDATE audit_entries SET event = 'x'`,
+      `UPDATE audit_entries SET hash = repeat('0', 64) WHERE seq IS NOT NULL`,
+      `UPDATE audit_entries SET seq = NULL, hash = NULL, prev_hash = NULL`,
+      'DELETE FROM audit_entries',
+      'TRUNCATE audit_entries',
+    ];
+    for (const sql of attempts) await expect(stack.database.query(platform, sql)).rejects.toThrow('append-only');
+    await record(platform, 100);
+    const sly = `UPDATE audit_entries SET seq = 1000, prev_hash = 'a', hash = 'b', event = 'x' WHERE seq IS NULL`;
+    await expect(stack.database.query(platform, sly)).rejects.toThrow('append-only');
+  });
+
+  it('shows what somebody with full rights did behind the trigger: altered, removed, swapped, re-linked', async () => {
+    await sealer.seal();
+    const rows = await chain('platform');
+    const altered = rows.map((row, n) => (n === 3 ? { ...row, details: { n: 'other' } } : row));
+    expect(verifyChain(altered)).toEqual({ ok: false, seq: 4, reason: 'altered' });
+    expect(verifyChain(rows.filter((_, n) => n !== 3))).toEqual({ ok: false, seq: 4, reason: 'gap' });
+    const swapped = rows.map((row, n) => ({ ...row, seq: n === 3 ? 5 : n === 4 ? 4 : row.seq }));
+    expect(verifyChain(swapped)).toMatchObject({ ok: false, seq: 4 });
+    const earlier = rows.map((row, n) => (n === 3 ? { ...row, at: new Date(row.at.getTime() - 1) } : row));
+    expect(verifyChain(earlier)).toEqual({ ok: false, seq: 4, reason: 'altered' });
+    expect(verifyChain(rows.slice(1))).toEqual({ ok: false, seq: 1, reason: 'gap' });
+  });
+
+  it('seals by itself within 2 s of start', async () => {
+    await record(platform, 101);
+    sealer.start();
+    const unsealed = 'SELECT 1 FROM audit_entries WHERE seq IS NULL';
+    await until(async () => (await stack.database.query(platform, unsealed)).length === 0, { timeoutMs: 2_000 });
+    await sealer.stop();
+  });
+});
