@@ -8,7 +8,7 @@ const homes = [
   {
     what: 'typeorm',
     isUsed: imports(/^typeorm(?:\/|$)/),
-    home: /\.(?:repository|entity)\.ts$|\/migrations\/|^libs\/platform\/src\/database\/|^libs\/domain\/src\/entities\//,
+    home: /\.(?:repository|entity|migration)\.ts$|\/migrations\/|^libs\/platform\/src\/database\/|^libs\/domain\/src\/entities\//,
     instead: 'put the query into a *.repository.ts',
   },
   {
@@ -33,8 +33,10 @@ const homes = [
     what: 'process.env',
     // Next replaces NODE_ENV while it builds: no setting is read there.
     isUsed: (file) => /\bprocess\.env\b(?!\.NODE_ENV)/.test(file.text.replace(/\/\/.*|\/\*[^]*?\*\//g, '')),
-    // The agent has no platform: it reads its settings in config.ts and hands its environment on to what it runs in task-run.ts.
-    home: new RegExp(`^libs/platform/src/config/|^apps/agent/src/(?:config|task-run)\\.ts$|${TOOLS}`),
+    // The agent has no platform: main.ts and config.ts read its settings, and what it runs inherits its environment.
+    home: new RegExp(
+      `^libs/platform/src/config/|^apps/agent/src/(?:main|config|task-run)\\.ts$|^apps/agent/src/node/|${TOOLS}`,
+    ),
     instead: 'read it from Config of @fettle/platform/config',
   },
 ];

@@ -18,6 +18,9 @@ function walk(folder, found) {
   return found;
 }
 
+/** Specs, and what only specs use: `x.child.ts` is a program that a spec starts, `test-x.ts` is its stage. */
+const TEST = /\.spec\.(?:tsx?|mjs)$|\.child\.ts$|\/test-[\w-]+\.ts$|\/src\/testing\/|\/e2e\/|^libs\/testing\//;
+
 /** The module names that a text imports or re-exports, static and dynamic. */
 export function importsOf(text) {
   return [...text.matchAll(IMPORT)].map((match) => match[1] ?? match[2]);
@@ -29,7 +32,7 @@ export function sources() {
     .flatMap((folder) => walk(folder, []))
     .map((path) => {
       const text = readFileSync(join(root, path), 'utf8');
-      const isTest = /\.spec\.(?:tsx?|mjs)$|\/src\/testing\/|\/e2e\/|^libs\/testing\//.test(path);
+      const isTest = TEST.test(path);
       const unit = path.startsWith('infra/') ? 'infra' : path.split('/').slice(0, 2).join('/');
       return { path, text, imports: importsOf(text), isTest, unit };
     });

@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import { boundaries } from './boundaries.mjs';
+import { techniqueHomes } from './homes.mjs';
+import { names } from './names.mjs';
+import { importsOf } from './sources.mjs';
+
+const file = (path, text) => ({
+  path,
+  text,
+  imports: importsOf(text),
+  isTest: path.includes('.spec.'),
+  unit: path.startsWith('infra/') ? 'infra' : path.split('/').slice(0, 2).join('/'),
+});
+
+const imported = (path, ...specifiers) => file(path, specifiers.map((one) => `import { x } from '${one}';\n`).join(''));
+
+describe('imports of a file', () => {
+  it('are found in every form, and only where something is imported', () => {
+    const text = `import 'a';\nimport type { B } from 'b';\nimport {\n  c,\n} from 'c';\nexport * from 'd';
+      const e = await import('e');\nconst text = 'import f';\nexport const from = 'g';\n`;
+    expect(importsOf(text)).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+});
+
+describe('boundaries', () => {
+  it.each([
+    ['libs/contracts/src/a.ts', '@fettle/platform/errors'],
+    ['libs/platform/src/a.ts', '@fettle/domain/tasks'],
+    ['libs/ui/src/a.tsx', '@fettle/contracts'],
+    ['libs/client/src/a.ts', '@fettle/contracts/jobs'],
+    ['apps/dashboard/src/a.ts', '@fettle/contracts/agent'],
+    ['apps/dashboard/src/a.ts', '@fettle/domain/tasks'],
+    ['apps/api/src/a.ts', '@fettle/testing'],
+    ['apps/agent/src/a.ts', '@fettle/contracts'],
+    ['apps/agent/src/a.ts', 'zod'],
+    ['libs/domain/src/tasks/a.ts', '../nodes/node.repository.js'],
+    ['libs/domain/src/tasks/a.ts', '../../../platform/src/errors/index.js'],
+    ['libs/domain/src/tasks/a.ts', '@fettle/domain/nodes'],
+  ])('%s may not import %s', (path, specifier) => {
+    expect(boundaries([imported(path, specifier)])).toEqual([
+      expect.stringContaining(`${path} imports '${specifier}'`),
+    ]);
+  });
+
+  it.each([
+    ['libs/platform/src/a.ts', '@fettle/contracts'],
+    ['libs/domain/src/tasks/a.ts', '../nodes/index.js'],
+    ['libs/domain/src/tasks/a.ts', './task.entity.js'],
+    ['libs/domain/src/entities/index.ts', '../tasks/task.entity.js'],
+    ['apps/standalone/src/a.ts', '@fettle/api'],
+    ['apps/agent/src/a.ts', '@fettle/contracts/agent'],
+    ['apps/agent/src/a.ts', 'node:fs'],
+    ['libs/domain/src/tasks/a.spec.ts', '@fettle/testing'],
+  ])('%s may import %s', (path, specifier) => {
+    expect(boundaries([imported(path, specifier)])).toEqual([]);
+  });
+});
+
+describe('homes of techniques', () => {
+  it.each([
+    ['libs/domain/src/tasks/task.service.ts', "import { EntityManager } from 'typeorm';"],
+    ['apps/api/src/main.ts', "import { Queue } from 'bullmq';"],
+    ['apps/api/src/main.ts', 'const port = process.env.PORT;'],
+    ['libs/domain/src/tasks/run.ts', "import { spawn } from 'node:child_process';"],
+    ['libs/domain/src/live.ts', "import { Server } from 'socket.io';"],
+  ])('%s may not hold: %s', (path, text) => {
+    expect(techniqueHomes([file(path, text)])).toHaveLength(1);
+  });
+
+  it.each([
+    ['libs/domain/src/tasks/task.repository.ts', "import { EntityManager } from 'typeorm';"],
+    ['libs/platform/src/queue/queues.ts', "import { Queue } from 'bullmq';"],
+    ['libs/platform/src/config/config.ts', 'const port = process.env.PORT;'],
+    ['apps/agent/src/node/exec.ts', "import { spawn } from 'node:child_process';"],
+    ['libs/domain/src/note.ts', '// never process.env here'],
+    ['libs/client/src/live.ts', "import { io } from 'socket.io-client';"],
+  ])('%s may hold: %s', (path, text) => {
+    expect(techniqueHomes([file(path, text)])).toEqual([]);
+  });
+});
+
+describe('names and sizes', () => {
+  it.each([
+    ['libs/a/src/utils/x.ts', ''],
+    ['libs/a/src/TaskRow.ts', ''],
+    ['libs/a/src/long.ts', 'x\n'.repeat(301)],
+    ['libs/a/src/state.ts', 'export enum State { On }'],
+    ['libs/a/src/x.spec.ts', `it.${'skip'}('later', () => {});`],
+  ])('%s is refused', (path, text) => {
+    expect(names([file(path, text)])).toHaveLength(1);
+  });
+
+  it('takes the names that Next gives and files of 300 lines', () => {
+    const paths = ['apps/dashboard/src/app/(signed-in)/nodes/[nodeId]/page.tsx', 'libs/a/src/task.int.spec.ts'];
+    expect(names(paths.map((path) => file(path, 'x\n'.repeat(300))))).toEqual([]);
+  });
+});
