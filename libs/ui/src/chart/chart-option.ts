@@ -1,0 +1,126 @@
+import type uPlot from 'uplot';
+import { formatClock, formatDate, type Zone } from '../time/format-time.js';
+
+/** Six dash patterns: series are told apart without colour too. */
+const dashes: number[][] = [[], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3], [10, 4]];
+
+export interface ChartLook {
+  ink: string;
+  muted: string;
+  border: string;
+  warn: string;
+  series: string[];
+}
+
+/** Reads the tokens as they are in force on an element; canvases know no variables. */
+export function readLook(element: Element): ChartLook {
+  const style = getComputedStyle(element);
+  const token = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    ink: token('--text'),
+    muted: token('--muted'),
+    border: token('--border'),
+    warn: token('--warn'),
+    series: [1, 2, 3, 4, 5, 6].map((number) => token(`--series-${number}`)),
+  };
+}
+
+export interface ChartSpec {
+  labels: readonly string[];
+  min: number;
+  max: number | undefined;
+  threshold: { value: number; label: string } | undefined;
+  range: { from: number; to: number } | undefined;
+  syncKey: string | undefined;
+  zone: Zone;
+  format: (value: number) => string;
+  onCursor: (index: number | null) => void;
+}
+
+/** The options of one chart: straight lines, gaps as gaps, an honest zero, the unit on the axis. */
+export function chartOptions(spec: ChartSpec, look: ChartLook, width: number, height: number): uPlot.Options {
+  const axis = { stroke: look.muted, font: '12px ui-sans-serif, system-ui, sans-serif', ticks: { show: false } };
+  return {
+    width,
+    height,
+    padding: [8, 8, 0, 0],
+    legend: { show: false },
+    cursor: {
+      drag: { x: false, y: false },
+      points: { size: 6 },
+      ...(spec.syncKey ? { sync: { key: spec.syncKey, scales: ['x', null] } } : {}),
+    },
+    scales: {
+      x: { time: true, ...(spec.range ? { range: () => [spec.range?.from ?? 0, spec.range?.to ?? 0] } : {}) },
+      y: { range: (_chart, _low, high) => [spec.min, topOf(spec, high)] },
+    },
+    series: [{}, ...spec.labels.map((label, index) => seriesOptions(label, index, look))],
+    axes: [
+      { ...axis, size: 24, grid: { show: false }, space: 72, values: (_chart, times) => tickLabels(times, spec.zone) },
+      {
+        ...axis,
+        size: 64,
+        space: 32,
+        grid: { stroke: look.border, width: 1 },
+        values: (_chart, values) => values.map(spec.format),
+      },
+    ],
+    hooks: {
+      draw: [(chart) => drawThreshold(chart, spec, look)],
+      setCursor: [(chart) => spec.onCursor(chart.cursor.idx ?? null)],
+    },
+  };
+}
+
+function seriesOptions(label: string, index: number, look: ChartLook): uPlot.Series {
+  const stroke = look.series[index % look.series.length] ?? look.ink;
+  const dash = dashes[index % dashes.length] ?? [];
+  return { label, stroke, width: 1.5, spanGaps: false, points: { show: false }, ...(dash.length > 0 ? { dash } : {}) };
+}
+
+/** The CSS dash of a series, for its sample in the legend. */
+export function seriesDash(index: number): string {
+  return (dashes[index % dashes.length] ?? []).join(' ');
+}
+
+function topOf(spec: ChartSpec, high: number | null): number {
+  if (spec.max !== undefined) return spec.max;
+  const top = Math.max(high ?? 0, spec.threshold?.value ?? 0, spec.min);
+  return top === spec.min ? spec.min + 1 : spec.min + (top - spec.min) * 1.1;
+}
+
+// One form per axis: the clock, and the date where a day begins. Seconds only where ticks are closer than a minute.
+function tickLabels(times: number[], zone: Zone): string[] {
+  const step = (times[1] ?? 0) - (times[0] ?? 0);
+  const length = step > 0 && step < 60 ? 8 : 5;
+  return times.map((time) => {
+    const clock = formatClock(time * 1000, zone).slice(0, length);
+    return clock.startsWith('00:00') && step >= 3600 ? formatDate(time * 1000, zone).slice(5) : clock;
+  });
+}
+
+function drawThreshold(chart: uPlot, spec: ChartSpec, look: ChartLook): void {
+  if (!spec.threshold) return;
+  const y = Math.round(chart.valToPos(spec.threshold.value, 'y', true)) + 0.5;
+  const { left, top, width, height } = chart.bbox;
+  if (y < top || y > top + height) return;
+  const { ctx } = chart;
+  const scale = window.devicePixelRatio;
+  ctx.save();
+  ctx.strokeStyle = look.warn;
+  ctx.fillStyle = look.warn;
+  ctx.lineWidth = scale;
+  ctx.setLineDash([4 * scale, 4 * scale]);
+  ctx.beginPath();
+  ctx.moveTo(left, y);
+  ctx.lineTo(left + width, y);
+  ctx.stroke();
+  ctx.font = `${12 * scale}px ui-sans-serif, system-ui, sans-serif`;
+  ctx.textAlign = 'right';
+  ctx.fillText(
+    spec.threshold.label,
+    left + width - 4 * scale,
+    y - 4 * scale < top + 10 * scale ? y + 14 * scale : y - 4 * scale,
+  );
+  ctx.restore();
+}

@@ -1,0 +1,141 @@
+'use client';
+import { Table2 } from 'lucide-react';
+import { useId, useMemo, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import { IconButton } from '../action/icon-button.js';
+import { cn } from '../style/class-name.js';
+import { Freshness } from '../time/time-text.js';
+import { ChartLegend } from './chart-legend.js';
+import { ChartTable } from './chart-table.js';
+import { breakGaps, formatNumber, lastPoint, type Point } from './series-data.js';
+import { useUplot } from './use-uplot.js';
+
+export interface TimeSeries {
+  label: string;
+  /** One per time; null where nothing was measured. */
+  values: readonly Point[];
+}
+
+export interface TimeChartProps {
+  /** What is measured, with its unit: "Memory used". */
+  title: string;
+  /** Seconds since the epoch, rising. */
+  times: readonly number[];
+  /** At most six; more are not told apart. */
+  series: readonly TimeSeries[];
+  /** The unit on the axis: "%", "GiB". Ignored where `format` is given. */
+  unit?: string;
+  /** Writes a value with its unit, for axis, legend and table. */
+  format?: (value: number) => string;
+  /** Default 0: an honest zero line. */
+  min?: number;
+  /** Default: a little above the largest value or the threshold. */
+  max?: number;
+  threshold?: { value: number; label: string };
+  /** Seconds between two points from which the line is broken. */
+  maxGapS: number;
+  /** The window that is shown, in seconds; without it the window of the data. */
+  range?: { from: number; to: number };
+  /** Charts with one key share their crosshair. */
+  syncKey?: string;
+  /** Plot height in pixels. Default 160. */
+  height?: number;
+  /** Shown where there is no point at all, with what to do about it. */
+  empty?: ReactNode;
+  className?: string;
+}
+
+/** Lines over time, with what they say in words: newest value, its age, and the same data as a table. */
+export function TimeChart(props: TimeChartProps) {
+  const {
+    title,
+    times,
+    series,
+    unit = '',
+    format = (value) => `${formatNumber(value)}${unit ? ` ${unit}` : ''}`,
+    className,
+  } = props;
+  const titleId = useId();
+  const [asTable, setTable] = useState(false);
+  const last = useMemo(() => newest(times, series), [times, series]);
+  return (
+    <figure aria-labelledby={titleId} className={cn('m-0 min-w-0', className)}>
+      <figcaption className="flex min-h-8 items-center gap-2">
+        <span id={titleId} className="min-w-0 flex-1 truncate text-dense font-semibold">
+          {title}
+        </span>
+        {last === null ? null : (
+          <Freshness at={last * 1000} expectedEveryMs={props.maxGapS * 1000} className="text-meta" />
+        )}
+        <IconButton
+          size="compact"
+          label={asTable ? `Show ${title} as a chart` : `Show ${title} as a table`}
+          aria-pressed={asTable}
+          icon={<Table2 size={14} aria-hidden />}
+          onClick={() => setTable(!asTable)}
+        />
+      </figcaption>
+      {last === null ? (
+        <div
+          className="flex items-center justify-center rounded-control border border-dashed border-line-strong p-4 text-dense text-muted"
+          style={{ minHeight: props.height ?? 160 }}
+        >
+          {props.empty ?? 'Not measured in this window.'}
+        </div>
+      ) : asTable ? (
+        <ChartTable title={title} times={times} series={series} format={format} />
+      ) : (
+        <Plot {...props} format={format} />
+      )}
+    </figure>
+  );
+}
+
+function Plot(props: TimeChartProps & { format: (value: number) => string }) {
+  const { times, series, maxGapS, height = 160, format } = props;
+  const host = useRef<HTMLDivElement>(null);
+  const [cursor, setCursor] = useState<number | null>(null);
+  const data = useMemo(
+    () =>
+      breakGaps(
+        times,
+        series.map((one) => one.values),
+        maxGapS,
+      ),
+    [times, series, maxGapS],
+  );
+  useUplot(host, data, height, {
+    labels: series.map((one) => one.label),
+    min: props.min ?? 0,
+    max: props.max,
+    threshold: props.threshold,
+    range: props.range,
+    syncKey: props.syncKey,
+    format,
+    onCursor: setCursor,
+  });
+  return (
+    <>
+      <ChartLegend
+        times={data.times}
+        series={series.map((one, index) => ({ label: one.label, values: data.series[index] ?? [] }))}
+        cursor={cursor}
+        format={format}
+      />
+      <div ref={host} role="img" aria-label={describe(props)} style={{ height }} />
+    </>
+  );
+}
+
+function describe({ title, times, series, format }: TimeChartProps & { format: (value: number) => string }): string {
+  const parts = series.map((one) => {
+    const last = lastPoint(times, one.values);
+    return `${one.label} ${last ? `now ${format(last.value)}` : 'not measured'}`;
+  });
+  return `${title}: ${parts.join(', ')}`;
+}
+
+function newest(times: readonly number[], series: readonly TimeSeries[]): number | null {
+  const found = series.flatMap((one) => lastPoint(times, one.values)?.time ?? []);
+  return found.length > 0 ? Math.max(...found) : null;
+}

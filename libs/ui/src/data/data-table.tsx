@@ -1,0 +1,97 @@
+'use client';
+import { useEffect, useMemo } from 'react';
+import type { ReactNode } from 'react';
+import { Banner } from '../feedback/banner.js';
+import { InlineError } from '../feedback/inline-error.js';
+import { Skeleton } from '../feedback/skeleton.js';
+import { cn } from '../style/class-name.js';
+import { useMedia, usePhone } from '../style/use-media.js';
+import { TimeText } from '../time/time-text.js';
+import { TableCards } from './table-cards.js';
+import { TableGrid } from './table-grid.js';
+import type { Column, Sort } from './table-model.js';
+
+export interface DataTableProps<Row> {
+  /** What the rows are: "Nodes". */
+  label: string;
+  columns: readonly Column<Row>[];
+  /** Undefined while nothing was read yet. Old rows stay during a refetch. */
+  rows: readonly Row[] | undefined;
+  rowKey: (row: Row) => string;
+  /** What one row is called, for its checkbox: "web-3". */
+  rowLabel: (row: Row) => string;
+  /** Makes each row a link. */
+  rowHref?: (row: Row) => string;
+  /** The order the rows came in; the owner keeps it (in the URL) and asks the server. */
+  sort?: Sort;
+  onSortChange?: (sort: Sort) => void;
+  /** Keys of the selected rows; they may lie outside of `rows`. */
+  selection?: { selected: ReadonlySet<string>; onChange: (selected: ReadonlySet<string>) => void };
+  /** How many rows there are on the server. */
+  total?: number;
+  /** More rows can be read. */
+  hasMore?: boolean;
+  /** Called near the end of the rows while `hasMore`; not again before the rows have changed. */
+  onEndReached?: () => void;
+  /** A request is under way. */
+  loading?: boolean;
+  /** Since when the rows no longer follow the system. */
+  staleSince?: string | number | undefined;
+  error?: unknown;
+  onRetry?: () => void;
+  /** What is shown for no rows: an `EmptyState` with the next step. */
+  empty: ReactNode;
+  className?: string;
+}
+
+/** A long list: rows on a screen, cards on a phone, the same order, keys and states in both. */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, rows, loading = false, error, onRetry, staleSince, empty } = props;
+  const columns = useVisibleColumns(props.columns);
+  const isPhone = usePhone();
+  useEndReached(props);
+  const List = isPhone ? TableCards : TableGrid;
+  return (
+    <div aria-busy={loading} className={cn('flex min-w-0 flex-col gap-3', props.className)}>
+      {error ? (
+        <InlineError error={error} title={`${label} could not be read`} {...(onRetry ? { onRetry } : {})} />
+      ) : null}
+      {staleSince !== undefined && rows ? (
+        <Banner
+          tone="warn"
+          title={
+            <>
+              Live updates are cut. This is what was known <TimeText at={staleSince} />.
+            </>
+          }
+        />
+      ) : null}
+      {rows && rows.length > 0 ? (
+        <List {...props} rows={rows} columns={columns} isStale={staleSince !== undefined} />
+      ) : rows && !error ? (
+        <div className="rounded-panel border border-line bg-surface">{empty}</div>
+      ) : error ? null : (
+        <div className="rounded-panel border border-line bg-surface p-4">
+          <Skeleton label={`Reading ${label.toLowerCase()}`} lines={8} className="h-5" />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function useVisibleColumns<Row>(columns: readonly Column<Row>[]): readonly Column<Row>[] {
+  const isNarrow = useMedia('(width < 64rem)');
+  const isStandard = useMedia('(width < 90rem)');
+  return useMemo(
+    () => columns.filter((column) => !(column.from === 'lg' && isNarrow) && !(column.from === 'xl' && isStandard)),
+    [columns, isNarrow, isStandard],
+  );
+}
+
+// Rows that do not fill the window would never be scrolled to their end.
+function useEndReached<Row>({ rows, hasMore, loading, onEndReached }: DataTableProps<Row>) {
+  const tooShort = rows !== undefined && rows.length < 20;
+  useEffect(() => {
+    if (tooShort && hasMore && !loading) onEndReached?.();
+  }, [tooShort, rows?.length, hasMore, loading]);
+}

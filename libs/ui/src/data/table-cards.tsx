@@ -1,0 +1,119 @@
+'use client';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { Checkbox } from '../form/choice.js';
+import { Select } from '../form/input.js';
+import { cn } from '../style/class-name.js';
+import type { Column } from './table-model.js';
+import { TableFoot, type TableListProps } from './table-grid.js';
+import { RowTitle, titleColumn } from './table-row.js';
+import { useSelection } from './use-selection.js';
+
+/** The phone form: one card per row, scrolling with the page. */
+export function TableCards<Row>(props: TableListProps<Row>) {
+  const { label, rows, rowKey, total, hasMore, loading, onEndReached } = props;
+  const list = useRef<HTMLDivElement>(null);
+  const [top, setTop] = useState(0);
+  useLayoutEffect(() => setTop((list.current?.getBoundingClientRect().top ?? 0) + window.scrollY), []);
+  const virtual = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => 96,
+    overscan: 6,
+    scrollMargin: top,
+    getItemKey: (index) => rowKey(rows[index] as Row),
+  });
+  const selection = useSelection(props);
+  const items = virtual.getVirtualItems();
+  const lastShown = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (hasMore && !loading && lastShown >= rows.length - 10) onEndReached?.();
+  }, [lastShown, rows.length, hasMore, loading]);
+  return (
+    <div className="flex flex-col gap-3">
+      <CardSort {...props} />
+      <div className="overflow-hidden rounded-panel border border-line bg-surface">
+        <div ref={list} role="list" aria-label={label} className="relative" style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => (
+            <div
+              key={item.key}
+              ref={virtual.measureElement}
+              data-index={item.index}
+              role="listitem"
+              className={cn('absolute left-0 top-0 w-full border-b border-line', props.isStale && 'text-muted')}
+              style={{ transform: `translateY(${item.start - virtual.options.scrollMargin}px)` }}
+            >
+              <div className="relative flex gap-3 p-3">
+                {selection ? (
+                  <span className="relative z-10 -my-2">
+                    <Checkbox
+                      label={`Select ${props.rowLabel(rows[item.index] as Row)}`}
+                      labelHidden
+                      checked={selection.has(item.index)}
+                      onChange={() => selection.toggle(item.index, false)}
+                    />
+                  </span>
+                ) : null}
+                <Card table={props} row={rows[item.index] as Row} />
+              </div>
+            </div>
+          ))}
+        </div>
+        <TableFoot shown={rows.length} total={total} hasMore={hasMore ?? false} selected={selection?.count ?? 0} />
+      </div>
+    </div>
+  );
+}
+
+function Card<Row>({ table, row }: { table: TableListProps<Row>; row: Row }) {
+  const title = titleColumn(table.columns);
+  const status = table.columns.filter((column) => column.card === 'status');
+  const details = table.columns.filter((column) => column !== title && (column.card ?? 'detail') === 'detail');
+  return (
+    <div className="flex min-h-11 min-w-0 flex-1 flex-col justify-center gap-1.5">
+      <div className="flex items-center justify-between gap-3">
+        <div className="min-w-0 truncate text-body">
+          <RowTitle table={table} row={row}>
+            {title?.cell(row)}
+          </RowTitle>
+        </div>
+        <div className="flex min-w-0 shrink-0 gap-2 text-dense">
+          {status.map((column: Column<Row>) => (
+            <span key={column.key}>{column.cell(row)}</span>
+          ))}
+        </div>
+      </div>
+      {details.length > 0 ? (
+        <dl className="grid grid-cols-2 gap-x-4 gap-y-0.5 text-dense">
+          {details.map((column) => (
+            <div key={column.key} className="flex min-w-0 gap-1.5">
+              <dt className="shrink-0 text-muted">{column.header}</dt>
+              <dd className="min-w-0 truncate">{column.cell(row)}</dd>
+            </div>
+          ))}
+        </dl>
+      ) : null}
+    </div>
+  );
+}
+
+// Cards have no header row to click, so the order is a list of its own.
+function CardSort<Row>({ columns, sort, onSortChange }: TableListProps<Row>) {
+  const sortable = columns.filter((column) => column.sortable);
+  if (!onSortChange || sortable.length === 0) return null;
+  const options = sortable.flatMap((column) => [
+    { value: `${column.key} asc`, label: `${column.header}, rising` },
+    { value: `${column.key} desc`, label: `${column.header}, falling` },
+  ]);
+  const value = sort ? `${sort.key} ${sort.direction}` : '';
+  return (
+    <Select
+      aria-label="Order"
+      value={value}
+      options={sort ? options : [{ value: '', label: 'Order' }, ...options]}
+      onChange={(event) => {
+        const [key, direction] = event.target.value.split(' ');
+        if (key) onSortChange({ key, direction: direction === 'desc' ? 'desc' : 'asc' });
+      }}
+    />
+  );
+}

@@ -1,0 +1,60 @@
+import type { ReactNode } from 'react';
+
+export type SortDirection = 'asc' | 'desc';
+export interface Sort {
+  key: string;
+  direction: SortDirection;
+}
+
+export interface Column<Row> {
+  key: string;
+  header: string;
+  cell: (row: Row) => ReactNode;
+  /** A CSS grid track: `8rem`, `minmax(12rem, 2fr)`. Default `minmax(6rem, 1fr)`. */
+  width?: string;
+  /** Numbers stand at the end. */
+  align?: 'start' | 'end';
+  sortable?: boolean;
+  /** The direction of the first click; `desc` suits numbers and severities. */
+  firstDirection?: SortDirection;
+  /**
+   * Where it goes on a phone's card: the `title` line (the row link), beside it (`status`), a labelled line (`detail`, the
+   * default), or nowhere.
+   */
+  card?: 'title' | 'status' | 'detail' | 'hidden';
+  /** Left out below this width, so that the rest stays readable. */
+  from?: 'lg' | 'xl';
+}
+
+/** The sort after a click on a header: first its own direction, then the other. Sorting itself is the server's. */
+export function nextSort<Row>(column: Column<Row>, sort: Sort | undefined): Sort {
+  const first = column.firstDirection ?? 'asc';
+  if (sort?.key !== column.key) return { key: column.key, direction: first };
+  return { key: column.key, direction: sort.direction === 'asc' ? 'desc' : 'asc' };
+}
+
+/** The selection after one row was clicked; with an anchor (shift held) the whole range follows the clicked row's new state. */
+export function nextSelection(
+  selected: ReadonlySet<string>,
+  keys: readonly string[],
+  clicked: string,
+  anchor: string | null,
+): ReadonlySet<string> {
+  const next = new Set(selected);
+  const turnOn = !selected.has(clicked);
+  const to = keys.indexOf(clicked);
+  const from = anchor === null ? -1 : keys.indexOf(anchor);
+  const range = from < 0 ? [clicked] : keys.slice(Math.min(from, to), Math.max(from, to) + 1);
+  for (const key of range) {
+    if (turnOn) next.add(key);
+    else next.delete(key);
+  }
+  return next;
+}
+
+/** The row that `j` (+1) and `k` (-1) lead to; stays inside the list. */
+export function stepRow(current: number, step: 1 | -1, count: number): number {
+  if (count === 0) return -1;
+  if (current < 0) return step === 1 ? 0 : count - 1;
+  return Math.min(count - 1, Math.max(0, current + step));
+}

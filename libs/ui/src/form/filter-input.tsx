@@ -1,0 +1,93 @@
+'use client';
+import { Search, X } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { cn } from '../style/class-name.js';
+
+export interface FilterInputProps {
+  /** What is being filtered: "Filter nodes". */
+  label: string;
+  value: string;
+  /** Called after a short pause in typing, and at once on Enter and on clear. */
+  onChange: (value: string) => void;
+  placeholder?: string;
+  /** How long to wait for the next key. Default 150 ms. */
+  pauseMs?: number;
+  className?: string;
+}
+
+/** A search field for a list. `/` puts the cursor in it, Escape clears it. */
+export function FilterInput({ label, value, onChange, placeholder, pauseMs = 150, className }: FilterInputProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const draft = useDraft(value, onChange, pauseMs);
+  useSlashKey(input);
+  return (
+    <div role="search" className={cn('relative min-w-40', className)}>
+      <Search
+        size={16}
+        aria-hidden
+        className="pointer-events-none absolute left-2 top-1/2 -translate-y-1/2 text-muted"
+      />
+      <input
+        ref={input}
+        type="text"
+        inputMode="search"
+        enterKeyHint="search"
+        aria-label={label}
+        placeholder={placeholder ?? label}
+        value={draft.text}
+        onChange={(event) => draft.type(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') draft.settle(draft.text);
+          if (event.key === 'Escape' && draft.text) draft.settle('');
+        }}
+        className="h-8 w-full rounded-control border border-line-strong bg-surface pl-8 pr-8 text-dense hover:border-muted max-sm:h-11 max-sm:pr-11 max-sm:text-section"
+      />
+      {draft.text ? (
+        <button
+          type="button"
+          aria-label="Clear the filter"
+          onClick={() => {
+            draft.settle('');
+            input.current?.focus();
+          }}
+          className="absolute right-1 top-1 inline-flex size-6 items-center justify-center rounded-control text-muted hover:text-ink max-sm:right-0 max-sm:top-0 max-sm:size-11"
+        >
+          <X size={14} aria-hidden />
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
+function useDraft(value: string, onChange: (value: string) => void, pauseMs: number) {
+  const [text, setText] = useState(value);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  // The URL owns the value: going back in history must show in the field.
+  useEffect(() => setText(value), [value]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const settle = (next: string) => {
+    clearTimeout(timer.current);
+    setText(next);
+    if (next !== value) onChange(next);
+  };
+  const type = (next: string) => {
+    setText(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => onChange(next), pauseMs);
+  };
+  return { text, settle, type };
+}
+
+function useSlashKey(input: React.RefObject<HTMLInputElement | null>) {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const target = event.target as HTMLElement | null;
+      const typing = target?.closest('input,textarea,select,[contenteditable="true"],[role="dialog"]');
+      if (event.key !== '/' || event.metaKey || event.ctrlKey || event.altKey || typing) return;
+      event.preventDefault();
+      input.current?.focus();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [input]);
+}

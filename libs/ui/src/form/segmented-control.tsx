@@ -1,0 +1,47 @@
+'use client';
+import { useId } from 'react';
+import type { ReactNode } from 'react';
+
+export interface Segment<Value extends string> {
+  value: Value;
+  label: string;
+  icon?: ReactNode;
+}
+
+export interface SegmentedControlProps<Value extends string> {
+  /** What is being chosen, for assistive technology. */
+  label: string;
+  segments: readonly Segment<Value>[];
+  value: Value;
+  onChange: (value: Value) => void;
+  /** Shows the icons alone; the labels stay for assistive technology and as titles. */
+  iconOnly?: boolean;
+}
+
+/** One of two to four, all visible. Radios underneath, so that arrow keys and form semantics are the browser's. */
+export function SegmentedControl<Value extends string>(props: SegmentedControlProps<Value>) {
+  const { label, segments, value, onChange, iconOnly } = props;
+  const name = useId();
+  return (
+    <fieldset className="inline-flex rounded-control border border-line-strong bg-surface">
+      <legend className="sr-only">{label}</legend>
+      {segments.map((segment) => (
+        <label
+          key={segment.value}
+          title={iconOnly ? segment.label : undefined}
+          className="inline-flex h-[30px] min-w-8 cursor-pointer items-center justify-center gap-1.5 border-l border-line px-2 text-dense text-muted first-of-type:border-l-0 first-of-type:rounded-l-control last-of-type:rounded-r-control hover:text-ink has-checked:bg-raised has-checked:font-medium has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus max-sm:h-11 max-sm:min-w-11 max-sm:px-3"
+        >
+          <input
+            type="radio"
+            name={name}
+            className="sr-only"
+            checked={segment.value === value}
+            onChange={() => onChange(segment.value)}
+          />
+          {segment.icon}
+          <span className={iconOnly ? 'sr-only' : undefined}>{segment.label}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,165 @@
+'use client';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDown } from 'lucide-react';
+import { useDeferredValue, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import type { ReactNode } from 'react';
+import { Button } from '../action/button.js';
+import { cn } from '../style/class-name.js';
+import type { OutputBuffer } from './output-buffer.js';
+import { OutputRow } from './output-row.js';
+import { OutputSearch, type SearchHit } from './output-search.js';
+import { OutputToolbar } from './output-toolbar.js';
+import { useFollow } from './use-follow.js';
+import { useLineLink } from './use-line-link.js';
+
+export interface OutputViewProps {
+  /** Fed from outside with `push`; the view follows it. */
+  buffer: OutputBuffer;
+  /** Whose output it is: "Output of uname on web-3". */
+  label: string;
+  /** Whether more may come; decides what an empty view says and whether "follow" is offered. */
+  live: boolean;
+  /** What is shown while there is no line: what is being waited for, or that nothing was printed. */
+  empty?: ReactNode;
+  onDownload?: () => void;
+  /** Sets the height; default two thirds of the window. */
+  className?: string;
+}
+
+const rowHeightPx = 18;
+
+/** Output as it comes: colours, both streams, follow, search that hides nothing, links to lines. Holds 100,000 lines. */
+export function OutputView({ buffer, label, live, empty, onDownload, className }: OutputViewProps) {
+  const version = useSyncExternalStore(buffer.subscribe, buffer.getVersion, () => 0);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [wrap, setWrap] = useState(true);
+  const search = useSearch(buffer, version);
+  const rows = useVirtualizer({
+    count: buffer.entries.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeightPx,
+    getItemKey: (index) => buffer.dropped + index,
+    overscan: 20,
+  });
+  const follow = useFollow(scroller, buffer, version, rows.getTotalSize(), live);
+  const goTo = (entry: number) => {
+    follow.stop();
+    rows.scrollToIndex(Math.max(0, entry - buffer.dropped), { align: 'center' });
+  };
+  const link = useLineLink(buffer, version, goTo);
+  const current = search.current;
+  useEffect(() => {
+    if (current) goTo(current.entry);
+    // Moving to a hit is asked for by the hit alone, not by new output.
+  }, [current?.entry, current?.hit]);
+  const digits = String(Math.max(100, buffer.lineCount)).length;
+  return (
+    <section aria-label={label} className={cn('relative flex h-[66dvh] min-h-48 flex-col bg-surface', className)}>
+      <OutputToolbar
+        search={search}
+        wrap={wrap}
+        onWrapChange={setWrap}
+        lineCount={buffer.lineCount}
+        live={live}
+        {...(onDownload ? { onDownload } : {})}
+      />
+      <div
+        ref={scroller}
+        onScroll={follow.onScroll}
+        tabIndex={0}
+        role="region"
+        aria-label={`${label}, text`}
+        className={scrollerClass}
+      >
+        {buffer.dropped > 0 ? <Earlier count={buffer.dropped} /> : null}
+        {buffer.entries.length === 0 ? (
+          <div className="p-4 font-sans text-dense text-muted">
+            {empty ?? (live ? 'Waiting for the first line…' : 'Nothing was printed.')}
+          </div>
+        ) : null}
+        <div style={{ height: rows.getTotalSize() }} className={cn('relative', !wrap && 'w-max min-w-full')}>
+          {rows.getVirtualItems().map((item) => {
+            const entry = buffer.entries[item.index];
+            if (!entry) return null;
+            const at = buffer.dropped + item.index;
+            return (
+              <div
+                key={item.key}
+                ref={rows.measureElement}
+                data-index={item.index}
+                className={cn('absolute left-0 top-0', wrap ? 'w-full' : 'w-max min-w-full')}
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                <OutputRow
+                  entry={entry}
+                  raw={entry.kind === 'line' ? entry.raw : ''}
+                  wrap={wrap}
+                  digits={digits}
+                  query={search.query}
+                  currentHit={current?.entry === at ? current.hit : -1}
+                  isLinked={entry.kind === 'line' && entry.number === link.line}
+                  onLink={link.choose}
+                />
+              </div>
+            );
+          })}
+        </div>
+      </div>
+      {follow.newLines > 0 || (live && !follow.isFollowing) ? (
+        <Button
+          size="compact"
+          variant="primary"
+          icon={<ArrowDown size={14} aria-hidden />}
+          onClick={follow.start}
+          className="absolute bottom-3 left-1/2 -translate-x-1/2"
+        >
+          {follow.newLines > 0
+            ? `${follow.newLines.toLocaleString('en-US')} new ${follow.newLines === 1 ? 'line' : 'lines'}`
+            : 'Follow'}
+        </Button>
+      ) : null}
+    </section>
+  );
+}
+
+const scrollerClass =
+  'min-h-0 flex-1 overflow-auto border-t border-line py-1 font-mono text-log [overflow-anchor:none] focus-visible:-outline-offset-2';
+
+function Earlier({ count }: { count: number }) {
+  return (
+    <div className="border-b border-dashed border-line-strong px-3 py-1 font-sans text-meta text-muted">
+      {count.toLocaleString('en-US')} earlier lines are not kept in this view; the download has all of them.
+    </div>
+  );
+}
+
+/** The search of a view: its text, its hits, and which one is looked at. */
+export interface ViewSearch {
+  text: string;
+  setText: (text: string) => void;
+  /** In lower case, as applied. */
+  query: string;
+  count: number;
+  /** From 1; 0 while none is chosen. */
+  position: number;
+  current: SearchHit | null;
+  step: (by: 1 | -1) => void;
+}
+
+function useSearch(buffer: OutputBuffer, version: number): ViewSearch {
+  const [text, setText] = useState('');
+  const [position, setPosition] = useState(0);
+  const query = useDeferredValue(text).toLowerCase();
+  const engine = useMemo(() => new OutputSearch(buffer), [buffer]);
+  const hits = useMemo(() => engine.find(query), [engine, query, version]);
+  const step = (by: 1 | -1) => {
+    if (hits.length > 0)
+      setPosition((now) => ((now - 1 + by + hits.length + (now === 0 && by < 0 ? 1 : 0)) % hits.length) + 1);
+  };
+  const choose = (next: string) => {
+    setText(next);
+    setPosition(next ? 1 : 0);
+  };
+  const at = Math.min(position, hits.length);
+  return { text, setText: choose, query, count: hits.length, position: at, current: hits[at - 1] ?? null, step };
+}
