@@ -67,6 +67,10 @@ export class Machine {
     this.#record();
   }
 
+  get isStopping() {
+    return this.#stopping !== null;
+  }
+
   /** Ctrl-C stops in order; a second one kills what still runs. */
   onSignal = () => {
     const now = performance.now();

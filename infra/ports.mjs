@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { allPids, commandLine, procLink } from './processes.mjs';
 
 const LISTEN = '0A';
+const COMMAND_WIDTH = 110;
 
 /** Whether a server could listen on `host`:`port` now. */
 export function isFree(port, host = '127.0.0.1') {
@@ -76,6 +77,7 @@ export function describeHolder(port, purpose) {
   const who = holder(port);
   if (who === null) return `Port ${port} (${purpose}) cannot be used on this machine.`;
   if (who.pid === null) return `Port ${port} (${purpose}) is taken by a process of user ${who.user}.`;
-  const command = who.command.length > 100 ? `${who.command.slice(0, 100)}…` : who.command;
-  return `Port ${port} (${purpose}) is taken by process ${who.pid}: ${command}`;
+  const command = who.command.replace(/^\S*\//, '');
+  const short = command.length > COMMAND_WIDTH ? `${command.slice(0, COMMAND_WIDTH)}…` : command;
+  return `Port ${port} (${purpose}) is taken by process ${who.pid}: ${short}`;
 }

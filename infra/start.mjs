@@ -28,19 +28,22 @@ async function startParts(machine) {
   const { plan } = machine;
   let ready;
   let databaseUrl;
-  await step('database', async () => (databaseUrl = await startDatabase(machine)) && undefined);
-  await step('control plane', () => {
+  const part = (label, work) => (machine.isStopping ? undefined : step(label, work));
+  await part('database', async () => {
+    databaseUrl = await startDatabase(machine);
+  });
+  await part('control plane', () => {
     const onReady = (message) => (ready = message);
     return machine.run('control-plane', ({ onSpawn }) => launchControlPlane(plan, databaseUrl, { onSpawn, onReady }));
   });
-  await step('pages', async () => {
+  await part('pages', async () => {
     const { dashboard, console: admin } = plan.ports;
     await machine.run('dashboard', (on) => launchPages(plan, { app: 'dashboard', port: dashboard }, on));
     await machine.run('admin', (on) => launchPages(plan, { app: 'admin', port: admin }, on));
   });
   if (plan.localNode) {
     const launch = (on) => launchAgent(plan, ready.localNodeTokenFile, on);
-    await step('this machine', () => machine.run('agent', launch, { essential: false }));
+    await part('this machine', () => machine.run('agent', launch, { essential: false }));
   }
   return ready;
 }
@@ -80,9 +83,12 @@ export async function main(args) {
     await requirePorts(plan);
     await build();
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, machine.onSignal);
-    greet(plan, await startParts(machine));
+    const ready = await startParts(machine);
+    if (!machine.isStopping) greet(plan, ready);
     return await machine.finished;
   } catch (error) {
+    // What was still starting when Ctrl-C came fails, as it should.
+    if (machine.isStopping) return await machine.finished;
     report(error);
     await machine.stop(1);
     return 1;

@@ -57,6 +57,8 @@ export class Supervised {
       this.#events.changed();
     });
     this.#events.changed();
+    // Asked to stop while the child was still starting: nobody has ended this one yet.
+    if (this.#stopping) signalGroup(this.child, 'SIGINT');
   }
 
   async #keep() {
