@@ -68,9 +68,10 @@ type Sent<S> = S extends z.ZodType ? z.input<S> : undefined;
 
 /** What a handler receives: the three parsed parts of the request. */
 export interface Handled<C extends RouteContract> {
-  readonly params: Parsed<C['params'], Record<string, never>>;
-  readonly query: Parsed<C['query'], Record<string, never>>;
-  readonly body: Parsed<C['body'], undefined>;
+  // NonNullable: the members are optional on every contract's type, also where the contract has them.
+  readonly params: Parsed<NonNullable<C['params']>, Record<string, never>>;
+  readonly query: Parsed<NonNullable<C['query']>, Record<string, never>>;
+  readonly body: Parsed<NonNullable<C['body']>, undefined>;
 }
 
 /** What a handler returns and a client receives. */

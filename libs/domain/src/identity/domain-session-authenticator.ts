@@ -7,7 +7,6 @@ import type { SessionEvidence, SessionPrincipal } from '@fettle/platform/http';
 import { AccessTokens } from './access-token.js';
 import type { AccessClaims } from './access-token.js';
 import { isBrowserSurface } from './browser-surface.js';
-import { CsrfTokens } from './csrf-token.js';
 import { SessionCookies } from './session-cookies.js';
 import { SessionRepository } from './session.repository.js';
 import type { LiveSession } from './session.repository.js';
@@ -15,7 +14,6 @@ import { MembershipRepository } from '../workspaces/index.js';
 
 /** Roles that came with the session are believed for the request that read them, not by a socket that lives on. */
 const ROLES_FRESH_MS = 1_000;
-const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * Who is behind a request: the access cookie's signature, then one statement that reads session, person and roles as they are
@@ -28,7 +26,6 @@ export class DomainSessionAuthenticator extends SessionAuthenticator {
   constructor(
     private readonly cookies: SessionCookies,
     private readonly access: AccessTokens,
-    private readonly csrf: CsrfTokens,
     private readonly sessions: SessionRepository,
     private readonly memberships: MembershipRepository,
   ) {
@@ -45,10 +42,6 @@ export class DomainSessionAuthenticator extends SessionAuthenticator {
     if (session.accessExpired) throw new DomainError('session.access_expired');
     // The admin surface is for platform administrators alone, and the role may have been taken away since the sign-in.
     if (surface === 'admin' && session.platformRole !== 'platform_admin') throw new DomainError('permission.missing');
-    const header = evidence.headers['x-csrf-token'];
-    if (!SAFE_METHODS.has(evidence.method) && !this.csrf.matches(session.sessionId, header)) {
-      throw new DomainError('session.csrf');
-    }
     return this.principal(session);
   }
 

@@ -2,11 +2,9 @@ import { Module } from '@nestjs/common';
 import { SessionAuthenticator } from '@fettle/platform/http';
 import { WorkspacesModule } from '../workspaces/index.js';
 import { AccessTokens } from './access-token.js';
-import { CsrfTokens } from './csrf-token.js';
 import { DomainSessionAuthenticator } from './domain-session-authenticator.js';
 import { PasswordHasher } from './password-hasher.js';
 import { ProfileReader } from './profile-reader.js';
-import { RateLimits } from './rate-limits.js';
 import { RefreshTokens } from './refresh-token.js';
 import { Revocations } from './revocations.js';
 import { SessionCookies } from './session-cookies.js';
@@ -15,7 +13,7 @@ import { SessionService } from './session.service.js';
 import { SignInService } from './sign-in.service.js';
 import { UserRepository } from './user.repository.js';
 
-const doors = [PasswordHasher, ProfileReader, RateLimits, SessionService, SignInService, UserRepository];
+const doors = [PasswordHasher, ProfileReader, SessionService, SignInService, UserRepository];
 
 /** People, their passwords and their sessions. Needs the global config, database, bus, keys and logging modules. */
 @Module({
@@ -23,7 +21,6 @@ const doors = [PasswordHasher, ProfileReader, RateLimits, SessionService, SignIn
   providers: [
     ...doors,
     AccessTokens,
-    CsrfTokens,
     RefreshTokens,
     Revocations,
     SessionCookies,

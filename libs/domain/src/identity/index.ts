@@ -5,8 +5,6 @@ export { PasswordHasher } from './password-hasher.js';
 export { requireStrongPassword } from './password-policy.js';
 export { ProfileReader } from './profile-reader.js';
 export type { Profile } from './profile-reader.js';
-export { RateLimits, sourceOf } from './rate-limits.js';
-export type { Allowance, Charge } from './rate-limits.js';
 export type { SessionCookie } from './session-cookies.js';
 export { SessionService } from './session.service.js';
 export type { SessionGrant } from './session.service.js';

@@ -3,7 +3,7 @@ import type { Result } from '@fettle/contracts';
 import { auth } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { DomainError } from '@fettle/platform/errors';
-import { CsrfTokens } from './csrf-token.js';
+import { CsrfTokens } from '@fettle/platform/http';
 import { UserRepository } from './user.repository.js';
 
 export type Profile = Result<typeof auth.me>;
@@ -31,7 +31,7 @@ export class ProfileReader {
       email: row.email,
       name: row.name,
       platformRole: row.platformRole,
-      csrfToken: this.csrf.of(row.sessionId),
+      csrfToken: this.csrf.issue(row.sessionId),
       session: {
         id: row.sessionId,
         createdAt: row.createdAt.toISOString(),

@@ -43,7 +43,9 @@ export class RefreshTokens {
     const bytes = Buffer.from(text, 'base64url');
     if (bytes.length !== ID_BYTES + SECRET_BYTES + TAG_BYTES || bytes.toString('base64url') !== text) return null;
     const body = bytes.subarray(0, ID_BYTES + SECRET_BYTES);
-    if (!timingSafeEqual(bytes.subarray(body.length), this.tag(surface, body))) return null;
+    const given = bytes.subarray(body.length);
+    // Older master keys still verify, so that a rotation signs nobody out.
+    if (!this.keys.versions.some((version) => timingSafeEqual(given, this.tag(surface, body, version)))) return null;
     return { sessionId: uuidText(body.subarray(0, ID_BYTES)), text, hash: hashOf(text) };
   }
 
@@ -53,8 +55,8 @@ export class RefreshTokens {
     return { sessionId, text, hash: hashOf(text) };
   }
 
-  private tag(surface: BrowserSurface, body: Buffer): Buffer {
-    return createHmac('sha256', this.keys.derive(`session.refresh-tag.${surface}`)).update(body).digest();
+  private tag(surface: BrowserSurface, body: Buffer, version = this.keys.currentVersion): Buffer {
+    return createHmac('sha256', this.keys.derive(`session.refresh-tag.${surface}`, version)).update(body).digest();
   }
 }
 

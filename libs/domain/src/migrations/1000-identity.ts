@@ -1,11 +1,11 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** People, the workspaces they belong to, their sessions, the one-time setup and the limits on guessing. */
+/** People, the workspaces they belong to, their sessions and the one-time setup. */
 export class Identity1000 implements MigrationInterface {
   readonly name = 'Identity1763700001000';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [workspaces, users, memberships, sessions, setupState, rateLimits]) {
+    for (const statement of [workspaces, users, memberships, sessions, setupState]) {
       await runner.query(statement);
     }
   }
@@ -84,12 +84,3 @@ const setupState = `
     completed_at timestamptz,
     completed_by uuid REFERENCES users (id) ON DELETE SET NULL
   )`;
-
-// Keys are keyed hashes: the table holds neither addresses nor e-mails.
-const rateLimits = `
-  CREATE TABLE rate_limits (
-    key bytea PRIMARY KEY,
-    -- Theoretical arrival time of the generic cell rate algorithm: the moment when the allowance is whole again.
-    full_at timestamptz NOT NULL
-  );
-  CREATE INDEX rate_limits_full_at ON rate_limits (full_at)`;

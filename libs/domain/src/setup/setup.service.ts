@@ -5,8 +5,8 @@ import { setup } from '@fettle/contracts';
 import { Config } from '@fettle/platform/config';
 import { Ctx } from '@fettle/platform/context';
 import { DomainError } from '@fettle/platform/errors';
-import { PasswordHasher, RateLimits, UserRepository, requireStrongPassword, sourceOf } from '../identity/index.js';
-import type { Allowance, SessionGrant } from '../identity/index.js';
+import { PasswordHasher, UserRepository, requireStrongPassword } from '../identity/index.js';
+import type { SessionGrant } from '../identity/index.js';
 import { WorkspaceService } from '../workspaces/index.js';
 import { FirstAdministrator } from './first-administrator.js';
 import { SetupRepository } from './setup.repository.js';
@@ -18,9 +18,6 @@ export interface SetupReady {
   /** The one-time link for the console; null once there is a first administrator. */
   readonly setupUrl: string | null;
 }
-
-/** The token has 256 bits, so this is not against guessing it but against making the server hash passwords. */
-const ATTEMPTS: Allowance = { burst: 60, everyS: 10 };
 
 /** The first start: default workspace, one-time link, first administrator. Afterwards only `status` is left. */
 @Injectable()
@@ -36,7 +33,6 @@ export class SetupService {
     private readonly users: UserRepository,
     private readonly workspaces: WorkspaceService,
     private readonly hasher: PasswordHasher,
-    private readonly limits: RateLimits,
     private readonly first: FirstAdministrator,
   ) {}
 
@@ -66,8 +62,7 @@ export class SetupService {
 
   /**
    * Makes the first administrator and signs in. Exactly one call ever succeeds.
-   * @throws DomainError `setup.done` (404, as if the route did not exist), `setup.token_invalid`, `password.too_weak`,
-   * `request.rate_limited`
+   * @throws DomainError `setup.done` (404, as if the route did not exist), `setup.token_invalid`, `password.too_weak`
    */
   complete(ctx: Ctx, input: CompleteSetupInput): Promise<SessionGrant> {
     const turn = this.line.then(() => this.completeNow(ctx, input));
@@ -77,7 +72,6 @@ export class SetupService {
 
   private async completeNow(ctx: Ctx, input: CompleteSetupInput): Promise<SessionGrant> {
     if (await this.isComplete(ctx)) throw new DomainError('setup.done');
-    await this.limits.take(ctx, [{ key: `setup:source:${sourceOf(ctx.origin.ip)}`, allowance: ATTEMPTS }]);
     const tokenHash = sha256(input.token);
     const state = await this.repository.find(ctx);
     // Both sides are hashes, so the time of the comparison tells nothing about the token.

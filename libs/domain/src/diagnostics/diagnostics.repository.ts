@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import type { Ctx } from '@fettle/platform/context';
+import { Database } from '@fettle/platform/database';
+
+export interface Backlog {
+  readonly count: number;
+  /** Seconds; 0 when there is none. */
+  readonly oldestS: number;
+}
+
+/**
+ * Counts over the whole platform, whatever the workspace: numbers only, never a row of somebody's. This is the one place
+ * that looks across tenants, and only platform administrators are shown it.
+ */
+@Injectable()
+export class DiagnosticsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** What commits have left for the relay. Counted no further than 10,000. */
+  outbox(ctx: Ctx): Promise<Backlog> {
+    return this.backlog(ctx, 'SELECT created_at AS at FROM outbox ORDER BY id LIMIT 10000');
+  }
+
+  /** Audit entries that the sealer has not chained yet. Counted no further than 10,000. */
+  unsealed(ctx: Ctx): Promise<Backlog> {
+    return this.backlog(ctx, 'SELECT at FROM audit_entries WHERE seq IS NULL ORDER BY at, id LIMIT 10000');
+  }
+
+  /** Number of nodes by presence: live, late, offline, never. */
+  async presence(ctx: Ctx): Promise<Record<string, number>> {
+    return this.tally(ctx, 'SELECT presence AS name, count(*)::int AS n FROM node_liveness GROUP BY 1 ORDER BY 1');
+  }
+
+  /** Number of nodes by agent version, the twenty most frequent. */
+  async agentVersions(ctx: Ctx): Promise<Record<string, number>> {
+    const sql = `SELECT coalesce(agent_version, 'unknown') AS name, count(*)::int AS n FROM nodes GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20`;
+    return this.tally(ctx, sql);
+  }
+
+  /** The database's own clock (not `fettle_now`), ms since 1970. */
+  async clockMs(ctx: Ctx): Promise<number> {
+    const sql = 'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms';
+    const [row] = await this.database.query<{ ms: number }>(ctx, sql);
+    return row?.ms ?? Number.NaN;
+  }
+
+  private async backlog(ctx: Ctx, rows: string): Promise<Backlog> {
+    const sql = `SELECT count(*)::int AS count,
+      coalesce(greatest(0, extract(epoch FROM fettle_now() - min(at))), 0)::float8 AS "oldestS" FROM (${rows}) AS waiting`;
+    const [row] = await this.database.query<Backlog>(ctx, sql);
+    return row ?? { count: 0, oldestS: 0 };
+  }
+
+  private async tally(ctx: Ctx, sql: string): Promise<Record<string, number>> {
+    const rows = await this.database.query<{ name: string; n: number }>(ctx, sql);
+    return Object.fromEntries(rows.map(({ name, n }) => [name, n]));
+  }
+}

@@ -1,0 +1,2 @@
+export { DiagnosticsModule } from './diagnostics.module.js';
+export { PlatformHealthService } from './platform-health.service.js';

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { Injectable } from '@nestjs/common';
+import type { Result } from '@fettle/contracts';
+import { diagnostics } from '@fettle/contracts';
+import { Config } from '@fettle/platform/config';
+import { newId } from '@fettle/platform/context';
+import type { Ctx } from '@fettle/platform/context';
+import { Database } from '@fettle/platform/database';
+import { HealthRegistry } from '@fettle/platform/health';
+import type { ComponentHealth } from '@fettle/platform/health';
+import { DiagnosticsRepository } from './diagnostics.repository.js';
+import { judgeAgentVersions, judgeBacklog, judgeClock, judgeDisk, judgeNodes } from './judgements.js';
+import { run, worst } from './probe.js';
+import type { Component, Finding, Probe } from './probe.js';
+
+/** What every process registers, in words for a person. */
+const titles: Readonly<Record<string, string>> = { postgres: 'PostgreSQL', queue: 'The job queue', bus: 'The message bus' };
+
+/** Measures every part of the control plane, now, and each with its own time-out: a dead part never hides the others. */
+@Injectable()
+export class PlatformHealthService {
+  private readonly bootId = newId();
+  private readonly startedAt = new Date(Date.now() - process.uptime() * 1_000).toISOString();
+
+  constructor(
+    private readonly config: Config,
+    private readonly registry: HealthRegistry,
+    private readonly database: Database,
+    private readonly repository: DiagnosticsRepository,
+  ) {}
+
+  async health(ctx: Ctx): Promise<Result<typeof diagnostics.health>> {
+    const [registered, measured] = await Promise.all([
+      this.registry.report(),
+      Promise.all(this.probes(ctx).map((probe) => run(probe))),
+    ]);
+    const asOf = new Date().toISOString();
+    const components = [...registered.components.map((one) => this.asComponent(one, asOf)), ...measured];
+    const { bootId, startedAt } = this;
+    return { state: worst(components), asOf, bootId, version, startedAt, components };
+  }
+
+  private probes(ctx: Ctx): Probe[] {
+    const { repository } = this;
+    return [
+      { name: 'relay', measure: async () => judgeBacklog('messages', await repository.outbox(ctx)) },
+      { name: 'audit-sealing', measure: async () => judgeBacklog('audit entries', await repository.unsealed(ctx)) },
+      { name: 'nodes', measure: async () => judgeNodes(await repository.presence(ctx)) },
+      { name: 'agent-versions', measure: async () => judgeAgentVersions(await repository.agentVersions(ctx)) },
+      { name: 'data-directory', measure: () => this.disk() },
+      { name: 'clock', measure: () => this.clock(ctx) },
+    ];
+  }
+
+  private async disk(): Promise<Finding> {
+    const { blocks, bavail, bsize } = await statfs(this.config.dataDir);
+    return judgeDisk({ totalBytes: blocks * bsize, freeBytes: bavail * bsize });
+  }
+
+  private async clock(ctx: Ctx): Promise<Finding> {
+    const before = Date.now();
+    const theirs = await this.repository.clockMs(ctx);
+    return judgeClock(theirs - (before + Date.now()) / 2);
+  }
+
+  private asComponent(one: ComponentHealth, checkedAt: string): Component {
+    const title = titles[one.name] ?? one.name;
+    const state = one.ok ? 'ok' : one.critical ? 'down' : 'degraded';
+    const detail = one.ok ? `${title} answers.` : `${title} does not answer.`;
+    return { name: one.name, state, detail, checkedAt, latencyMs: one.latencyMs, facts: this.factsOf(one.name) };
+  }
+
+  private factsOf(name: string): Component['facts'] {
+    if (name === 'postgres') return { ...this.database.connections, poolSize: this.config.databasePool };
+    return name === 'queue' || name === 'bus' ? { backend: this.config.redisUrl ? 'redis' : 'postgres' } : {};
+  }
+}
+
+const version = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
