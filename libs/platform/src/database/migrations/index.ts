@@ -1,4 +1,10 @@
+import { RateBuckets1763700100000 } from '../../http/http.migration.js';
+import { SocketTickets1763700200000 } from '../../sockets/sockets.migration.js';
 import { Platform1763700000000 } from './1763700000000-platform.js';
 
 /** Tables that the platform itself needs, oldest first. */
-export const platformMigrations: readonly Function[] = [Platform1763700000000];
+export const platformMigrations: readonly Function[] = [
+  Platform1763700000000,
+  RateBuckets1763700100000,
+  SocketTickets1763700200000,
+];

@@ -1,0 +1,111 @@
+import { routes } from '@fettle/contracts';
+import type { RouteContract, Routes } from '@fettle/contracts';
+import { ApiError, errorOf } from './api-error.js';
+import type { CallOptions, ClientOf } from './call-types.js';
+
+export interface ClientOptions {
+  /** Where the surface is, without `/api/v1`; '' in a browser on the surface itself. */
+  readonly baseUrl: string;
+  readonly fetch?: typeof fetch;
+  /** The CSRF token of the session, when there is one (`Me.csrfToken`). */
+  readonly csrf?: () => string | undefined;
+  /** Headers for each call: cookies and Origin where no browser adds them (tests, CLI). */
+  readonly headers?: () => Readonly<Record<string, string>>;
+}
+
+interface AnyInput extends CallOptions {
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+}
+
+export type Client = ClientOf<Routes>;
+
+/**
+ * A typed call for every route: `api.tasks.create({ params, body })` → parsed answer.
+ * An expired access token is refreshed once, for all calls that wait on it, and the call is repeated.
+ * @throws ApiError from each call
+ */
+export function createClient(options: ClientOptions): Client {
+  return clientOf(routes, options);
+}
+
+/** The same for another table of contracts with an `auth.refresh`, or without one. */
+export function clientOf<Table extends Readonly<Record<string, Readonly<Record<string, RouteContract>>>>>(
+  table: Table,
+  options: ClientOptions,
+): ClientOf<Table> {
+  const caller = new Caller(options, table['auth']?.['refresh']);
+  const client = Object.entries(table).map(([capability, verbs]) => [
+    capability,
+    Object.fromEntries(Object.entries(verbs).map(([verb, contract]) => [verb, (input?: AnyInput) => caller.call(contract, input ?? {})])),
+  ]);
+  return Object.fromEntries(client) as ClientOf<Table>;
+}
+
+class Caller {
+  private refreshing: Promise<unknown> | undefined;
+
+  constructor(
+    private readonly options: ClientOptions,
+    private readonly refresh: RouteContract | undefined,
+  ) {}
+
+  async call(contract: RouteContract, input: AnyInput): Promise<unknown> {
+    try {
+      return await this.once(contract, input);
+    } catch (error) {
+      const expired = error instanceof ApiError && error.code === 'session.access_expired';
+      if (!expired || !this.refresh || contract === this.refresh) throw error;
+      // Single flight: a second rotation of the same refresh cookie would look like theft and end the session.
+      this.refreshing ??= this.once(this.refresh, {}).finally(() => (this.refreshing = undefined));
+      await this.refreshing;
+      return this.once(contract, input);
+    }
+  }
+
+  private async once(contract: RouteContract, input: AnyInput): Promise<unknown> {
+    const send = this.options.fetch ?? fetch;
+    const url = this.options.baseUrl + '/api/v1' + pathOf(contract.path, input.params) + searchOf(input.query);
+    const answer = await send(url, this.init(contract, input)).catch((cause: unknown) => {
+      if (input.signal?.aborted) throw cause;
+      throw new ApiError({ code: 'network', status: 0, message: 'Fettle cannot be reached', cause });
+    });
+    if (!answer.ok) throw await errorOf(answer);
+    if (contract.kind === 'raw') return answer.text();
+    return contract.response.parse(await answer.json().catch((cause: unknown) => {
+      throw new ApiError({ code: 'answer', status: answer.status, message: 'The answer was cut off', cause });
+    }));
+  }
+
+  private init(contract: RouteContract, input: AnyInput): RequestInit {
+    const headers: Record<string, string> = { accept: 'application/json', ...this.options.headers?.() };
+    const token = contract.method === 'GET' ? undefined : this.options.csrf?.();
+    if (token) headers['x-csrf-token'] = token;
+    if (input.idempotencyKey) headers['idempotency-key'] = input.idempotencyKey;
+    const body = input.body === undefined ? undefined : JSON.stringify(input.body);
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    return {
+      method: contract.method,
+      headers,
+      credentials: 'same-origin',
+      redirect: 'error',
+      ...(body === undefined ? {} : { body }),
+      ...(input.signal ? { signal: input.signal } : {}),
+    };
+  }
+}
+
+function pathOf(pattern: string, params: AnyInput['params']): string {
+  return pattern.replace(/:(\w+)/g, (_match, name: string) => {
+    const value = params?.[name];
+    if (value === undefined || value === '') throw new TypeError(`The path needs ${name}`);
+    return encodeURIComponent(String(value));
+  });
+}
+
+function searchOf(query: AnyInput['query']): string {
+  const entries = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== null);
+  const text = new URLSearchParams(entries.map(([name, value]): [string, string] => [name, String(value)])).toString();
+  return text === '' ? '' : `?${text}`;
+}

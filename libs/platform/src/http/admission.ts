@@ -1,0 +1,54 @@
+import type { ServerResponse } from 'node:http';
+import type { LimitClass } from '@fettle/contracts';
+import { DomainError } from '../errors/index.js';
+import { refusedAgents } from './limits.js';
+import type { LimitRules } from './limits.js';
+import { MemoryBuckets } from './memory-buckets.js';
+import type { StoredBuckets } from './stored-buckets.js';
+
+/** What one surface lets in: calls under way per class, and calls per source. Refusals come at once; nothing queues. */
+export class Admission {
+  private readonly buckets = new MemoryBuckets();
+  private readonly underWay = new Map<LimitClass, number>();
+
+  constructor(
+    private readonly rules: LimitRules,
+    private readonly stored: Pick<StoredBuckets, 'take'> | undefined,
+  ) {}
+
+  /**
+   * Counts a call until its response is closed.
+   * @throws DomainError overloaded with Retry-After
+   */
+  enter(limit: LimitClass, response: ServerResponse): void {
+    const before = this.underWay.get(limit) ?? 0;
+    if (before >= this.rules[limit].concurrent) throw new DomainError('overloaded', {}, { retryAfterS: 1 });
+    this.underWay.set(limit, before + 1);
+    response.once('close', () => this.underWay.set(limit, this.underWay.get(limit)! - 1));
+  }
+
+  /**
+   * Takes one call from a source's allowance.
+   * @throws DomainError request.rate_limited with Retry-After
+   */
+  async take(limit: LimitClass, source: string): Promise<void> {
+    const rule = this.rules[limit];
+    const key = `${limit}:${source}`;
+    const wait = rule.stored && this.stored ? await this.stored.take(key, rule) : this.buckets.take(key, rule);
+    if (wait > 0) throw limited(wait);
+  }
+
+  /** Refuses an address that has sent too many wrong agent keys, before anything is looked up. */
+  requireFewRefusals(ip: string): void {
+    const wait = this.buckets.peek(`refused:${ip}`, refusedAgents);
+    if (wait > 0) throw limited(wait);
+  }
+
+  noteRefusal(ip: string): void {
+    this.buckets.take(`refused:${ip}`, refusedAgents);
+  }
+}
+
+function limited(retryAfterS: number): DomainError {
+  return new DomainError('request.rate_limited', {}, { retryAfterS, detail: `Try again in ${retryAfterS} s` });
+}

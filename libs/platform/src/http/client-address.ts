@@ -1,0 +1,63 @@
+import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP } from 'node:net';
+
+export interface ClientAddress {
+  readonly ip: string;
+  readonly https: boolean;
+  /** The peer is a proxy whose forwarding headers are believed. */
+  readonly trusted: boolean;
+}
+
+/**
+ * Who is calling, seen through trusted proxies only: X-Forwarded-For is read from the right, and the first address that is not
+ * itself a trusted proxy is the client. A header from anybody else is ignored, so nobody chooses their own address.
+ */
+export class ClientAddresses {
+  private readonly trusted = new BlockList();
+
+  /** @param networks addresses, CIDR networks or `loopback`, as in FETTLE_TRUST_PROXY */
+  constructor(networks: readonly string[]) {
+    for (const network of networks) this.add(network);
+  }
+
+  of(request: IncomingMessage): ClientAddress {
+    const peer = plainAddress(request.socket.remoteAddress);
+    const direct = Boolean((request.socket as { encrypted?: boolean }).encrypted);
+    if (!this.trusts(peer)) return { ip: peer, https: direct, trusted: false };
+    const proto = headerText(request.headers['x-forwarded-proto']).split(',').at(-1)?.trim();
+    const chain = headerText(request.headers['x-forwarded-for']).split(',').map((part) => plainAddress(part.trim()));
+    let ip = peer;
+    for (const address of chain.toReversed()) {
+      if (isIP(address) === 0) break;
+      ip = address;
+      if (!this.trusts(address)) break;
+    }
+    return { ip, https: proto ? proto === 'https' : direct, trusted: true };
+  }
+
+  private trusts(address: string): boolean {
+    const family = isIP(address);
+    return family !== 0 && this.trusted.check(address, family === 6 ? 'ipv6' : 'ipv4');
+  }
+
+  private add(network: string): void {
+    if (network === 'loopback') {
+      this.trusted.addSubnet('127.0.0.0', 8, 'ipv4');
+      this.trusted.addAddress('::1', 'ipv6');
+      return;
+    }
+    const [address = '', bits] = network.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    if (bits === undefined) this.trusted.addAddress(address, family);
+    else this.trusted.addSubnet(address, Number(bits), family);
+  }
+}
+
+/** IPv4 in IPv6 dress (`::ffff:10.0.0.1`) is the IPv4 address. */
+function plainAddress(address: string | undefined): string {
+  return (address ?? '').replace(/^::ffff:(?=\d+\.)/, '') || '0.0.0.0';
+}
+
+function headerText(value: string | string[] | undefined): string {
+  return Array.isArray(value) ? value.join(',') : (value ?? '');
+}

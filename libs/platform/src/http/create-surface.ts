@@ -1,0 +1,156 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { INestApplicationContext, Type } from '@nestjs/common';
+import type { RouteContract, Surface } from '@fettle/contracts';
+import { openapi } from '@fettle/contracts/openapi';
+import { Config } from '../config/index.js';
+import type { SurfaceConfig } from '../config/index.js';
+import { newId } from '../context/index.js';
+import { Log } from '../logging/index.js';
+import { Admission } from './admission.js';
+import { AgentAuthenticator, SessionAuthenticator } from './authenticators.js';
+import { BootError, checkHandlers } from './boot-check.js';
+import { ClientAddresses } from './client-address.js';
+import { ContractInterceptor } from './contract-interceptor.js';
+import { controllersOf } from './controllers-of.js';
+import { CsrfTokens } from './csrf.js';
+import { DocsPage } from './docs-page.js';
+import { Front } from './front.js';
+import { Idempotency } from './idempotency.js';
+import { defaultLimits } from './limits.js';
+import type { LimitRules } from './limits.js';
+import { allowedMethods } from './path-match.js';
+import { ProblemFilter } from './problem.filter.js';
+import { RouteGuard } from './route-guard.js';
+import { StoredBuckets } from './stored-buckets.js';
+import { createSurfaceApp } from './surface-app.js';
+import { UpstreamProxy } from './upstream-proxy.js';
+
+export interface SurfaceOptions {
+  readonly kind: Surface;
+  /** The process's one core context: holds every service, `HttpModule`, and the authenticators of this kind. */
+  readonly core: INestApplicationContext;
+  /** Nest module whose `controllers` (and those of its imports) serve this surface. Its providers are not instantiated: the core's are used. */
+  readonly module: Type;
+  /** The surface's whole table: exactly what is served. */
+  readonly contracts: readonly RouteContract[];
+  /** Shown in health and in the API document. */
+  readonly version?: string;
+  /** Default: the surface's port of the configuration. 0: any free one. */
+  readonly port?: number;
+  readonly host?: string;
+  readonly limits?: Partial<LimitRules>;
+  /** Requests under way in all. */
+  readonly maxUnderWay?: number;
+  /** The same for all surfaces of a process. */
+  readonly bootId?: string;
+}
+
+/** A surface with its own port. `server` is there before `listen`, so that sockets can be attached. */
+export interface SurfaceHandle {
+  readonly kind: Surface;
+  readonly server: Server;
+  /** Resolves with the port. @throws BootError when it is taken */
+  listen(): Promise<number>;
+  /** Stops accepting, ends parked calls, gives running ones `drainMs`, then cuts. */
+  close(drainMs?: number): Promise<void>;
+}
+
+const startedAt = new Date().toISOString();
+const processBootId = newId();
+
+/**
+ * Makes one surface: checks handlers against contracts, then builds guard, parser, filter and server around them.
+ * @throws BootError when a handler lacks a contract, a contract lacks a handler, or one is on the wrong surface
+ */
+export async function createSurface(options: SurfaceOptions): Promise<SurfaceHandle> {
+  const { kind, core, contracts } = options;
+  const config = core.get(Config, { strict: false });
+  const log = core.get(Log, { strict: false });
+  const controllers = controllersOf(options.module);
+  checkHandlers(kind, controllers, contracts);
+  const surface = config.surfaces[kind];
+  const app = await createSurfaceApp({
+    kind,
+    core,
+    controllers,
+    log,
+    guard: guardOf(options, surface),
+    interceptor: new ContractInterceptor(optional(core, Idempotency)),
+    filter: new ProblemFilter(log, (path) => allowedMethods(contracts, path)),
+  });
+  const upstream = surface.upstream === undefined ? undefined : new UpstreamProxy(surface.upstream);
+  const front = new Front({
+    surface: kind,
+    log,
+    addresses: new ClientAddresses(config.trustProxy),
+    api: app.handle,
+    docs: kind === 'agent' ? undefined : new DocsPage(openapi(contracts, { version: options.version ?? '0.0.0' })),
+    upstream,
+    health: { service: `fettle-${kind}`, startedAt, bootId: options.bootId ?? processBootId },
+    maxUnderWay: options.maxUnderWay ?? (kind === 'agent' ? 16_000 : 512),
+  });
+  const server = serverOf(front, kind);
+  return {
+    kind,
+    server,
+    listen: () => listen(server, kind, options.port ?? surface.port, options.host ?? config.bind),
+    close: async (drainMs = 10_000) => {
+      await closeServer(server, front, drainMs);
+      upstream?.close();
+      await app.close();
+    },
+  };
+}
+
+function guardOf({ kind, core, limits }: SurfaceOptions, surface: SurfaceConfig): RouteGuard {
+  const browser = kind !== 'agent';
+  return new RouteGuard({
+    admission: new Admission({ ...defaultLimits, ...limits }, optional(core, StoredBuckets)),
+    allowedOrigins: surface.allowedOrigins,
+    sessions: browser ? core.get<SessionAuthenticator>(SessionAuthenticator as never, { strict: false }) : undefined,
+    agents: browser ? undefined : core.get<AgentAuthenticator>(AgentAuthenticator as never, { strict: false }),
+    csrf: browser ? core.get(CsrfTokens, { strict: false }) : undefined,
+  });
+}
+
+/** A provider of the core, or undefined in a context without database. */
+function optional<T>(core: INestApplicationContext, token: Type<T>): T | undefined {
+  try {
+    return core.get(token, { strict: false });
+  } catch {
+    return undefined;
+  }
+}
+
+function serverOf(front: Front, kind: Surface): Server {
+  // Node's defaults would let a slow sender hold a connection for five minutes.
+  const server = createServer({ headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 }, front.onRequest);
+  server.maxConnections = kind === 'agent' ? 20_000 : 4_000;
+  server.on('upgrade', front.onUpgrade);
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+  });
+  return server;
+}
+
+function listen(server: Server, kind: Surface, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const why = error.code === 'EADDRINUSE' ? `port ${port} is taken by another program` : error.message;
+      reject(new BootError([`The ${kind} surface cannot listen on ${host}: ${why}`]));
+    });
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+async function closeServer(server: Server, front: Front, drainMs: number): Promise<void> {
+  if (!server.listening) return;
+  const closed = new Promise((resolve) => server.close(resolve));
+  front.releaseWaiting();
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+  await closed;
+  clearTimeout(cut);
+}

@@ -1,0 +1,148 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Surface } from '@fettle/contracts';
+import { DomainError } from '../errors/index.js';
+import type { Log } from '../logging/index.js';
+import type { ClientAddress, ClientAddresses } from './client-address.js';
+import type { DocsPage } from './docs-page.js';
+import { toDomainError } from './problem.js';
+import { logFailure, writeProblem } from './problem.filter.js';
+import { requestIdOf } from './request-id.js';
+import { setState, stateOf } from './request-state.js';
+import { API_CSP, setSecurityHeaders } from './security-headers.js';
+import type { UpstreamProxy } from './upstream-proxy.js';
+
+export interface Health {
+  readonly service: string;
+  readonly startedAt: string;
+  readonly bootId: string;
+}
+
+export interface FrontParts {
+  readonly surface: Surface;
+  readonly log: Log;
+  readonly addresses: ClientAddresses;
+  /** The adapter's own entry: routes a request through Nest. */
+  readonly api: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly docs: DocsPage | undefined;
+  readonly upstream: UpstreamProxy | undefined;
+  readonly health: Health;
+  /** Requests under way on this surface, pages included; more are refused at once (I12). */
+  readonly maxUnderWay: number;
+}
+
+/** What every request meets first, the same before both adapters: request id, address, headers, bound, health, docs, pages, then the API. */
+export class Front {
+  private underWay = 0;
+  private readonly closing = new AbortController();
+
+  constructor(private readonly parts: FrontParts) {}
+
+  readonly onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+    const client = this.parts.addresses.of(request);
+    const requestId = this.begin(request, response, client);
+    this.dispatch(request, response, client, requestId).catch((error: unknown) => {
+      const known = toDomainError(error);
+      logFailure(this.parts.log, known, stateOf(request));
+      setSecurityHeaders(response, client.https, API_CSP);
+      writeProblem(response, known, stateOf(request));
+    });
+  };
+
+  readonly onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    // Socket.IO has its own listener for its path.
+    if (pathOf(request).startsWith('/socket.io')) return;
+    const client = this.parts.addresses.of(request);
+    if (this.parts.upstream && !isApi(pathOf(request))) {
+      this.parts.upstream.upgrade(request, socket, head, client, requestIdOf(request.headers));
+    } else socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+  };
+
+  /** Ends what only waits: the signals of all requests under way abort. */
+  releaseWaiting(): void {
+    this.closing.abort();
+  }
+
+  private begin(request: IncomingMessage, response: ServerResponse, { ip, https }: ClientAddress): string {
+    const requestId = requestIdOf(request.headers);
+    const gone = new AbortController();
+    const signal = AbortSignal.any([gone.signal, this.closing.signal]);
+    setState(request, { surface: this.parts.surface, requestId, ip, https, startedAt: performance.now(), signal });
+    response.setHeader('x-request-id', requestId);
+    this.underWay += 1;
+    response.once('close', () => {
+      this.underWay -= 1;
+      if (!response.writableFinished) gone.abort();
+      this.logEnd(request, response);
+    });
+    return requestId;
+  }
+
+  private async dispatch(request: IncomingMessage, response: ServerResponse, client: ClientAddress, requestId: string): Promise<void> {
+    const { surface, docs, upstream, api } = this.parts;
+    const path = pathOf(request);
+    if (path === '/health' || path === '/api/v1/health') return this.answerHealth(request, response, client);
+    if (this.underWay > this.parts.maxUnderWay) throw new DomainError('overloaded', {}, { retryAfterS: 1 });
+    requireReadablePath(path);
+    if (surface !== 'agent' && !isApi(path)) {
+      if (upstream && !path.startsWith('/socket.io')) return upstream.pass(request, response, client, requestId);
+      throw new DomainError('route.not_found');
+    }
+    if (docs && request.method === 'GET' && (await docs.serve(path, response, client.https))) return;
+    setSecurityHeaders(response, client.https, API_CSP);
+    response.setHeader('cache-control', 'no-store');
+    api(request, response);
+  }
+
+  private answerHealth(request: IncomingMessage, response: ServerResponse, client: ClientAddress): void {
+    setSecurityHeaders(response, client.https, API_CSP);
+    response.setHeader('cache-control', 'no-store');
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('allow', 'GET, HEAD');
+      throw new DomainError('request.method_not_allowed');
+    }
+    const { service, startedAt, bootId } = this.parts.health;
+    response.setHeader('content-type', 'application/json; charset=utf-8');
+    response.end(JSON.stringify({ service, status: 'ok', timestamp: new Date().toISOString(), startedAt, bootId }));
+  }
+
+  private logEnd(request: IncomingMessage, response: ServerResponse): void {
+    const { requestId, ip, startedAt, contract, ctx, failure, surface } = stateOf(request);
+    const fields = {
+      surface,
+      requestId,
+      method: request.method,
+      route: contract?.id ?? pathOf(request).slice(0, 200),
+      status: response.statusCode,
+      durationMs: Math.round(performance.now() - startedAt),
+      ip,
+      ...(ctx && ctx.actor.kind !== 'anonymous' ? { actor: actorId(ctx.actor) } : {}),
+      ...(failure ? { code: failure } : {}),
+      ...(response.writableFinished ? {} : { aborted: true }),
+    };
+    // Agents and page assets call all the time; their successes are read only when somebody looks for them.
+    const quiet = response.statusCode < 400 && (surface === 'agent' || contract === undefined || contract.method === 'GET');
+    this.parts.log[quiet ? 'debug' : 'info']('http.request', fields);
+  }
+}
+
+function actorId(actor: { kind: string; id?: string; nodeId?: string }): string {
+  return `${actor.kind}:${actor.id ?? actor.nodeId ?? ''}`;
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '/').split('?', 1)[0]!;
+}
+
+function isApi(path: string): boolean {
+  return path === '/api' || path.startsWith('/api/');
+}
+
+function requireReadablePath(path: string): void {
+  try {
+    if (!decodeURIComponent(path).includes('\0') && path.startsWith('/')) return;
+  } catch {
+    // Answered below like the rest.
+  }
+  throw new DomainError('request.malformed', {}, { detail: 'The path is not percent-encoded text' });
+}

@@ -1,0 +1,46 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Surface } from '@fettle/contracts';
+import type { AgentPrincipal, SessionPrincipal } from './authenticators.js';
+import { rawRequest, stateOf } from './request-state.js';
+
+/** The request as a handler may see it, the same under both adapters. */
+export interface Incoming {
+  readonly surface: Surface;
+  readonly method: string;
+  /** Path without the query. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly cookies: Readonly<Record<string, string>>;
+  readonly ip: string;
+  /** The caller reached us over https, directly or through a trusted proxy. */
+  readonly https: boolean;
+  /** Aborts when the caller goes away or the surface shuts down. */
+  readonly signal: AbortSignal;
+  readonly session: SessionPrincipal | undefined;
+  readonly agent: AgentPrincipal | undefined;
+}
+
+export function incomingOf(request: unknown): Incoming {
+  const raw = rawRequest(request);
+  const { surface, ip, https, signal, session, agent } = stateOf(raw);
+  const path = (raw.url ?? '/').split('?', 1)[0]!;
+  const cookies = parseCookies(raw.headers.cookie);
+  return { surface, method: raw.method ?? 'GET', path, headers: raw.headers, cookies, ip, https, signal, session, agent };
+}
+
+/** Cookies by name; the first of a name wins, and what cannot be decoded is taken as it stands. */
+export function parseCookies(header: string | undefined): Record<string, string> {
+  const cookies = Object.create(null) as Record<string, string>;
+  for (const part of (header ?? '').split(';').slice(0, 64)) {
+    const at = part.indexOf('=');
+    const name = part.slice(0, at).trim();
+    if (at < 1 || name in cookies) continue;
+    const text = part.slice(at + 1).trim().replace(/^"(.*)"$/, '$1');
+    try {
+      cookies[name] = decodeURIComponent(text);
+    } catch {
+      cookies[name] = text;
+    }
+  }
+  return cookies;
+}

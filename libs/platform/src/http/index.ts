@@ -1,0 +1,16 @@
+export { AgentAuthenticator, SessionAuthenticator } from './authenticators.js';
+export type { AgentEvidence, AgentPrincipal, SessionEvidence, SessionPrincipal } from './authenticators.js';
+export { BootError } from './boot-check.js';
+export { createSurface } from './create-surface.js';
+export type { SurfaceHandle, SurfaceOptions } from './create-surface.js';
+export { CSRF_HEADER, CsrfTokens } from './csrf.js';
+export { RateBuckets1763700100000 } from './http.migration.js';
+export { HttpModule } from './http.module.js';
+export type { Incoming } from './incoming.js';
+export { defaultLimits } from './limits.js';
+export type { LimitRule, LimitRules } from './limits.js';
+export { RawAnswer, Reply, serializeCookie } from './reply.js';
+export type { CookieOptions, ReplyInit } from './reply.js';
+export { CurrentCtx, CurrentIncoming, Input, Route } from './route.decorator.js';
+export type { Handled, Result } from './route.decorator.js';
+export { StoredBuckets } from './stored-buckets.js';

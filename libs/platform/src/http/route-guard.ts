@@ -1,0 +1,113 @@
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import { can, canOnPlatform } from '@fettle/contracts';
+import type { RouteContract } from '@fettle/contracts';
+import { Ctx } from '../context/index.js';
+import type { Actor } from '../context/index.js';
+import { DomainError } from '../errors/index.js';
+import type { Admission } from './admission.js';
+import type { AgentAuthenticator, SessionAuthenticator, SessionPrincipal } from './authenticators.js';
+import { CSRF_HEADER, requireOwnOrigin } from './csrf.js';
+import type { CsrfTokens } from './csrf.js';
+import { incomingOf } from './incoming.js';
+import { rawRequest, rawResponse, stateOf } from './request-state.js';
+import type { RequestState } from './request-state.js';
+import { contractOf } from './route.decorator.js';
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const mutating = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+export interface GuardParts {
+  readonly admission: Admission;
+  readonly allowedOrigins: readonly string[];
+  /** Absent on surfaces that have no such routes; the boot check has made sure. */
+  readonly sessions: SessionAuthenticator | undefined;
+  readonly agents: AgentAuthenticator | undefined;
+  readonly csrf: CsrfTokens | undefined;
+}
+
+/** The one gate of a surface (S1): reads the handler's contract, and what the contract does not open stays shut. */
+export class RouteGuard implements CanActivate {
+  constructor(private readonly parts: GuardParts) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const contract = contractOf(context.getHandler());
+    if (!contract) throw new Error('A handler without a contract was reached');
+    const http = context.switchToHttp();
+    const request = http.getRequest<{ params: Record<string, string> }>();
+    const state = stateOf(request);
+    state.contract = contract;
+    this.parts.admission.enter(contract.limit, rawResponse(http.getResponse()));
+    if (state.surface !== 'agent' && mutating.has(contract.method)) {
+      requireOwnOrigin(rawRequest(request).headers, this.parts.allowedOrigins);
+    }
+    const { actor, workspaceId } = await this.admit(contract, state, request);
+    const userAgent = rawRequest(request).headers['user-agent']?.slice(0, 300);
+    const origin = { ip: state.ip, ...(userAgent ? { userAgent } : {}) };
+    state.ctx = Ctx.create({ actor, workspaceId, requestId: state.requestId, origin });
+    return true;
+  }
+
+  private async admit(
+    contract: RouteContract,
+    state: RequestState,
+    request: { params: Record<string, string> },
+  ): Promise<{ actor: Actor; workspaceId: string | null }> {
+    const { access } = contract;
+    if (access.kind === 'public') {
+      await this.parts.admission.take(contract.limit, state.ip);
+      return { actor: { kind: 'anonymous' }, workspaceId: null };
+    }
+    if (access.kind === 'agent') return this.admitAgent(contract, state, request);
+    const principal = await this.requireSession(contract, state, request);
+    const actor: Actor = { kind: 'user', id: principal.userId, label: principal.label, sessionId: principal.sessionId };
+    if (access.kind === 'session') return { actor, workspaceId: null };
+    if (access.kind === 'platform') {
+      if (!canOnPlatform(principal.platformRole, access.permission)) throw new DomainError('permission.missing');
+      return { actor, workspaceId: null };
+    }
+    const workspaceId = request.params['workspaceId']?.toLowerCase() ?? '';
+    // Not an id, no such workspace, not a member: one answer (S2).
+    const role = uuid.test(workspaceId) ? await this.parts.sessions!.role(principal, workspaceId) : null;
+    if (!role) throw new DomainError('object.not_found');
+    if (!can(role, access.permission)) throw new DomainError('permission.missing');
+    return { actor, workspaceId };
+  }
+
+  private async requireSession(contract: RouteContract, state: RequestState, request: object): Promise<SessionPrincipal> {
+    const { surface, ip } = state;
+    const { cookies, headers, method, path } = incomingOf(request);
+    const principal = await this.parts.sessions!.authenticate({ cookies, headers, surface, method, path, ip });
+    if (!principal) throw new DomainError('session.required');
+    state.session = principal;
+    if (mutating.has(contract.method)) {
+      const token = headers[CSRF_HEADER];
+      const proven = typeof token === 'string' && this.parts.csrf!.verify(principal.sessionId, token);
+      if (!proven) throw new DomainError('session.csrf');
+    }
+    await this.parts.admission.take(contract.limit, principal.userId);
+    return principal;
+  }
+
+  private async admitAgent(
+    contract: RouteContract,
+    state: RequestState,
+    request: object,
+  ): Promise<{ actor: Actor; workspaceId: string }> {
+    const { admission, agents } = this.parts;
+    admission.requireFewRefusals(state.ip);
+    const { authorization } = rawRequest(request).headers;
+    const { 'x-agent-node-id': nodeId, 'x-agent-key': agentKey } = rawRequest(request).headers;
+    const agent = await agents!.authenticate({
+      ...(authorization ? { authorization } : {}),
+      ...(typeof nodeId === 'string' ? { nodeId } : {}),
+      ...(typeof agentKey === 'string' ? { agentKey } : {}),
+    });
+    if (!agent) {
+      admission.noteRefusal(state.ip);
+      throw new DomainError('agent_key.invalid');
+    }
+    state.agent = agent;
+    await admission.take(contract.limit, agent.nodeId);
+    return { actor: { kind: 'agent', nodeId: agent.nodeId }, workspaceId: agent.workspaceId };
+  }
+}

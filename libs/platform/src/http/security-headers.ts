@@ -1,0 +1,29 @@
+import type { ServerResponse } from 'node:http';
+
+const always: Readonly<Record<string, string>> = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+};
+
+/** One year; no preload, which a self-hosted name cannot take back. */
+const hsts = 'max-age=31536000; includeSubDomains';
+
+/** Headers of every answer that this process makes itself (S16). `csp` is the whole policy. */
+export function setSecurityHeaders(response: ServerResponse, https: boolean, csp: string): void {
+  for (const [name, value] of Object.entries(always)) response.setHeader(name, value);
+  response.setHeader('content-security-policy', csp);
+  if (https) response.setHeader('strict-transport-security', hsts);
+}
+
+/** JSON shows nothing and loads nothing. */
+export const API_CSP = "default-src 'none'; frame-ancestors 'none'";
+
+/** For pages that come from Next: its own headers win (its CSP carries the nonce), missing ones are added. */
+export function missingPageHeaders(present: Readonly<Record<string, unknown>>, https: boolean): Record<string, string> {
+  const wanted = { ...always, ...(https ? { 'strict-transport-security': hsts } : {}) };
+  return Object.fromEntries(Object.entries(wanted).filter(([name]) => present[name] === undefined));
+}

@@ -1,0 +1,88 @@
+import { Agent, request as httpRequest } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { ClientAddress } from './client-address.js';
+import { missingPageHeaders, setSecurityHeaders } from './security-headers.js';
+import { startingPage } from './starting-page.js';
+
+/** Headers that speak about one connection and not about the message (RFC 9110 §7.6.1). */
+const hopByHop = new Set([
+  'connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade',
+]);
+const forwarding = /^(?:forwarded|x-forwarded-.*|x-real-ip)$/;
+
+/** Passes pages through to a Next server on loopback: streaming both ways, client address kept, own forwarding headers only. */
+export class UpstreamProxy {
+  private readonly target: URL;
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 128 });
+
+  constructor(upstream: string) {
+    this.target = new URL(upstream);
+  }
+
+  /** Answers with what the upstream says, or with a page that says "starting" and tries again by itself. */
+  pass(request: IncomingMessage, response: ServerResponse, client: ClientAddress, requestId: string): void {
+    const { hostname, port } = this.target;
+    const headers = this.headersFor(request, client, requestId);
+    const outgoing = httpRequest({ hostname, port, agent: this.agent, method: request.method, path: request.url, headers });
+    outgoing.on('response', (incoming) => {
+      const kept = endToEnd(incoming.headers);
+      response.writeHead(incoming.statusCode ?? 502, { ...missingPageHeaders(kept, client.https), ...kept });
+      incoming.pipe(response);
+      incoming.on('error', () => response.destroy());
+    });
+    outgoing.on('error', () => this.fail(request, response, client));
+    response.on('close', () => outgoing.destroy());
+    request.pipe(outgoing);
+  }
+
+  /** Connects an upgrade (Next's development socket) to the upstream as raw bytes. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, client: ClientAddress, requestId: string): void {
+    const upstream = connect(Number(this.target.port || 80), this.target.hostname, () => {
+      const headers = { ...this.headersFor(request, client, requestId), connection: 'Upgrade', upgrade: request.headers.upgrade ?? 'websocket' };
+      const lines = Object.entries(headers).flatMap(([name, value]) => [value].flat().map((item) => `${name}: ${item}`));
+      upstream.write(`${request.method} ${request.url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
+      upstream.write(head);
+      upstream.pipe(socket).pipe(upstream);
+    });
+    const end = (): void => {
+      upstream.destroy();
+      socket.destroy();
+    };
+    for (const side of [upstream, socket]) side.on('error', end).on('close', end);
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+
+  private headersFor(request: IncomingMessage, client: ClientAddress, requestId: string): IncomingHttpHeaders {
+    const headers = endToEnd(request.headers);
+    for (const name of Object.keys(headers)) if (forwarding.test(name)) delete headers[name];
+    const host = (client.trusted && single(request.headers['x-forwarded-host'])) || request.headers.host || this.target.host;
+    return {
+      ...headers,
+      host,
+      'x-forwarded-for': client.ip,
+      'x-forwarded-proto': client.https ? 'https' : 'http',
+      'x-forwarded-host': host,
+      'x-request-id': requestId,
+    };
+  }
+
+  private fail(request: IncomingMessage, response: ServerResponse, client: ClientAddress): void {
+    if (response.headersSent || response.destroyed) return void response.destroy();
+    setSecurityHeaders(response, client.https, startingPage.csp);
+    response.writeHead(502, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'retry-after': '2' });
+    response.end(request.method === 'HEAD' ? undefined : startingPage.html);
+  }
+}
+
+function endToEnd(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name)));
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return typeof value === 'string' ? value : value?.[0];
+}

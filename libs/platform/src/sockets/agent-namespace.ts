@@ -1,0 +1,60 @@
+import type { Server as HttpServer } from 'node:http';
+import { Server } from 'socket.io';
+import type { Namespace, Socket } from 'socket.io';
+
+export type AgentSocket = Socket;
+export type AgentNamespace = Namespace;
+
+export interface AgentNamespaceOptions {
+  /** Default `/agent-realtime`. */
+  readonly name?: string;
+  /** Default 20,000. */
+  readonly maxSockets?: number;
+  /** Largest message in bytes, default 1 MiB. */
+  readonly maxMessageBytes?: number;
+  /** Called for each connected socket; it has no identity yet (agents authenticate by an event). */
+  readonly onConnection: (socket: AgentSocket, namespace: AgentNamespace) => void;
+}
+
+export interface MountedNamespace {
+  readonly namespace: AgentNamespace;
+  readonly connected: number;
+  /** Disconnects everybody; the http server is left to its owner. */
+  close(): Promise<void>;
+}
+
+/**
+ * Lets the agent surface's http server carry Socket.IO v4 (websocket only, path `/socket.io`). No Origin check: agents are no browsers and
+ * carry no ambient credentials. What a browser sent is refused all the same.
+ */
+export function mountAgentNamespace(server: HttpServer, options: AgentNamespaceOptions): MountedNamespace {
+  const maxSockets = options.maxSockets ?? 20_000;
+  const io: Server = new Server(server, {
+    path: '/socket.io',
+    transports: ['websocket'],
+    serveClient: false,
+    destroyUpgrade: false,
+    perMessageDeflate: false,
+    maxHttpBufferSize: options.maxMessageBytes ?? 1_048_576,
+    connectTimeout: 10_000,
+    allowRequest: (request, done) => done(null, !fromBrowser(request.headers) && io.engine.clientsCount < maxSockets),
+  });
+  const namespace = io.of(options.name ?? '/agent-realtime');
+  namespace.on('connection', (socket) => options.onConnection(socket, namespace));
+  return {
+    namespace,
+    get connected() {
+      return namespace.sockets.size;
+    },
+    close: async () => {
+      io.disconnectSockets(true);
+      io.engine.close();
+      await Promise.resolve();
+    },
+  };
+}
+
+/** Browsers send Sec-Fetch-* or a user agent of their family with every socket; some agent libraries do send an Origin. */
+function fromBrowser(headers: NodeJS.Dict<string | string[]>): boolean {
+  return headers['sec-fetch-mode'] !== undefined || /^mozilla\//i.test(String(headers['user-agent'] ?? ''));
+}

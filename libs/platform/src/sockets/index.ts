@@ -1,0 +1,12 @@
+export { mountAgentNamespace } from './agent-namespace.js';
+export type { AgentNamespace, AgentNamespaceOptions, AgentSocket, MountedNamespace } from './agent-namespace.js';
+export { LiveSockets } from './live-sockets.js';
+export type { LiveSocketLimits, LiveSocketParts } from './live-sockets.js';
+export { mountLiveSockets } from './mount-live-sockets.js';
+export type { MountOptions } from './mount-live-sockets.js';
+export type { Revocation } from './revocation.js';
+export { socketEvent } from './socket-event.js';
+export type { SocketAccess, SocketAck, SocketEvent } from './socket-event.js';
+export { SocketTickets } from './socket-tickets.js';
+export type { IssuedTicket } from './socket-tickets.js';
+export { SocketsModule } from './sockets.module.js';

@@ -1,0 +1,170 @@
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import { Server } from 'socket.io';
+import type { Socket } from 'socket.io';
+import type { Surface } from '@fettle/contracts';
+import type { Bus } from '../bus/index.js';
+import type { SessionAuthenticator } from '../http/authenticators.js';
+import type { ClientAddresses } from '../http/client-address.js';
+import type { Log } from '../logging/index.js';
+import { FactBatch } from './fact-batch.js';
+import { revocationOf } from './revocation.js';
+import type { Revocation } from './revocation.js';
+import { SocketSession } from './socket-session.js';
+import type { SocketEvent } from './socket-event.js';
+import type { SocketTickets } from './socket-tickets.js';
+import { roomOf, watchEvents } from './watch-events.js';
+
+const FLUSH_MS = 50;
+
+export interface LiveSocketLimits {
+  /** Sockets on this surface and process. */
+  readonly sockets: number;
+  readonly perUser: number;
+  /** Packets that wait for a slow browser before it is cut off; it reconnects and refetches. */
+  readonly pendingPackets: number;
+}
+
+export interface LiveSocketParts {
+  readonly surface: Exclude<Surface, 'agent'>;
+  readonly allowedOrigins: readonly string[];
+  readonly tickets: Pick<SocketTickets, 'consume'>;
+  readonly sessions: SessionAuthenticator;
+  readonly bus: Bus;
+  readonly log: Log;
+  readonly addresses: ClientAddresses;
+  readonly events?: readonly SocketEvent[];
+  readonly limits?: Partial<LiveSocketLimits>;
+}
+
+/** The live sockets of one browser surface: facts out, `watch` in, nothing else; each is bound to a session and ends with it (S3). */
+export class LiveSockets {
+  private readonly io: Server;
+  private readonly sessions = new Map<Socket, SocketSession>();
+  private readonly batch = new FactBatch();
+  private readonly limits: LiveSocketLimits;
+  private readonly events: ReadonlyMap<string, SocketEvent>;
+  private readonly unsubscribe: (() => void)[];
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    server: HttpServer,
+    private readonly parts: LiveSocketParts,
+  ) {
+    this.limits = { sockets: 2_000, perUser: 30, pendingPackets: 512, ...parts.limits };
+    this.events = new Map([...watchEvents, ...(parts.events ?? [])].map((event) => [event.name, event]));
+    this.io = new Server(server, {
+      path: '/socket.io',
+      transports: ['websocket'],
+      serveClient: false,
+      destroyUpgrade: false,
+      maxHttpBufferSize: 16_384,
+      connectTimeout: 5_000,
+      perMessageDeflate: false,
+      allowRequest: (request, done) => done(null, this.admits(request)),
+    });
+    this.io.use((socket, next) => void this.authenticate(socket).then(() => next(), next));
+    this.io.on('connection', (socket) => socket.on('disconnect', () => this.sessions.delete(socket)));
+    const { bus } = parts;
+    this.unsubscribe = [
+      bus.subscribe('facts', (body) => this.collect(body)),
+      bus.subscribe('revoked', (body) => void this.revoke(revocationOf(body))),
+      bus.onGap(() => void this.recover()),
+    ];
+  }
+
+  /** Sockets that are connected now. */
+  get connected(): number {
+    return this.sessions.size;
+  }
+
+  /** Disconnects everybody; the http server is left to its owner. */
+  async close(): Promise<void> {
+    for (const end of this.unsubscribe) end();
+    clearTimeout(this.timer);
+    this.io.disconnectSockets(true);
+    // Not io.close(): it would also close the http server that we were lent.
+    this.io.engine.close();
+    await Promise.resolve();
+  }
+
+  private admits(request: IncomingMessage): boolean {
+    const { origin } = request.headers;
+    return origin !== undefined && this.parts.allowedOrigins.includes(origin) && this.io.engine.clientsCount < this.limits.sockets;
+  }
+
+  private async authenticate(socket: Socket): Promise<void> {
+    const { ticket } = socket.handshake.auth as { ticket?: unknown };
+    const { tickets, sessions, surface, log, addresses } = this.parts;
+    const used = typeof ticket === 'string' ? await this.answered(tickets.consume(ticket, surface)) : null;
+    const principal = used && (await this.answered(sessions.resume(used.sessionId)));
+    if (!principal) throw refusal('session.required', 'The socket ticket is not valid');
+    const own = [...this.sessions.values()].filter((other) => other.principal.userId === principal.userId);
+    if (own.length >= this.limits.perUser) throw refusal('request.rate_limited', 'Too many live sockets');
+    const { ip } = addresses.of(socket.request);
+    this.sessions.set(socket, new SocketSession(socket, principal, { sessions, events: this.events, log, ip }));
+    // A handshake that is never finished would stay in the table.
+    socket.conn.once('close', () => this.sessions.delete(socket));
+  }
+
+  /** A fault of ours must not read like a wrong ticket: the browser tries again. */
+  private async answered<T>(promise: Promise<T>): Promise<T> {
+    try {
+      return await promise;
+    } catch (error) {
+      this.parts.log.warn('socket.unavailable', { error });
+      throw refusal('dependency.unavailable', 'Try again shortly');
+    }
+  }
+
+  private collect(body: string): void {
+    if (!this.batch.add(body) || this.timer) return;
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.flush();
+    }, FLUSH_MS);
+  }
+
+  private flush(): void {
+    for (const [workspaceId, facts] of this.batch.take()) {
+      const room = this.io.of('/').adapter.rooms.get(roomOf(workspaceId));
+      if (!room) continue;
+      for (const id of room) this.cutIfSlow(this.io.of('/').sockets.get(id));
+      for (const fact of facts) this.io.to(roomOf(workspaceId)).emit('fact', fact);
+    }
+  }
+
+  private cutIfSlow(socket: Socket | undefined): void {
+    const waiting = (socket?.conn as { writeBuffer?: unknown[] } | undefined)?.writeBuffer?.length ?? 0;
+    if (!socket || waiting <= this.limits.pendingPackets) return;
+    this.parts.log.warn('socket.slow', { waiting });
+    socket.disconnect(true);
+  }
+
+  private async revoke(revocation: Revocation | undefined): Promise<void> {
+    if (!revocation) return;
+    for (const [socket, session] of this.sessions) {
+      const { principal } = session;
+      if ('sessionId' in revocation) {
+        if (principal.sessionId === revocation.sessionId) socket.disconnect(true);
+      } else if ('workspaceId' in revocation) {
+        if (revocation.userId === undefined || revocation.userId === principal.userId) await this.check(socket, session);
+      } else if (principal.userId === revocation.userId) socket.disconnect(true);
+    }
+  }
+
+  /** Messages were missed: browsers refetch, and every session is asked again whether it lives. */
+  private async recover(): Promise<void> {
+    this.io.emit('gap');
+    for (const [socket, session] of this.sessions) await this.check(socket, session);
+  }
+
+  /** When it cannot be known whether access remains, it ends: the browser reconnects with a new ticket. */
+  private async check(socket: Socket, session: SocketSession): Promise<void> {
+    const alive = await session.revalidate().catch(() => false);
+    if (!alive) socket.disconnect(true);
+  }
+}
+
+function refusal(code: string, message: string): Error & { data: { code: string } } {
+  return Object.assign(new Error(message), { data: { code } });
+}

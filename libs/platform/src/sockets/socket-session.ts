@@ -1,0 +1,87 @@
+import type { Socket } from 'socket.io';
+import { can } from '@fettle/contracts';
+import { Ctx, newId } from '../context/index.js';
+import { DomainError } from '../errors/index.js';
+import type { SessionAuthenticator, SessionPrincipal } from '../http/authenticators.js';
+import { MemoryBuckets } from '../http/memory-buckets.js';
+import { toDomainError } from '../http/problem.js';
+import type { Log } from '../logging/index.js';
+import { roomOf } from './watch-events.js';
+import type { SocketAck, SocketEvent } from './socket-event.js';
+
+export interface SocketSessionParts {
+  readonly sessions: SessionAuthenticator;
+  readonly events: ReadonlyMap<string, SocketEvent>;
+  readonly log: Log;
+  readonly ip: string;
+}
+
+/** One connected browser: every event it sends is checked against the live role before it is handled. */
+export class SocketSession {
+  private readonly buckets = new MemoryBuckets();
+
+  constructor(
+    readonly socket: Socket,
+    readonly principal: SessionPrincipal,
+    private readonly parts: SocketSessionParts,
+  ) {
+    socket.onAny((name: string, ...rest: unknown[]) => {
+      const last = rest.at(-1);
+      const acknowledge = typeof last === 'function' ? (last as (ack: SocketAck) => void) : undefined;
+      void this.receive(name, acknowledge ? rest.slice(0, -1) : rest).then((ack) => acknowledge?.(ack));
+    });
+  }
+
+  /** Whether the session still lives; rooms that the person may no longer see are left. */
+  async revalidate(): Promise<boolean> {
+    const principal = await this.parts.sessions.resume(this.principal.sessionId);
+    if (!principal) return false;
+    for (const room of this.socket.rooms) {
+      const workspaceId = room.startsWith('workspace:') ? room.slice('workspace:'.length) : undefined;
+      if (workspaceId !== undefined) await this.leaveUnlessAllowed(principal, workspaceId);
+    }
+    return true;
+  }
+
+  private async leaveUnlessAllowed(principal: SessionPrincipal, workspaceId: string): Promise<void> {
+    const role = await this.parts.sessions.role(principal, workspaceId);
+    if (can(role, 'workspace:read')) return;
+    await this.socket.leave(roomOf(workspaceId));
+    this.socket.emit('revoked', { workspaceId });
+  }
+
+  private async receive(name: string, args: readonly unknown[]): Promise<SocketAck> {
+    try {
+      const event = this.parts.events.get(name);
+      if (!event) throw new DomainError('route.not_found', {}, { detail: `There is no event ${name.slice(0, 60)}` });
+      // A million events a second cost nothing but this look-up.
+      const rule = { perMinute: event.perMinute, burst: event.perMinute, concurrent: 1, stored: false };
+      const wait = this.buckets.take(name, rule);
+      if (wait > 0) throw new DomainError('request.rate_limited', {}, { retryAfterS: wait });
+      const payload = event.payload.safeParse(args[0]);
+      if (!payload.success || args.length > 1) throw new DomainError('request.invalid', {}, { detail: payload.error?.issues[0]?.message ?? 'One payload' });
+      const data = await event.handle(await this.admit(event, payload.data), payload.data, this.socket);
+      return data === undefined ? { ok: true } : { ok: true, data };
+    } catch (error) {
+      return this.refusal(name, error);
+    }
+  }
+
+  private async admit(event: SocketEvent, payload: unknown): Promise<Ctx> {
+    const { userId, sessionId, label } = this.principal;
+    const ctx = Ctx.create({ actor: { kind: 'user', id: userId, label, sessionId }, requestId: newId(), origin: { ip: this.parts.ip } });
+    if (event.access.kind === 'session') return ctx;
+    const workspaceId = String((payload as { workspaceId?: unknown }).workspaceId).toLowerCase();
+    const role = await this.parts.sessions.role(this.principal, workspaceId);
+    if (!role) throw new DomainError('object.not_found');
+    if (!can(role, event.access.permission)) throw new DomainError('permission.missing');
+    return ctx.with({ workspaceId });
+  }
+
+  private refusal(name: string, thrown: unknown): SocketAck {
+    const error = toDomainError(thrown);
+    if (error.status >= 500) this.parts.log.error('socket.fault', { socketEvent: name, error: error.cause ?? error });
+    const retry = error.retryAfterS === undefined ? {} : { retryAfterS: error.retryAfterS };
+    return { ok: false, error: { code: error.code, message: error.detail ?? error.title, ...retry } };
+  }
+}
