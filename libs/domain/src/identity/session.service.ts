@@ -62,7 +62,7 @@ export class SessionService {
     const session = { id, userId: user.id, surface, sessionVersion: user.sessionVersion, refreshHash: refresh.hash, stay };
     const timing = await this.sessions.insert(ctx, { ...session, ...lifeOf(stay) });
     const ended = await this.sessions.endOldest(ctx, user.id, MAX_SESSIONS_PER_USER);
-    this.revocations.tell(ctx, ended);
+    this.revocations.tell(ctx, ended.map((sessionId) => ({ sessionId })));
     if (options.audited !== false) {
       const acting = ctx.with({ actor: { kind: 'user', id: user.id, label: user.email, sessionId: id } });
       this.audit.record(acting, 'session.started', { type: 'session', id }, { surface, stay, ended });
@@ -97,7 +97,7 @@ export class SessionService {
     await this.unitOfWork.run(ctx, async (inside) => {
       const ended = await this.sessions.endAll(inside, userId, reason);
       this.audit.record(inside, 'session.all_ended', { type: 'user', id: userId }, { reason, ended: ended.length });
-      this.revocations.tell(inside, ended);
+      this.revocations.tell(inside, [{ userId }]);
     });
   }
 
@@ -124,7 +124,7 @@ export class SessionService {
   private async end(ctx: Ctx, sessionId: string, reason: EndReason): Promise<void> {
     if (!(await this.sessions.end(ctx, sessionId, reason))) return;
     this.audit.record(ctx, 'session.ended', { type: 'session', id: sessionId }, { reason });
-    this.revocations.tell(ctx, [sessionId]);
+    this.revocations.tell(ctx, [{ sessionId }]);
   }
 
   private async grant(ctx: Ctx, surface: BrowserSurface, issued: Issued): Promise<SessionGrant> {
