@@ -1,5 +1,5 @@
 import { agentLimits, type OutputStream } from '@fettle/contracts/agent';
-import type { Readable } from 'node:stream';
+import { finished, type Readable } from 'node:stream';
 import type { Spool } from './spool.js';
 
 const FLUSH_MS = 100;
@@ -62,10 +62,8 @@ export class OutputReader {
   #attach(name: OutputStream): Promise<void> {
     const stream = this.streams[name];
     stream.on('data', (data: Buffer) => this.#take(name, data));
-    return new Promise((resolve) => {
-      stream.once('close', resolve);
-      stream.once('error', () => resolve());
-    });
+    // A pipe of a program that is gone already may have ended before anybody listened; `finished` knows.
+    return new Promise((resolve) => finished(stream, { writable: false }, () => resolve()));
   }
 
   #take(name: OutputStream, data: Buffer): void {

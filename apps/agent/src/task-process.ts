@@ -47,14 +47,13 @@ export async function supervise(
   timeoutMs: number,
   stop: Promise<StopReason>,
 ): Promise<Ending> {
-  const startedAt = performance.now();
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<StopReason>((resolve) => {
     timer = setTimeout(() => resolve('timeout'), Math.min(timeoutMs, 2 ** 31 - 1));
   });
   const first = await Promise.race([running.exited, stop, timeout]);
   clearTimeout(timer);
-  const elapsed = () => Math.round(performance.now() - startedAt);
+  const elapsed = () => Math.round(performance.now() - running.startedAt);
   if (typeof first !== 'string') return { exit: first, stop: undefined, left: [], durationMs: elapsed() };
   const left = await stopGroup(running.identity.pid, markOf(key));
   // Once the group is gone its exit status arrives within a turn of the loop; in D state it never does.

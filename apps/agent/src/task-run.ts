@@ -127,7 +127,7 @@ export class TaskRun {
       this.context.log.error('journal', { task: this.key, reason: reasonOf(error) }),
     );
     const spool = await Spool.open(this.#spoolPath);
-    const reader = new OutputReader(spool, running);
+    const reader = new OutputReader(spool, { stdout: running.stdout, stderr: running.stderr });
     const sender = this.#sender(spool, () => reader.stopKeeping());
     spool.onChange = () => {
       sender.ring();

@@ -29,6 +29,8 @@ export interface RunningProcess {
   readonly identity: ProcessIdentity;
   readonly stdout: Readable;
   readonly stderr: Readable;
+  /** `performance.now()` when it was started. */
+  readonly startedAt: number;
   /** Resolves when the process itself has ended; output may still be in the pipes. */
   readonly exited: Promise<ProcessExit>;
 }
@@ -61,6 +63,7 @@ export async function startProcess(spec: ProcessSpec): Promise<RunningProcess> {
     release(stdout);
     throw error;
   });
+  const startedAt = performance.now();
   const [program, ...args] = spec.argv;
   const child = spawn(program, args, {
     cwd: spec.cwd,
@@ -84,7 +87,7 @@ export async function startProcess(spec: ProcessSpec): Promise<RunningProcess> {
   const pid = child.pid as number;
   // A zombie keeps its /proc entry until Node reaps it, so an identity is missing only if that has happened already.
   const identity = identityOf(pid) ?? { pid, startTime: 'ended', bootId: 'ended' };
-  return { identity, stdout: stdout.reader, stderr: stderr.reader, exited };
+  return { identity, stdout: stdout.reader, stderr: stderr.reader, startedAt, exited };
 }
 
 function release(pipe: Pipe): void {
