@@ -17,7 +17,10 @@ export interface TestChild {
 /** Forks a compiled module (`new URL('./thing.js', import.meta.url)`) with `environment` added. Its stderr is shown. */
 export function forkChild(module: URL, environment: Record<string, string> = {}): TestChild {
   // Not inherited: Jest's own flags would start another Jest machinery in the child.
-  const child = fork(fileURLToPath(module), { env: { ...process.env, ...environment }, execArgv: ['--enable-source-maps'] });
+  const child = fork(fileURLToPath(module), {
+    env: { ...process.env, ...environment },
+    execArgv: ['--enable-source-maps'],
+  });
   const received: unknown[] = [];
   child.on('message', (message) => received.push(message));
   const gone = async (): Promise<void> => {
@@ -39,7 +42,11 @@ export function forkChild(module: URL, environment: Record<string, string> = {})
   };
 }
 
-function firstMessage<T>(child: ChildProcess, received: readonly unknown[], is: (message: unknown) => boolean): Promise<T> {
+function firstMessage<T>(
+  child: ChildProcess,
+  received: readonly unknown[],
+  is: (message: unknown) => boolean,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const look = (): void => {
       const found = received.find(is);

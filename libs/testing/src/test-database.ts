@@ -43,12 +43,18 @@ export async function testDatabase({ key, prepare }: TestDatabaseOptions): Promi
   return {
     url,
     clock,
-    drop: () => onServer(server, async (client) => void (await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))),
+    drop: () =>
+      onServer(server, async (client) => void (await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))),
   };
 }
 
 /** Two workers at once: the second waits on the lock and finds the template made. Half-made ones have another name. */
-async function ensureTemplate(client: pg.Client, template: string, server: string, prepare: TestDatabaseOptions['prepare']): Promise<void> {
+async function ensureTemplate(
+  client: pg.Client,
+  template: string,
+  server: string,
+  prepare: TestDatabaseOptions['prepare'],
+): Promise<void> {
   await client.query(`SELECT pg_advisory_lock(hashtext('fettle.test-template'))`);
   const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [template]);
   if (rowCount) return;

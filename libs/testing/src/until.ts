@@ -19,7 +19,9 @@ export async function until<T>(
       last = error;
     }
     if (performance.now() > deadline) {
-      throw new Error(`Waited ${timeoutMs} ms in vain for ${what}${last ? `: ${(last as Error).message}` : ''}`, { cause: last });
+      throw new Error(`Waited ${timeoutMs} ms in vain for ${what}${last ? `: ${(last as Error).message}` : ''}`, {
+        cause: last,
+      });
     }
     await delay(pause);
   }

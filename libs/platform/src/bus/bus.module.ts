@@ -16,7 +16,9 @@ export class BusModule {
   static forRoot(options: BusOptions): DynamicModule {
     return {
       module: BusModule,
-      providers: [{ provide: Bus, inject: [Database], useFactory: (database: Database) => createBus(options, database) }],
+      providers: [
+        { provide: Bus, inject: [Database], useFactory: (database: Database) => createBus(options, database) },
+      ],
       exports: [Bus],
     };
   }

@@ -40,6 +40,7 @@ function guarded(fn: () => void): void {
 export function checkSizes(messages: readonly BusMessage[]): void {
   for (const { channel, body } of messages) {
     const bytes = Buffer.byteLength(body);
-    if (bytes > maxBodyBytes) throw new RangeError(`A message on ${channel} has ${bytes} bytes, more than ${maxBodyBytes}`);
+    if (bytes > maxBodyBytes)
+      throw new RangeError(`A message on ${channel} has ${bytes} bytes, more than ${maxBodyBytes}`);
   }
 }

@@ -29,7 +29,9 @@ export function entryHash(entry: AuditEntry, seq: number, prevHash: string): str
   const { id, workspace_id, actor, event, target, details, request_id, ip, user_agent, chain } = entry;
   const at = entry.at.toISOString();
   const content = { id, workspace_id, at, actor, event, target, details, request_id, ip, user_agent, chain };
-  return createHash('sha256').update(canonicalJson({ ...content, seq, prev_hash: prevHash })).digest('hex');
+  return createHash('sha256')
+    .update(canonicalJson({ ...content, seq, prev_hash: prevHash }))
+    .digest('hex');
 }
 
 export type ChainVerdict =

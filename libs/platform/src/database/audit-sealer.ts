@@ -54,7 +54,7 @@ export class AuditSealer {
 
   /** Seals what there is. Returns the number of entries; 0 also when another sealer is at work. */
   async seal(): Promise<number> {
-    for (let total = 0; ; ) {
+    for (let total = 0; ;) {
       const count = await this.unitOfWork.run(Ctx.system('audit sealer'), (ctx) => this.batch(ctx));
       total += count;
       if (count < batchSize) return total;

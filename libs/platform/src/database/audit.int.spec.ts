@@ -23,7 +23,12 @@ afterAll(async () => {
 
 const record = (ctx: Ctx, n: number): Promise<void> =>
   stack.unitOfWork.run(ctx, async (tx) => {
-    stack.audit.record(tx, 'thing.made', { type: 'thing', id: String(n) }, { n, ratio: 1.5, text: 'ü\u0001', nested: { b: [1], a: null } });
+    stack.audit.record(
+      tx,
+      'thing.made',
+      { type: 'thing', id: String(n) },
+      { n, ratio: 1.5, text: 'ü\u0001', nested: { b: [1], a: null } },
+    );
   });
 const chain = (name: string): Promise<AuditEntry[]> =>
   stack.database.query<AuditEntry>(platform, 'SELECT * FROM audit_entries WHERE chain = $1 ORDER BY seq', [name]);

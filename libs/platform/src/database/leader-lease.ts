@@ -75,7 +75,11 @@ export class LeaderLease {
   async tryTake(): Promise<boolean> {
     const asked = performance.now();
     const { name } = this.options;
-    const rows = await this.database.query<{ fence: string }>(Ctx.system('leader lease'), takeSql, [name, this.holder, this.ttlMs]);
+    const rows = await this.database.query<{ fence: string }>(Ctx.system('leader lease'), takeSql, [
+      name,
+      this.holder,
+      this.ttlMs,
+    ]);
     const fence = rows[0] && Number(rows[0].fence);
     if (fence === undefined) this.end();
     else this.hold(fence, asked + this.ttlMs);

@@ -30,6 +30,11 @@ export class Outbox {
 
   /** Wakes the parked poll of a node, wherever it is parked. */
   wake(ctx: Ctx, nodeId: string): void {
-    requireTransaction(ctx, 'Wake').outbox.set(`wake ${nodeId}`, { id: newId(), kind: 'wake', name: nodeId, payload: null });
+    requireTransaction(ctx, 'Wake').outbox.set(`wake ${nodeId}`, {
+      id: newId(),
+      kind: 'wake',
+      name: nodeId,
+      payload: null,
+    });
   }
 }

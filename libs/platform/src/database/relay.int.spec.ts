@@ -53,7 +53,10 @@ const write = (jobsWanted: number): Promise<void> =>
 describe('the relay', () => {
   it('carries jobs, facts and wakes after a commit, with at most two statements', async () => {
     const heard: string[] = [];
-    const unsubscribe = [bus.subscribe('facts', (body) => heard.push(body)), bus.subscribe('wake', (body) => heard.push(body))];
+    const unsubscribe = [
+      bus.subscribe('facts', (body) => heard.push(body)),
+      bus.subscribe('wake', (body) => heard.push(body)),
+    ];
     const before = await jobCount();
     await write(3);
     const statements = stack.database.statements;
@@ -124,14 +127,19 @@ describe('the relay', () => {
     await until(async () => (await relay().sweep()) === 7);
     expect(await jobCount()).toBe(before + 5);
     const ran: string[] = [];
-    const drain = await queues.work('maintenance', handlersThat((id) => ran.push(id)));
+    const drain = await queues.work(
+      'maintenance',
+      handlersThat((id) => ran.push(id)),
+    );
     await until(async () => (await queues.depth('maintenance')).waiting === 0);
     await drain();
     expect(new Set(ran).size).toBe(ran.length);
   });
 });
 
-function handlersThat(note: (id: string) => void): Record<string, (payload: never, info: { id: string }) => Promise<void>> {
+function handlersThat(
+  note: (id: string) => void,
+): Record<string, (payload: never, info: { id: string }) => Promise<void>> {
   const handler = async (_payload: never, info: { id: string }): Promise<void> => note(info.id);
   return Object.fromEntries(Object.keys(jobs).map((name) => [name, handler]));
 }

@@ -97,7 +97,7 @@ export class Relay {
   }
 
   private async carry(floor: string, jobs: boolean): Promise<number> {
-    for (let total = 0; ; ) {
+    for (let total = 0; ;) {
       const count = jobs || !this.dependencies.bus.inDatabase ? await this.batch(floor) : await this.sendOnly(floor);
       total += count;
       if (count < batchSize) return total;
@@ -107,7 +107,10 @@ export class Relay {
   /** Facts and wakes only, on the PostgreSQL bus: one statement, no transaction around it. */
   private async sendOnly(floor: string): Promise<number> {
     try {
-      const { rows } = await this.counted(poolOf(this.dependencies.database.dataSource), sendOnlySql, [floor, batchSize]);
+      const { rows } = await this.counted(poolOf(this.dependencies.database.dataSource), sendOnlySql, [
+        floor,
+        batchSize,
+      ]);
       return (rows[0] as { count: number }).count;
     } catch (error) {
       throw databaseError(error);
@@ -116,9 +119,11 @@ export class Relay {
 
   /** Two statements: lock the rows, hand them over, delete them (and, on the PostgreSQL bus, send in the same statement). */
   private async batch(floor: string): Promise<number> {
-    const client = await poolOf(this.dependencies.database.dataSource).connect().catch((error: unknown) => {
-      throw databaseError(error);
-    });
+    const client = await poolOf(this.dependencies.database.dataSource)
+      .connect()
+      .catch((error: unknown) => {
+        throw databaseError(error);
+      });
     let broken: Error | undefined;
     const onError = (error: Error): void => void (broken = error);
     client.on('error', onError);
@@ -172,5 +177,7 @@ export class Relay {
 }
 
 function messageOf(row: OutboxRow): BusMessage {
-  return row.kind === 'wake' ? { channel: 'wake', body: row.name } : { channel: 'facts', body: JSON.stringify(row.payload) };
+  return row.kind === 'wake'
+    ? { channel: 'wake', body: row.name }
+    : { channel: 'facts', body: JSON.stringify(row.payload) };
 }

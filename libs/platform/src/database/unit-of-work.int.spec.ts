@@ -12,7 +12,10 @@ const ctx = Ctx.system('unit of work spec', newId());
 beforeAll(async () => {
   home = await platformDatabase();
   stack = await openStack(home.url);
-  await stack.database.query(ctx, 'CREATE TABLE things (id int PRIMARY KEY, note text, CONSTRAINT one_note UNIQUE (note))');
+  await stack.database.query(
+    ctx,
+    'CREATE TABLE things (id int PRIMARY KEY, note text, CONSTRAINT one_note UNIQUE (note))',
+  );
 });
 afterAll(async () => {
   await stack.close();
@@ -39,7 +42,12 @@ describe('a unit of work', () => {
     expect(await count('things')).toBe(1);
     expect(await count('outbox')).toBe(3);
     const [entry] = await stack.database.query(ctx, 'SELECT * FROM audit_entries ORDER BY at DESC LIMIT 1');
-    expect(entry).toMatchObject({ event: 'thing.made', chain: `workspace:${ctx.workspaceId}`, details: { size: 3 }, seq: null });
+    expect(entry).toMatchObject({
+      event: 'thing.made',
+      chain: `workspace:${ctx.workspaceId}`,
+      details: { size: 3 },
+      seq: null,
+    });
     expect(JSON.stringify(entry)).not.toContain('canary-1');
   });
 
@@ -125,9 +133,15 @@ describe('a unit of work', () => {
   it('answers overloaded when no connection is free, and a statement too long', async () => {
     const narrow = await openStack(home.url, { poolSize: 1, acquireTimeoutMs: 100, statementTimeoutMs: 100 });
     await narrow.unitOfWork.run(ctx, async () => {
-      await expect(narrow.database.query(ctx, 'SELECT 1')).rejects.toMatchObject({ code: 'overloaded', retryAfterS: 2 });
+      await expect(narrow.database.query(ctx, 'SELECT 1')).rejects.toMatchObject({
+        code: 'overloaded',
+        retryAfterS: 2,
+      });
     });
-    await expect(narrow.database.query(ctx, 'SELECT pg_sleep(5)')).rejects.toMatchObject({ code: 'overloaded', status: 503 });
+    await expect(narrow.database.query(ctx, 'SELECT pg_sleep(5)')).rejects.toMatchObject({
+      code: 'overloaded',
+      status: 503,
+    });
     await narrow.close();
   });
 });

@@ -16,7 +16,11 @@ export class HealthModule {
       module: HealthModule,
       providers: [
         { provide: HealthRegistry, inject: [Database, Queues, Bus], useFactory: healthOf },
-        { provide: Registry, inject: [Database], useFactory: (database: Database) => metricsOf(options.service, database) },
+        {
+          provide: Registry,
+          inject: [Database],
+          useFactory: (database: Database) => metricsOf(options.service, database),
+        },
         {
           provide: OpsServer,
           inject: [HealthRegistry, Registry],

@@ -35,7 +35,11 @@ export function move<State extends string, Event extends string>(
 }
 
 /** Whether an event may happen in a state. */
-export function allows<State extends string, Event extends string>(m: Machine<State, Event>, event: Event, state: State): boolean {
+export function allows<State extends string, Event extends string>(
+  m: Machine<State, Event>,
+  event: Event,
+  state: State,
+): boolean {
   return m.events[event].from.includes(state);
 }
 

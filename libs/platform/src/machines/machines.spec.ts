@@ -29,11 +29,32 @@ describe('a machine', () => {
   });
 
   it.each([
-    ['unreachable', { ...sound, states: [...sound.states, 'attic'], waiting: { ...sound.waiting, attic: 'x' } }, 'attic is unreachable'],
-    ['a dead end', { ...sound, events: { ...sound.events, jammed: { from: ['open'], to: 'stuck' } }, states: [...sound.states, 'stuck'], waiting: { ...sound.waiting, stuck: 'x' } }, 'stuck is a dead end'],
-    ['an exit from a final state', { ...sound, events: { ...sound.events, revived: { from: ['gone'], to: 'shut' } } }, 'revived leaves the final state gone'],
+    [
+      'unreachable',
+      { ...sound, states: [...sound.states, 'attic'], waiting: { ...sound.waiting, attic: 'x' } },
+      'attic is unreachable',
+    ],
+    [
+      'a dead end',
+      {
+        ...sound,
+        events: { ...sound.events, jammed: { from: ['open'], to: 'stuck' } },
+        states: [...sound.states, 'stuck'],
+        waiting: { ...sound.waiting, stuck: 'x' },
+      },
+      'stuck is a dead end',
+    ],
+    [
+      'an exit from a final state',
+      { ...sound, events: { ...sound.events, revived: { from: ['gone'], to: 'shut' } } },
+      'revived leaves the final state gone',
+    ],
     ['a wait without a deadline', { ...sound, waiting: { shut: 'x' } }, 'open waits without a deadline'],
-    ['a name that does not exist', { ...sound, events: { ...sound.events, flew: { from: ['shut'], to: 'sky' } } }, 'sky is not a state'],
+    [
+      'a name that does not exist',
+      { ...sound, events: { ...sound.events, flew: { from: ['shut'], to: 'sky' } } },
+      'sky is not a state',
+    ],
   ])('shows %s', (_what, broken, words) => {
     expect(problems(broken).join('\n')).toContain(words);
   });

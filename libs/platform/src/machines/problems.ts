@@ -7,12 +7,15 @@ import type { Machine } from './machine.js';
 export function problems(machine: Machine): string[] {
   const { states, initial, final, waiting, events } = machine;
   const found: string[] = [];
-  const moves = Object.entries(events).flatMap(([event, { from, to }]) => from.map((state) => ({ event, from: state, to })));
+  const moves = Object.entries(events).flatMap(([event, { from, to }]) =>
+    from.map((state) => ({ event, from: state, to })),
+  );
   const named = [initial, ...final, ...Object.keys(waiting), ...moves.flatMap(({ from, to }) => [from, to])];
   for (const state of new Set(named)) if (!states.includes(state)) found.push(`${state} is not a state`);
   if (new Set(states).size !== states.length) found.push('a state is listed twice');
   if (final.length === 0) found.push('there is no final state');
-  for (const [event, { from }] of Object.entries(events)) if (from.length === 0) found.push(`${event} can never happen`);
+  for (const [event, { from }] of Object.entries(events))
+    if (from.length === 0) found.push(`${event} can never happen`);
 
   const reached = closure([initial], (state) => moves.filter(({ from }) => from === state).map(({ to }) => to));
   const ending = closure(final, (state) => moves.filter(({ to }) => to === state).map(({ from }) => from));
@@ -28,7 +31,7 @@ export function problems(machine: Machine): string[] {
 
 function closure(start: readonly string[], next: (state: string) => readonly string[]): Set<string> {
   const seen = new Set<string>();
-  for (const open = [...start]; open.length > 0; ) {
+  for (const open = [...start]; open.length > 0;) {
     const state = open.pop()!;
     if (seen.has(state)) continue;
     seen.add(state);

@@ -12,7 +12,11 @@ import type { Lifecycle } from './lifecycle.js';
  * in the right order: what is registered after this (listeners, `queues.work` drains) stops before it, and the ops port
  * answers "not ready" until nearly the end. `opsPort` 0 takes a free one. Resolves to the ops port.
  */
-export async function startPlatform(core: INestApplicationContext, lifecycle: Lifecycle, opsPort: number): Promise<number> {
+export async function startPlatform(
+  core: INestApplicationContext,
+  lifecycle: Lifecycle,
+  opsPort: number,
+): Promise<number> {
   const [dataSource, bus, queues, relay] = [core.get(DataSource), core.get(Bus), core.get(Queues), core.get(Relay)];
   const [health, ops] = [core.get(HealthRegistry), core.get(OpsServer)];
   lifecycle.onStop('application', () => core.close());

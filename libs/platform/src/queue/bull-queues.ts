@@ -35,7 +35,11 @@ export class BullQueues extends Queues {
 
   addBulk(name: QueueName, added: readonly QueuedJob[]): Promise<void> {
     return this.on(name, async (queue) => {
-      const bulk = added.map((job) => ({ name: job.name, data: job.payload, opts: { ...this.options(job.name), jobId: job.id } }));
+      const bulk = added.map((job) => ({
+        name: job.name,
+        data: job.payload,
+        opts: { ...this.options(job.name), jobId: job.id },
+      }));
       await queue.addBulk(bulk);
     });
   }
@@ -137,7 +141,9 @@ export class BullQueues extends Queues {
     const late = new Promise<'late'>((resolve) => {
       timer = setTimeout(() => resolve('late'), 25_000);
     });
-    const closed = worker.close().catch((error: Error) => this.log.warn(`Worker did not close cleanly: ${error.message}`));
+    const closed = worker
+      .close()
+      .catch((error: Error) => this.log.warn(`Worker did not close cleanly: ${error.message}`));
     if ((await Promise.race([closed, late])) === 'late') {
       stop.abort();
       await worker.close(true).catch(() => undefined);

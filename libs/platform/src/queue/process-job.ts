@@ -7,7 +7,12 @@ import type { JobHandler } from './queues.js';
  * Runs one job: parses its payload, gives it its time, sorts its errors. Payloads that do not parse and domain errors are
  * final; everything else is thrown for another try.
  */
-export async function processJob(job: Job, contract: JobContract, handler: JobHandler, stop: AbortSignal): Promise<void> {
+export async function processJob(
+  job: Job,
+  contract: JobContract,
+  handler: JobHandler,
+  stop: AbortSignal,
+): Promise<void> {
   const parsed = contract.payload.safeParse(job.data);
   if (!parsed.success) throw new UnrecoverableError(`Payload of ${job.name} is not valid: ${parsed.error.message}`);
   const late = new AbortController();

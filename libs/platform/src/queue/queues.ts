@@ -47,7 +47,13 @@ export abstract class Queues {
   abstract addBulk(queue: QueueName, jobs: readonly QueuedJob[]): Promise<void>;
 
   /** Makes (or changes) the schedule `key`: every so many ms, or by a five-field cron pattern in UTC. */
-  abstract schedule(queue: QueueName, key: string, every: number | string, name: string, payload: unknown): Promise<void>;
+  abstract schedule(
+    queue: QueueName,
+    key: string,
+    every: number | string,
+    name: string,
+    payload: unknown,
+  ): Promise<void>;
 
   /** Ends a schedule and takes back its next job. True when there was one. */
   abstract unschedule(queue: QueueName, key: string): Promise<boolean>;

@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 /** Master keys by version, 1 and up. The highest seals; lower ones only open what was sealed before a rotation. */
@@ -17,13 +28,17 @@ export class MasterKeyError extends Error {
  * or more as base64, base64url or hex. @throws MasterKeyError on empty, short, guessable or repeated ones
  */
 export function parseMasterKeys(text: string, source: string): MasterKeys {
-  const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
   if (lines.length === 0) throw new MasterKeyError(`${source} is empty`);
   const keys = new Map<number, Buffer>();
   for (const line of lines) {
     const versioned = /^v(\d{1,4}):(.+)$/.exec(line);
     const version = versioned ? Number(versioned[1]) : 1;
-    if (version < 1 || keys.has(version)) throw new MasterKeyError(`${source} holds version ${version} twice or a version 0`);
+    if (version < 1 || keys.has(version))
+      throw new MasterKeyError(`${source} holds version ${version} twice or a version 0`);
     keys.set(version, decodeKey(versioned?.[2] ?? line, source));
   }
   return keys;

@@ -69,7 +69,9 @@ describe('keys', () => {
     for (let at = 0; at < bytes.length; at += 1) {
       const changed = Buffer.from(bytes);
       changed[at]! ^= 1;
-      expect(() => keys.open('smtp', `${format}.${version}.${changed.toString('base64url')}`, 'row')).toThrow(SealError);
+      expect(() => keys.open('smtp', `${format}.${version}.${changed.toString('base64url')}`, 'row')).toThrow(
+        SealError,
+      );
     }
     for (const wrong of ['', 'canary', `${format}.9.${body}`, `f0.${version}.${body}`, `${format}.${version}.AAAA`]) {
       expect(() => keys.open('smtp', wrong, 'row')).toThrow(SealError);

@@ -1,0 +1,4 @@
+import { testRedisUrl } from '@fettle/testing';
+import { queueConformance } from './conformance.js';
+
+queueConformance('redis', async () => testRedisUrl());
