@@ -1,0 +1,10 @@
+import { agentBuilds, enrolmentLink } from './enrolment-link.js';
+import { nodeLink } from './node-link.js';
+import { taskLink } from './task-link.js';
+
+export * from './enrolment-link.js';
+export * from './node-link.js';
+export * from './task-link.js';
+
+/** Every route of the agent surface: part → verb → contract. */
+export const agentRoutes = { taskLink, nodeLink, enrolmentLink, agentBuilds };

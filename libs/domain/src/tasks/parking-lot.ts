@@ -1,0 +1,112 @@
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Bus } from '@fettle/platform/bus';
+import { AgentKeyCache } from '../nodes/index.js';
+import { ClaimRepository } from './claim.repository.js';
+import { Ctx } from '@fettle/platform/context';
+import { Place, type Woken } from './place.js';
+import { TaskLimits } from './task.limits.js';
+
+/** How long an own wake-up is expected back from the bus. */
+const ECHO_MS = 2_000;
+
+/**
+ * Claims that wait for something to do. They wait in memory: no SQL and no connection while parked. A commit of this process wakes
+ * them at once, one of another process through the bus, and every 15 s one statement for all of them looks for what was missed.
+ */
+@Injectable()
+export class ParkingLot implements OnModuleInit, OnModuleDestroy {
+  private readonly places = new Map<string, Set<Place>>();
+  private readonly echoes = new Map<string, { count: number; until: number }>();
+  private readonly stops: (() => void)[] = [];
+  private parked = 0;
+  private timer: NodeJS.Timeout | null = null;
+  private closed = false;
+
+  constructor(
+    private readonly bus: Bus,
+    private readonly keys: AgentKeyCache,
+    private readonly claims: ClaimRepository,
+    private readonly limits: TaskLimits,
+  ) {}
+
+  onModuleInit(): void {
+    this.stops.push(
+      this.bus.subscribe('wake', (nodeId) => this.heard(nodeId)),
+      this.bus.onGap(() => void this.check()),
+      this.keys.onRevoked((nodeId) => this.end(nodeId, 'revoked')),
+    );
+  }
+
+  /** Everybody gets an empty answer; who comes later, too. */
+  onModuleDestroy(): void {
+    this.closed = true;
+    for (const stop of this.stops) stop();
+    if (this.timer) clearInterval(this.timer);
+    for (const nodeId of [...this.places.keys()]) this.end(nodeId, 'closed');
+  }
+
+  /** Claims parked now. */
+  get size(): number {
+    return this.parked;
+  }
+
+  /**
+   * A place for a claim of this node, which hears wake-ups from now on; call `leave` at the end. Null when the lot is full or
+   * closed. Too many claims of one node: the oldest, whose agent has given up on it, goes.
+   */
+  enter(nodeId: string, signal?: AbortSignal): Place | null {
+    if (this.closed || this.parked >= this.limits.parked) return null;
+    const mine = this.places.get(nodeId) ?? new Set();
+    if (mine.size >= this.limits.parkedPerNode) mine.values().next().value?.end('timeout');
+    const place = new Place(signal, () => this.left(nodeId, place));
+    this.places.set(nodeId, mine.add(place));
+    this.parked += 1;
+    this.timer ??= setInterval(() => void this.check(), this.limits.parkedCheckMs).unref();
+    return place;
+  }
+
+  /** Wakes a node's parked claims after a commit of this process, whose echo from the bus then wakes nobody again. */
+  wake(nodeId: string): void {
+    const echo = this.echoes.get(nodeId);
+    this.echoes.set(nodeId, { count: (echo?.count ?? 0) + 1, until: performance.now() + ECHO_MS });
+    if (this.echoes.size > this.limits.parked) this.echoes.clear();
+    this.end(nodeId, 'woken');
+  }
+
+  /** The safety net: one statement over all parked nodes. A database that is away changes nothing; the next check comes. */
+  async check(): Promise<void> {
+    const now = performance.now();
+    for (const [nodeId, { until }] of this.echoes) if (until < now) this.echoes.delete(nodeId);
+    if (this.parked === 0) return;
+    try {
+      const nodeIds = await this.claims.nodesWithNews(Ctx.system('parked claims'), [...this.places.keys()]);
+      for (const nodeId of nodeIds) this.end(nodeId, 'woken');
+    } catch {
+      // Parked claims outlive an outage; their agents would only come back and find the same.
+    }
+  }
+
+  private heard(nodeId: string): void {
+    const echo = this.echoes.get(nodeId);
+    if (echo && echo.until >= performance.now()) {
+      if (echo.count === 1) this.echoes.delete(nodeId);
+      else echo.count -= 1;
+      return;
+    }
+    this.end(nodeId, 'woken');
+  }
+
+  private end(nodeId: string, how: Woken): void {
+    for (const place of this.places.get(nodeId) ?? []) place.end(how);
+  }
+
+  private left(nodeId: string, place: Place): void {
+    const mine = this.places.get(nodeId);
+    if (!mine?.delete(place)) return;
+    if (mine.size === 0) this.places.delete(nodeId);
+    this.parked -= 1;
+    if (this.parked > 0 || !this.timer) return;
+    clearInterval(this.timer);
+    this.timer = null;
+  }
+}

@@ -1,0 +1,151 @@
+import { Injectable } from '@nestjs/common';
+import {
+  PROTOCOL,
+  agentLimits,
+  wirePayload,
+  type ClaimAnswer,
+  type ClaimRequest,
+  type HeldTask,
+  type RootAccessWanted,
+  type WireTask,
+} from '@fettle/contracts/agent';
+import type { Ctx } from '@fettle/platform/context';
+import { DomainError, isConnectionError } from '@fettle/platform/errors';
+import { LivenessService } from '../nodes/index.js';
+import { ClaimBatches } from './claim-batches.js';
+import { ClaimRepository, type ClaimRow, type ClaimWish } from './claim.repository.js';
+import { ParkingLot } from './parking-lot.js';
+import type { Place } from './place.js';
+import { TaskLimits } from './task.limits.js';
+
+/** Fettle has no root-access profiles: agents of the compatible kind are told to apply none. */
+const rootAccess: RootAccessWanted = { profile: 'off', updatedAt: null };
+
+/** How agents take tasks: one long question that renews what they hold, hears of cancels and leases what waits for them. */
+@Injectable()
+export class TaskLeases {
+  constructor(
+    private readonly batches: ClaimBatches,
+    private readonly claims: ClaimRepository,
+    private readonly lot: ParkingLot,
+    private readonly liveness: LivenessService,
+    private readonly limits: TaskLimits,
+  ) {}
+
+  /**
+   * Answers when there is something to say, or empty when the hold is over, `signal` fires or the process stops. While PostgreSQL
+   * is away a parked claim stays parked.
+   * @throws DomainError `dependency.unavailable` or `overloaded` (503) when it cannot be asked at arrival, `agent_key.invalid`
+   * (401) when the key is revoked meanwhile; never 404 or 409
+   */
+  async claim(ctx: Ctx, request: ClaimRequest, signal?: AbortSignal): Promise<ClaimAnswer> {
+    const nodeId = nodeOf(ctx);
+    this.liveness.seen(nodeId);
+    const speaks = request.capabilities?.includes(PROTOCOL) ?? false;
+    const held = request.running ?? [];
+    const wish: ClaimWish = { workspaceId: ctx.requireWorkspace(), nodeId, wants: wanted(request, speaks), held };
+    // The place comes before the first question: a task that is made while it runs wakes us.
+    const place = this.lot.enter(nodeId, signal);
+    if (!place) throw new DomainError('overloaded', {}, { retryAfterS: 5 });
+    try {
+      return await this.hold(place, wish, this.holdMs(request, speaks), signal);
+    } finally {
+      place.leave();
+      this.liveness.seen(nodeId);
+    }
+  }
+
+  /** Keeps the leases of tasks that an agent holds. Those that are not its own any more are passed over. */
+  async renew(ctx: Ctx, held: readonly HeldTask[]): Promise<void> {
+    if (held.length > 0) await this.claims.renew(ctx, nodeOf(ctx), held);
+  }
+
+  private async hold(place: Place, wish: ClaimWish, holdMs: number, signal?: AbortSignal): Promise<ClaimAnswer> {
+    const started = performance.now();
+    let rows = await this.ask(wish, false, signal);
+    let until = started + holdMs;
+    for (;;) {
+      if (isNews(rows, wish)) return answer(rows, wish);
+      // An agent that is busy cancelling asks again soon, so that a lost answer is repeated.
+      if (rows.some((row) => row.cancel_pending)) until = Math.min(until, started + this.limits.cancellingHoldMs);
+      const how = await place.wait(until - performance.now());
+      if (how === 'revoked') throw new DomainError('agent_key.invalid');
+      if (how !== 'woken') return answer(rows, wish);
+      rows = await this.askAgain(wish, rows, signal);
+    }
+  }
+
+  /** A task that was leased for an agent which hung up meanwhile goes back at once, not after its lease. */
+  private async ask(wish: ClaimWish, urgent: boolean, signal?: AbortSignal): Promise<ClaimRow[]> {
+    const rows = await this.batches.claim(wish, urgent);
+    const claimed = rows.filter((row) => row.kind === 'claimed');
+    if (!signal?.aborted || claimed.length === 0) return rows;
+    await this.batches.release(claimed);
+    return rows.filter((row) => row.kind !== 'claimed');
+  }
+
+  /** While parked, an outage is waited out: the check every 15 s asks again. */
+  private async askAgain(wish: ClaimWish, before: ClaimRow[], signal?: AbortSignal): Promise<ClaimRow[]> {
+    try {
+      return await this.ask(wish, true, signal);
+    } catch (error) {
+      const passing = error instanceof DomainError && (error.code === 'dependency.unavailable' || error.code === 'overloaded');
+      if (passing || isConnectionError(error)) return before;
+      throw error;
+    }
+  }
+
+  /** The compatible agent must never be answered at once, or it asks without a pause. Ours gets a jitter of a quarter. */
+  private holdMs({ waitMs, running }: ClaimRequest, speaks: boolean): number {
+    const { compatibleMinHoldMs, busyHoldMs } = this.limits;
+    if (!speaks) return Math.max(compatibleMinHoldMs, Math.min(waitMs ?? Infinity, agentLimits.compatibleHoldMs));
+    const wantedMs = Math.min(waitMs ?? 0, running?.length ? busyHoldMs : agentLimits.longHoldMs);
+    return Math.round(wantedMs * (1 - Math.random() / 4));
+  }
+}
+
+function nodeOf(ctx: Ctx): string {
+  if (ctx.actor.kind !== 'agent') throw new Error('An agent verb was reached by somebody else');
+  return ctx.actor.nodeId;
+}
+
+/** The compatible agent reads one task of the answer, so it is never leased more. */
+function wanted({ maxTasks }: ClaimRequest, speaks: boolean): number {
+  return speaks ? Math.min(maxTasks ?? 1, agentLimits.maxTasksPerClaim) : 1;
+}
+
+function lost(rows: readonly ClaimRow[], wish: ClaimWish): string[] {
+  const kept = new Set(rows.filter((row) => row.kind === 'held').map((row) => `${row.task_id} ${row.fence}`));
+  return wish.held.filter(({ taskId, attempt }) => !kept.has(`${taskId} ${attempt}`)).map(({ taskId }) => taskId);
+}
+
+function isNews(rows: readonly ClaimRow[], wish: ClaimWish): boolean {
+  return rows.some((row) => row.kind === 'claimed' || row.told) || lost(rows, wish).length > 0;
+}
+
+function answer(rows: readonly ClaimRow[], wish: ClaimWish): ClaimAnswer {
+  const tasks = rows.filter((row) => row.kind === 'claimed').map(wireTask);
+  const leaseLost = lost(rows, wish);
+  return {
+    tasks,
+    cancels: rows.filter((row) => row.cancel_pending).map((row) => row.task_id),
+    leaseLost,
+    // An agent that goes on naming what it has lost must not turn in a circle.
+    nextWaitMs: leaseLost.length > 0 && tasks.length === 0 ? 500 : 0,
+    task: tasks[0] ?? null,
+    outputTruncated: false,
+    rootAccess,
+  };
+}
+
+function wireTask(row: ClaimRow): WireTask {
+  return {
+    id: row.task_id,
+    type: row.type,
+    payload: wirePayload(row.payload),
+    timeoutSeconds: Math.ceil(row.timeout_ms / 1_000),
+    attempt: row.fence,
+    idempotent: row.idempotent,
+    exclusive: row.exclusive,
+  };
+}

@@ -1,0 +1,39 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Ctx } from '@fettle/platform/context';
+import { Database, UnitOfWork } from '@fettle/platform/database';
+
+const MONTHS_AHEAD = 3;
+
+/** The months of `tasks` and `task_output`. */
+@Injectable()
+export class TaskPartitions implements OnApplicationBootstrap {
+  constructor(
+    private readonly database: Database,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** A system that was off for half a year must be able to take tasks at once. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.rotatePartitions();
+  }
+
+  /** Makes the partitions from last month to three months ahead; called daily. Returns how many were missing. */
+  async rotatePartitions(ctx: Ctx = Ctx.system('task partitions')): Promise<number> {
+    const rows = await this.unitOfWork.run(ctx, (inside) =>
+      this.database.query<{ made: number }>(inside, 'SELECT fettle_rotate_task_partitions(1, $1) AS made', [MONTHS_AHEAD]),
+    );
+    return rows[0]?.made ?? 0;
+  }
+
+  /** Forgets whole months of tasks with their output that lie more than `days` back. Returns how many. */
+  async dropOlderThan(ctx: Ctx, days: number): Promise<number> {
+    const rows = await this.unitOfWork.run(ctx, (inside) =>
+      this.database.query<{ dropped: number }>(
+        inside,
+        "SELECT fettle_drop_task_partitions(fettle_now() - $1::int * interval '1 day') AS dropped",
+        [days],
+      ),
+    );
+    return rows[0]?.dropped ?? 0;
+  }
+}

@@ -1,0 +1,121 @@
+import type { CompletedRequest, CompletedStatus } from '@fettle/contracts/agent';
+import type { TaskState } from '@fettle/contracts';
+import type { CancelState, FinalState } from './task.row.js';
+
+/** A row of `task_live` that the sweeper or a crash report has locked, with the database's time. */
+export interface LiveRow {
+  readonly workspace_id: string;
+  readonly task_id: string;
+  readonly node_id: string;
+  readonly state: 'queued' | 'leased' | 'started';
+  readonly fence: number;
+  readonly starts: number;
+  readonly idempotent: boolean;
+  readonly max_attempts: number;
+  readonly timeout_ms: number;
+  readonly expires_at: Date;
+  readonly lease_until: Date | null;
+  readonly deadline_at: Date | null;
+  readonly cancel_state: 'requested' | 'acknowledged' | null;
+  readonly now: Date;
+}
+
+/** Where a task goes: back into the queue, or to its end with the reason that people read. */
+export type Verdict =
+  | { readonly to: 'queued' }
+  | { readonly to: FinalState; readonly reason: string; readonly cancel?: CancelState };
+
+/** What becomes of a row whose `due_at` has come; null when it is not due after all. */
+export function overdue(row: LiveRow): Verdict | null {
+  const past = (moment: Date | null): boolean => moment !== null && moment <= row.now;
+  if (row.state === 'queued') {
+    return past(row.expires_at) ? { to: 'expired', reason: 'Its node did not take it in time' } : null;
+  }
+  if (row.state === 'leased') {
+    if (!past(row.lease_until) && !past(row.expires_at)) return null;
+    if (row.cancel_state) return { to: 'cancelled', reason: 'Cancelled before it started', cancel: 'stopped' };
+    if (past(row.expires_at)) return { to: 'expired', reason: 'Its node did not start it in time' };
+    return { to: 'queued' };
+  }
+  if (past(row.lease_until)) return afterLoss(row, 'Its node went silent while it ran');
+  if (!past(row.deadline_at)) return null;
+  const limit = `${Math.round(row.timeout_ms / 1_000)} s`;
+  return { to: 'failed', reason: `It passed its time limit of ${limit} and its node did not report an end` };
+}
+
+/** After an attempt whose outcome nobody knows: again if that is safe and allowed, otherwise a person must look. */
+export function afterLoss(row: LiveRow, reason: string): Verdict {
+  if (row.idempotent && row.starts < row.max_attempts && !row.cancel_state && row.expires_at > row.now) return { to: 'queued' };
+  if (row.idempotent && row.starts >= row.max_attempts) {
+    return { to: 'unknown', reason: `${reason}, in all of its ${row.max_attempts} attempts` };
+  }
+  return { to: 'unknown', reason };
+}
+
+const endOf: Readonly<Record<CompletedStatus, FinalState>> = {
+  success: 'succeeded',
+  failed: 'failed',
+  timeout: 'failed',
+  cancelled: 'cancelled',
+  canceled: 'cancelled',
+};
+
+export interface End {
+  readonly state: FinalState;
+  readonly reason: string | null;
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly outputChunks: number | null;
+  /** The process could not be ended. */
+  readonly stopFailed: boolean;
+}
+
+/** The end that a completion tells of. A missing exit code of a success is 0: Go leaves out zeros. */
+export function endOfReport(report: CompletedRequest): End {
+  const exitCode = report.exitCode ?? (report.status === 'success' ? 0 : null);
+  const { signal, outputChunks } = report.result ?? {};
+  return {
+    // What could not be stopped did not end as cancelled, whatever the agent calls it.
+    state: report.stopFailed && report.status !== 'success' ? 'failed' : endOf[report.status],
+    reason: reasonOf(report, exitCode),
+    exitCode,
+    signal: typeof signal === 'string' ? storable(signal).slice(0, 32) : null,
+    outputChunks: typeof outputChunks === 'number' && Number.isSafeInteger(outputChunks) && outputChunks >= 0 ? outputChunks : null,
+    stopFailed: report.stopFailed === true,
+  };
+}
+
+function reasonOf(report: CompletedRequest, exitCode: number | null): string | null {
+  if (report.error) return storable(report.error);
+  if (report.stopFailed) return 'Its process could not be ended';
+  if (report.status === 'timeout') return 'It passed its time limit';
+  if (report.status === 'failed') return exitCode === null ? 'It failed' : `Exit code ${exitCode}`;
+  return null;
+}
+
+/** Text that PostgreSQL takes: without NUL, and well-formed. */
+export function storable(text: string): string {
+  return Buffer.from(text.replaceAll('\0', '')).toString();
+}
+
+/** Whether a command holds NUL anywhere: no process can be given one. */
+export function hasNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0');
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasNul);
+}
+
+/** State names of the compatible wire. */
+const wireNames: Readonly<Record<TaskState, string>> = {
+  queued: 'queued',
+  leased: 'accepted',
+  started: 'running',
+  succeeded: 'success',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  expired: 'failed',
+  unknown: 'failed',
+};
+
+export function wireState(state: TaskState): string {
+  return wireNames[state];
+}

@@ -1,0 +1,45 @@
+import { Module } from '@nestjs/common';
+import { Cursor } from '@fettle/platform/database';
+import { NodesModule } from '../nodes/index.js';
+import { ClaimBatches } from './claim-batches.js';
+import { ClaimRepository } from './claim.repository.js';
+import { OutputFacts } from './output-facts.js';
+import { OutputRepository } from './output.repository.js';
+import { ParkingLot } from './parking-lot.js';
+import { ReportRepository } from './report.repository.js';
+import { SweepRepository } from './sweep.repository.js';
+import { TaskEvents } from './task-events.js';
+import { TaskLeases } from './task-leases.js';
+import { TaskOutputs } from './task-outputs.js';
+import { TaskPartitions } from './task-partitions.js';
+import { TaskReports } from './task-reports.js';
+import { TaskSweeper } from './task-sweeper.js';
+import { TaskLimits } from './task.limits.js';
+import { TaskRepository } from './task.repository.js';
+import { TaskService } from './task.service.js';
+
+/** Tasks: what people ask of nodes, how agents take it, and what becomes of it. */
+@Module({
+  imports: [NodesModule],
+  providers: [
+    ClaimBatches,
+    ClaimRepository,
+    Cursor,
+    OutputFacts,
+    OutputRepository,
+    ParkingLot,
+    ReportRepository,
+    SweepRepository,
+    TaskEvents,
+    TaskLeases,
+    TaskLimits,
+    TaskOutputs,
+    TaskPartitions,
+    TaskReports,
+    TaskRepository,
+    TaskService,
+    TaskSweeper,
+  ],
+  exports: [ParkingLot, TaskLeases, TaskOutputs, TaskPartitions, TaskReports, TaskService, TaskSweeper],
+})
+export class TasksModule {}
