@@ -27,6 +27,7 @@ export const errorCodes = {
   'install_token.expired': { status: 410, title: 'The install token has expired' },
   'install_token.used': { status: 409, title: 'The install token was used by another machine' },
   'node.not_enrolled': { status: 409, title: 'This node has no working agent key' },
+  'node.hostname_taken': { status: 409, title: 'Another node of this workspace has this hostname' },
   'task.not_leased': { status: 409, title: 'The task is not leased' },
   'task.lease_lost': { status: 409, title: 'Another attempt owns this task' },
   'task.final': { status: 409, title: 'The task has already ended' },

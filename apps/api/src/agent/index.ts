@@ -1,4 +1,7 @@
 import type { Type } from '@nestjs/common';
+import { BuildController } from './builds/build.controller.js';
+import { EnrolmentLinkController } from './enrolment/enrolment-link.controller.js';
+import { NodeLinkController } from './nodes/node-link.controller.js';
 
 /** The controllers of the agent surface. A route that is not listed here does not exist there. */
-export const agentControllers: Type[] = [];
+export const agentControllers: Type[] = [BuildController, EnrolmentLinkController, NodeLinkController];

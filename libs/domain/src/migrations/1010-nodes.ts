@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Nodes, their agent keys, what is known of their presence, and the one-time installs by which they join. */
 export class Nodes1010 implements MigrationInterface {
-  name = 'Nodes1010000000000';
+  name = 'Nodes1763700001010';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

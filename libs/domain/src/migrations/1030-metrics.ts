@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Measurements: raw rows for two days, minutes for a month, hours for a year and more; each in partitions that are dropped whole. */
 export class Metrics1030 implements MigrationInterface {
-  name = 'Metrics1030000000000';
+  name = 'Metrics1763700001030';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

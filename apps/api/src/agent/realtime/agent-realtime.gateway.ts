@@ -1,0 +1,122 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { AGENT_NAMESPACE, agentEvents, type AgentEvent, type AgentEventName } from '@fettle/contracts/agent';
+import { AgentLinkService } from '@fettle/domain/agent-link';
+import { AgentKeyCache } from '@fettle/domain/nodes';
+import { Ctx } from '@fettle/platform/context';
+import { DomainError } from '@fettle/platform/errors';
+import type { AgentPrincipal, SurfaceHandle } from '@fettle/platform/http';
+import { mountAgentNamespace, type AgentSocket, type MountedNamespace } from '@fettle/platform/sockets';
+
+/** An agent that connects and says nothing is cut off. */
+const AUTH_WITHIN_MS = 15_000;
+/** Root access profiles are not managed yet, so every agent is told to keep none. */
+const NO_ROOT_ACCESS = { profile: 'off', updatedAt: null };
+
+/**
+ * The socket of the compatible agent: it authenticates by an event, then sends pings and measurements every two seconds. One
+ * authentication per socket; nothing here costs SQL while nothing changes.
+ */
+export class AgentRealtimeGateway {
+  private readonly mounted: MountedNamespace;
+  private readonly byNode = new Map<string, AgentSocket>();
+  private readonly stopListening: () => void;
+
+  constructor(
+    surface: SurfaceHandle,
+    private readonly link: AgentLinkService,
+    keys: AgentKeyCache,
+  ) {
+    this.mounted = mountAgentNamespace(surface.server, {
+      name: AGENT_NAMESPACE,
+      onConnection: (socket) => this.connected(socket),
+    });
+    this.stopListening = keys.onRevoked((nodeId) => this.byNode.get(nodeId)?.disconnect(true));
+  }
+
+  static mount(surface: SurfaceHandle, core: INestApplicationContext): AgentRealtimeGateway {
+    return new AgentRealtimeGateway(surface, core.get(AgentLinkService, { strict: false }), core.get(AgentKeyCache, { strict: false }));
+  }
+
+  async close(): Promise<void> {
+    this.stopListening();
+    await this.mounted.close();
+  }
+
+  private connected(socket: AgentSocket): void {
+    let agent: AgentPrincipal | null = null;
+    const deadline = setTimeout(() => socket.disconnect(true), AUTH_WITHIN_MS).unref();
+    socket.on('disconnect', () => {
+      clearTimeout(deadline);
+      if (agent && this.byNode.get(agent.nodeId) === socket) this.byNode.delete(agent.nodeId);
+    });
+    this.listen(socket, 'agent.auth', async (event) => {
+      agent = await this.authenticate(socket, event);
+      if (agent) clearTimeout(deadline);
+    });
+    this.listen(socket, 'agent.ping', async () => {
+      if (agent) this.link.signOfLife(agent.nodeId);
+    });
+    this.listen(socket, 'agent.metrics', async (event) => {
+      if (!agent) throw new DomainError('agent_key.invalid');
+      await this.link.compatible(contextOf(agent, socket), agent, event);
+    });
+    this.answerPolitely(socket);
+  }
+
+  private async authenticate(socket: AgentSocket, event: AgentEvent<'agent.auth'>): Promise<AgentPrincipal | null> {
+    try {
+      const agent = await this.link.identify(event.nodeId, event.agentToken);
+      const before = this.byNode.get(agent.nodeId);
+      // A newer socket of a node replaces the older one, never the other way round.
+      if (before && before !== socket) before.disconnect(true);
+      this.byNode.set(agent.nodeId, socket);
+      this.link.signOfLife(agent.nodeId);
+      await this.link.describe(contextOf(agent, socket), agent.nodeId, event);
+      const type = 'agent.auth.ack';
+      socket.emit(type, { type, authenticated: true, nodeId: agent.nodeId, rootAccess: NO_ROOT_ACCESS });
+      return agent;
+    } catch (error) {
+      const type = 'agent.auth.error';
+      socket.emit(type, { type, authenticated: false, message: messageOf(error) });
+      socket.disconnect();
+      return null;
+    }
+  }
+
+  /** Events of features that this control plane does not offer over the socket: an answer in words, and the socket stays. */
+  private answerPolitely(socket: AgentSocket): void {
+    const elsewhere: Partial<Record<AgentEventName, string>> = {
+      'task.accepted': 'Report tasks over HTTP',
+      'task.started': 'Report tasks over HTTP',
+      'task.log': 'Report tasks over HTTP',
+      'task.completed': 'Report tasks over HTTP',
+      'terminal.opened': 'There is no such terminal session',
+      'terminal.output': 'There is no such terminal session',
+      'terminal.exited': 'There is no such terminal session',
+      'terminal.error': 'There is no such terminal session',
+    };
+    for (const [eventType, message] of Object.entries(elsewhere)) {
+      socket.on(eventType, () => socket.emit('agent.error', { type: 'agent.error', eventType, message }));
+    }
+  }
+
+  /** Parses an event by its contract; a fault is told by `agent.error` and the socket is kept. */
+  private listen<N extends AgentEventName>(socket: AgentSocket, name: N, handle: (event: AgentEvent<N>) => Promise<void>): void {
+    socket.on(name as string, (payload: unknown) => {
+      const parsed = agentEvents[name].safeParse(payload);
+      const work = parsed.success ? handle(parsed.data as AgentEvent<N>) : Promise.reject(new DomainError('request.invalid'));
+      work.catch((error: unknown) => {
+        socket.emit('agent.error', { type: 'agent.error', eventType: name, message: messageOf(error) });
+      });
+    });
+  }
+}
+
+function contextOf(agent: AgentPrincipal, socket: AgentSocket): Ctx {
+  const ip = socket.handshake.address;
+  return Ctx.create({ actor: { kind: 'agent', nodeId: agent.nodeId }, workspaceId: agent.workspaceId, origin: { ip } });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof DomainError ? error.message : 'Something went wrong inside Fettle';
+}

@@ -1,0 +1,2 @@
+export { openSurfaces, type SurfaceAddresses } from './surfaces.js';
+export { version } from './version.js';

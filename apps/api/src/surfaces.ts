@@ -1,0 +1,52 @@
+import { Module, type INestApplicationContext } from '@nestjs/common';
+import { routes, routesOf, type Surface } from '@fettle/contracts';
+import { agentRoutes } from '@fettle/contracts/agent-link';
+import { createSurface, type SurfaceHandle } from '@fettle/platform/http';
+import type { Lifecycle } from '@fettle/platform/process';
+import { mountLiveSockets } from '@fettle/platform/sockets';
+import { adminControllers } from './admin/index.js';
+import { agentControllers } from './agent/index.js';
+import { AgentRealtimeGateway } from './agent/realtime/agent-realtime.gateway.js';
+import { operatorControllers } from './operator/index.js';
+
+@Module({ controllers: operatorControllers })
+class OperatorSurface {}
+
+@Module({ controllers: adminControllers })
+class AdminSurface {}
+
+@Module({ controllers: agentControllers })
+class AgentSurface {}
+
+const modules = { operator: OperatorSurface, admin: AdminSurface, agent: AgentSurface } as const;
+
+export interface SurfaceAddresses {
+  readonly operator: number;
+  readonly admin: number;
+  readonly agent: number;
+}
+
+/**
+ * Opens the three surfaces in front of one core context and registers how they close: parked polls and sockets end first, running
+ * requests are given time. Resolves to the ports.
+ */
+export async function openSurfaces(
+  core: INestApplicationContext,
+  lifecycle: Lifecycle,
+  version: string,
+): Promise<SurfaceAddresses> {
+  const open = async (kind: Surface): Promise<number> => {
+    const contracts = routesOf({ ...routes, ...agentRoutes }, kind);
+    const surface = await createSurface({ kind, core, contracts, version, module: modules[kind] });
+    lifecycle.onStop(`${kind} surface`, () => surface.close());
+    const sockets = socketsOf(surface, core);
+    lifecycle.onStop(`${kind} sockets`, () => sockets.close());
+    return surface.listen();
+  };
+  return { operator: await open('operator'), admin: await open('admin'), agent: await open('agent') };
+}
+
+function socketsOf(surface: SurfaceHandle, core: INestApplicationContext): { close(): Promise<void> } {
+  if (surface.kind === 'agent') return AgentRealtimeGateway.mount(surface, core);
+  return mountLiveSockets({ surface, core });
+}

@@ -1,0 +1,25 @@
+import { openSurfaces, version } from '@fettle/api';
+import { startApplication } from '@fettle/domain/application';
+import { EnrolmentService } from '@fettle/domain/enrolment';
+import { SetupService } from '@fettle/domain/setup';
+import { run } from '@fettle/platform/process';
+import { startScheduler } from '@fettle/worker-scheduler';
+import { localNodeToken } from './local-node.js';
+
+await run({
+  name: 'fettle-standalone',
+  start: async (lifecycle) => {
+    const { core, config, log } = await startApplication('fettle-standalone', lifecycle);
+    const { setupUrl, defaultWorkspaceId } = await core.get(SetupService, { strict: false }).ensure();
+    await startScheduler(core, lifecycle);
+    const ports = await openSurfaces(core, lifecycle, version);
+    const enrolment = core.get(EnrolmentService, { strict: false });
+    const localNodeTokenFile = config.localNode ? await localNodeToken(enrolment, defaultWorkspaceId, config.dataDir) : null;
+    const { operator, admin, agent } = config.surfaces;
+    const addresses = { operator: operator.publicUrl, admin: admin.publicUrl, agent: agent.publicUrl };
+    log.info('standalone.ready', { ...ports });
+    // `npm start` is the parent and prints the link; without one it goes to the console, never into the structured log.
+    if (process.send) process.send({ type: 'ready', addresses, setupUrl, localNodeTokenFile });
+    else if (setupUrl) process.stderr.write(`\nFirst administrator: ${setupUrl}\n\n`);
+  },
+});

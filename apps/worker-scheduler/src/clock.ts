@@ -1,0 +1,67 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
+import { EnrolmentService } from '@fettle/domain/enrolment';
+import { LivenessService } from '@fettle/domain/nodes';
+import { TaskSweeper } from '@fettle/domain/tasks';
+import { Ctx } from '@fettle/platform/context';
+import { Database, LeaderLease } from '@fettle/platform/database';
+import type { Lifecycle } from '@fettle/platform/process';
+
+interface Round {
+  readonly name: string;
+  readonly everyMs: number;
+  readonly run: (ctx: Ctx) => Promise<unknown>;
+}
+
+/**
+ * The clock: what must happen because time has passed. One process leads, by a fenced lease; every round is a compare-and-swap in
+ * batches, so a paused leader that wakes up late does no harm beside the new one.
+ */
+export class Clock {
+  private readonly log = new Logger('Clock');
+  private readonly lease: LeaderLease;
+  private readonly rounds: readonly Round[];
+
+  constructor(core: INestApplicationContext) {
+    const tasks = core.get(TaskSweeper, { strict: false });
+    const liveness = core.get(LivenessService, { strict: false });
+    const enrolment = core.get(EnrolmentService, { strict: false });
+    this.rounds = [
+      { name: 'task deadlines', everyMs: 2_000, run: (ctx) => tasks.sweep(ctx) },
+      { name: 'node presence', everyMs: 5_000, run: (ctx) => liveness.sweep(ctx) },
+      { name: 'installs', everyMs: 2_000, run: (ctx) => enrolment.sweep(ctx) },
+    ];
+    this.lease = new LeaderLease(core.get(Database, { strict: false }), {
+      name: 'scheduler',
+      onLead: ({ signal }) => this.rounds.forEach((round) => void this.repeat(round, signal)),
+    });
+  }
+
+  /** Tries to lead until the process stops. */
+  start(lifecycle: Lifecycle): void {
+    this.lease.start();
+    lifecycle.onStop('clock', () => this.lease.stop());
+  }
+
+  /** One round after the other, never two at once; a round that fails is tried again at the next beat. */
+  private async repeat(round: Round, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await round
+        .run(Ctx.system(round.name))
+        .catch((error: Error) => this.log.warn(`${round.name}: ${error.message}`));
+      await pause(round.everyMs, signal);
+    }
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done, { once: true });
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+  });
+}

@@ -1,0 +1,33 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { MetricUpkeep } from '@fettle/domain/metrics';
+import { TaskPartitions } from '@fettle/domain/tasks';
+import { Ctx } from '@fettle/platform/context';
+import type { Lifecycle } from '@fettle/platform/process';
+import { Queues } from '@fettle/platform/queue';
+
+/** Tasks and their output, in days. */
+const TASK_RETENTION_DAYS = 90;
+
+/** Works on the queue `maintenance` and keeps its schedules. Times are UTC. */
+export async function startMaintenance(core: INestApplicationContext, lifecycle: Lifecycle): Promise<void> {
+  const queues = core.get<Queues>(Queues as never, { strict: false });
+  const metrics = core.get(MetricUpkeep, { strict: false });
+  const tasks = core.get(TaskPartitions, { strict: false });
+  const drain = await queues.work('maintenance', {
+    'metrics.rollup': async () => void (await metrics.rollUp(Ctx.system('metric roll-up'))),
+    'partitions.rotate': async () => {
+      const ctx = Ctx.system('partition rotation');
+      await metrics.rotatePartitions(ctx);
+      await tasks.rotatePartitions(ctx);
+    },
+    'retention.sweep': async () => {
+      const ctx = Ctx.system('retention');
+      await metrics.sweepRetention(ctx);
+      await tasks.dropOlderThan(ctx, TASK_RETENTION_DAYS);
+    },
+  });
+  lifecycle.onStop('maintenance queue', drain);
+  await queues.schedule('maintenance', 'metrics-rollup', 60_000, { name: 'metrics.rollup', payload: {} });
+  await queues.schedule('maintenance', 'partitions-rotate', '5 * * * *', { name: 'partitions.rotate', payload: {} });
+  await queues.schedule('maintenance', 'retention-sweep', '20 * * * *', { name: 'retention.sweep', payload: {} });
+}

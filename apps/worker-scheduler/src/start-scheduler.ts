@@ -1,0 +1,14 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { AuditSealer } from '@fettle/platform/database';
+import type { Lifecycle } from '@fettle/platform/process';
+import { Clock } from './clock.js';
+import { startMaintenance } from './maintenance.js';
+
+/** Starts everything of the scheduler on a core context: the clock, the audit sealer, the queue `maintenance`. */
+export async function startScheduler(core: INestApplicationContext, lifecycle: Lifecycle): Promise<void> {
+  const sealer = core.get(AuditSealer, { strict: false });
+  sealer.start();
+  lifecycle.onStop('audit sealer', () => sealer.stop());
+  await startMaintenance(core, lifecycle);
+  new Clock(core).start(lifecycle);
+}

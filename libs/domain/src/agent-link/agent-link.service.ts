@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import type { CheckInAnswer, CheckInRequest, HeartbeatAnswer, HeartbeatRequest, MetricsRequest } from '@fettle/contracts/agent';
+import type { Ctx } from '@fettle/platform/context';
+import { DomainError } from '@fettle/platform/errors';
+import { AgentAuthenticator, type AgentPrincipal } from '@fettle/platform/http';
+import { MetricIngest } from '../metrics/index.js';
+import { LivenessService, NodeService } from '../nodes/index.js';
+import { TaskLeases } from '../tasks/index.js';
+import { compatibleCounters, compatibleSample } from './compatible-sample.js';
+
+/** How often agents measure and check in. One check-in per measurement keeps charts live and costs an idle agent 4 requests a minute. */
+const METRICS_INTERVAL_MS = 15_000;
+const CHECK_IN_MS = 15_000;
+/** The compatible agent measures every 2 s; a chart needs no more than what our own agent sends. */
+const COMPATIBLE_SPACING_MS = 14_000;
+
+type MachineReport = { agentVersion?: string | null; platformVersion?: string | null; kernelVersion?: string | null };
+
+/** What an agent says about itself and its machine: liveness, measurements, manifest. Tasks have their own verbs. */
+@Injectable()
+export class AgentLinkService {
+  private readonly described = new Map<string, string>();
+  private readonly measured = new Map<string, { atMs: number; rxBytes: number; txBytes: number }>();
+
+  constructor(
+    private readonly authenticator: AgentAuthenticator,
+    private readonly liveness: LivenessService,
+    private readonly nodes: NodeService,
+    private readonly metricIngest: MetricIngest,
+    private readonly leases: TaskLeases,
+  ) {}
+
+  /** One check-in: what it acknowledges is stored. Held tasks keep their leases. */
+  async checkIn(ctx: Ctx, request: CheckInRequest): Promise<CheckInAnswer> {
+    const node = nodeOf(ctx);
+    this.liveness.seen(node.nodeId, request.bootId);
+    const { manifest } = request;
+    await this.describe(ctx, node.nodeId, {
+      agentVersion: request.agentVersion,
+      ...(manifest && {
+        platformVersion: manifest.distribution.name,
+        kernelVersion: manifest.kernel,
+        tools: Object.fromEntries(Object.entries(manifest.tools).map(([name, tool]) => [name, tool.state])),
+      }),
+    });
+    if (request.running.length > 0) await this.leases.renew(ctx, request.running);
+    await this.metricIngest.add(node, request.metrics, request.sentAt);
+    return { acknowledged: true, metricsIntervalMs: METRICS_INTERVAL_MS, checkInMs: CHECK_IN_MS };
+  }
+
+  /** Sign of life of an older agent. @throws DomainError `agent_key.invalid` */
+  async heartbeat(ctx: Ctx, request: HeartbeatRequest): Promise<HeartbeatAnswer> {
+    const agent = await this.identify(request.nodeId, request.agentToken);
+    this.liveness.seen(agent.nodeId);
+    await this.describe(ctx.with({ workspaceId: agent.workspaceId }), agent.nodeId, request);
+    return { acknowledged: true, nodeId: agent.nodeId, status: 'online', lastSeenAt: new Date().toISOString() };
+  }
+
+  /** Measurements of an older agent. @throws DomainError `agent_key.invalid` */
+  async metrics(ctx: Ctx, request: MetricsRequest): Promise<{ acknowledged: true; nodeId: string; recordedAt: string }> {
+    const agent = await this.identify(request.nodeId, request.agentToken);
+    await this.compatible(ctx.with({ workspaceId: agent.workspaceId }), agent, request);
+    return { acknowledged: true, nodeId: agent.nodeId, recordedAt: new Date().toISOString() };
+  }
+
+  /** A compatible sample from the socket or the older route, thinned to one per 15 s. It is a sign of life in any case. */
+  async compatible(ctx: Ctx, agent: AgentPrincipal, sample: Omit<MetricsRequest, 'nodeId' | 'agentToken'>): Promise<void> {
+    this.liveness.seen(agent.nodeId);
+    await this.describe(ctx, agent.nodeId, { agentVersion: sample.agentVersion });
+    const now = Date.now();
+    const before = this.measured.get(agent.nodeId);
+    if (before && now - before.atMs < COMPATIBLE_SPACING_MS) return;
+    const counters = compatibleCounters(sample);
+    this.measured.set(agent.nodeId, { atMs: now, rxBytes: counters?.rxBytes ?? 0, txBytes: counters?.txBytes ?? 0 });
+    const spanS = before ? (now - before.atMs) / 1_000 : 0;
+    const perSecond = (pick: 'rxBytes' | 'txBytes') =>
+      counters && before && counters[pick] >= before[pick] ? (counters[pick] - before[pick]) / spanS : null;
+    const node = { nodeId: agent.nodeId, workspaceId: agent.workspaceId };
+    const stored = compatibleSample(node, sample, now);
+    await this.metricIngest.addStored([{ ...stored, rxBytesPerS: perSecond('rxBytes'), txBytesPerS: perSecond('txBytes') }]);
+  }
+
+  /** A node was heard from. No SQL. */
+  signOfLife(nodeId: string): void {
+    this.liveness.seen(nodeId);
+  }
+
+  /** Who a node id and a key together are. @throws DomainError `agent_key.invalid` */
+  async identify(nodeId: string, key: string): Promise<AgentPrincipal> {
+    const agent = await this.authenticator.authenticate({ nodeId, agentKey: key });
+    if (!agent) throw new DomainError('agent_key.invalid');
+    return agent;
+  }
+
+  /** Writes versions and tools only when they differ from what this agent said last time: an idle agent costs no SQL here. */
+  async describe(ctx: Ctx, nodeId: string, report: MachineReport & { tools?: Parameters<NodeService['describe']>[2]['tools'] }): Promise<void> {
+    const { agentVersion, platformVersion, kernelVersion, tools } = report;
+    const said = JSON.stringify({ agentVersion, platformVersion, kernelVersion, tools });
+    const bare = JSON.stringify({ agentVersion });
+    if (this.described.get(nodeId) === said || (said === bare && this.described.get(`${nodeId} bare`) === said)) return;
+    await this.nodes.describe(ctx, nodeId, { agentVersion, platformVersion, kernelVersion, tools });
+    this.described.set(said === bare ? `${nodeId} bare` : nodeId, said);
+  }
+}
+
+function nodeOf(ctx: Ctx): { nodeId: string; workspaceId: string } {
+  if (ctx.actor.kind !== 'agent') throw new Error('An agent verb was reached by somebody else');
+  return { nodeId: ctx.actor.nodeId, workspaceId: ctx.requireWorkspace() };
+}

@@ -1,0 +1,2 @@
+export { AgentLinkModule } from './agent-link.module.js';
+export { AgentLinkService } from './agent-link.service.js';

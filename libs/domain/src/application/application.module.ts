@@ -1,0 +1,55 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AgentLinkModule } from '../agent-link/index.js';
+import { AuditModule } from '../audit/index.js';
+import { EnrolmentModule } from '../enrolment/index.js';
+import { IdentityModule } from '../identity/index.js';
+import { MetricsModule } from '../metrics/index.js';
+import { domainMigrations } from '../migrations/index.js';
+import { NodesModule } from '../nodes/index.js';
+import { SetupModule } from '../setup/index.js';
+import { TasksModule } from '../tasks/index.js';
+import { WorkspacesModule } from '../workspaces/index.js';
+import { BusModule } from '@fettle/platform/bus';
+import { ConfigModule, type Config } from '@fettle/platform/config';
+import { DatabaseModule } from '@fettle/platform/database';
+import { HealthModule } from '@fettle/platform/health';
+import { HttpModule } from '@fettle/platform/http';
+import { LoggingModule, type Log } from '@fettle/platform/logging';
+import { QueueModule } from '@fettle/platform/queue';
+import { SecretsModule } from '@fettle/platform/secrets';
+import { SocketsModule } from '@fettle/platform/sockets';
+
+/** The one application context of a process: every pool, queue and service stands here once, whatever listens in front of it. */
+@Module({})
+export class ApplicationModule {
+  static of(service: string, config: Config, log: Log): DynamicModule {
+    const { databaseUrl: url, redisUrl, databasePool: poolSize } = config;
+    return {
+      module: ApplicationModule,
+      imports: [
+        ConfigModule.of(config),
+        LoggingModule.of(log),
+        SecretsModule.forRoot(config),
+        DatabaseModule.forRoot({ url, poolSize, applicationName: service, migrations: domainMigrations }),
+        BusModule.forRoot(redisUrl ? { backend: 'redis', url: redisUrl } : { backend: 'postgres', url }),
+        QueueModule.forRoot(redisUrl ? { backend: 'redis', url: redisUrl } : { backend: 'postgres', url }),
+        HealthModule.forRoot({ service }),
+        HttpModule,
+        SocketsModule,
+        ...domainModules,
+      ],
+    };
+  }
+}
+
+const domainModules = [
+  AgentLinkModule,
+  AuditModule,
+  EnrolmentModule,
+  IdentityModule,
+  MetricsModule,
+  NodesModule,
+  SetupModule,
+  TasksModule,
+  WorkspacesModule,
+];

@@ -1,0 +1,2 @@
+export { ApplicationModule } from './application.module.js';
+export { startApplication, type Application } from './start-application.js';

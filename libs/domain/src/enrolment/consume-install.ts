@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import type { ConsumeAnswer, ConsumeRequest, MachineInfo } from '@fettle/contracts/agent';
+import { newId, type Ctx } from '@fettle/platform/context';
+import { AuditTrail, Outbox, UniqueViolation, UnitOfWork } from '@fettle/platform/database';
+import { DomainError } from '@fettle/platform/errors';
+import { AgentKeyRepository, AgentKeyService, NodeRepository } from '../nodes/index.js';
+import { EnrolmentService } from './enrolment.service.js';
+import { InstallRepository, type InstallRow } from './install.repository.js';
+
+/** Turns an install token into a node with a key: one transaction, once. */
+@Injectable()
+export class ConsumeInstall {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly enrolment: EnrolmentService,
+    private readonly installs: InstallRepository,
+    private readonly nodes: NodeRepository,
+    private readonly keys: AgentKeyService,
+    private readonly usedKeys: AgentKeyRepository,
+    private readonly outbox: Outbox,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /**
+   * Enrols a machine. The client repeats a POST whose answer was lost, so the same machine gets a new key for the same node until
+   * its agent has called once; after that, and for any other machine, the token is used up.
+   *
+   * @throws DomainError `install_token.unknown`, `.expired`, `.used`, or `node.hostname_taken`
+   */
+  async run(ctx: Ctx, request: ConsumeRequest): Promise<ConsumeAnswer> {
+    try {
+      return await this.unitOfWork.run(ctx, (inside) => this.consume(inside, request));
+    } catch (error) {
+      if (error instanceof UniqueViolation && error.constraint === 'nodes_hostname') {
+        throw new DomainError('node.hostname_taken', { hostname: request.hostname }, { cause: error });
+      }
+      throw error;
+    }
+  }
+
+  private async consume(ctx: Ctx, request: ConsumeRequest): Promise<ConsumeAnswer> {
+    const install = await this.enrolment.lockInstall(ctx, request.token);
+    const scoped = ctx.with({ workspaceId: install.workspace_id });
+    if (install.node_id) return this.repeat(scoped, install, request);
+    const nodeId = newId();
+    await this.nodes.insert(scoped, { id: nodeId, ...describe(install, request) });
+    const agentToken = await this.keys.issue(scoped, nodeId);
+    const moved = await this.installs.transition(scoped, install.id, 'advance', {
+      stage: 'bootstrap_token_consumed',
+      progressPercent: 92,
+      hostname: request.hostname,
+      machineId: request.additionalInfo?.machineId ?? null,
+      nodeId,
+    });
+    if (!moved) throw new DomainError('install_token.used');
+    this.enrolment.tell(scoped, moved);
+    this.outbox.fact(scoped, { name: 'node.changed', workspaceId: install.workspace_id, id: nodeId, version: 1 });
+    this.audit.record(
+      scoped,
+      'node.enrolled',
+      { type: 'node', id: nodeId },
+      { installId: install.id, hostname: request.hostname },
+    );
+    return { nodeId, agentToken };
+  }
+
+  private async repeat(ctx: Ctx, install: InstallRow, request: ConsumeRequest): Promise<ConsumeAnswer> {
+    const nodeId = install.node_id!;
+    const sameMachine =
+      install.hostname === request.hostname && install.machine_id === (request.additionalInfo?.machineId ?? null);
+    if (!sameMachine || (await this.usedKeys.wasUsed(ctx, nodeId))) throw new DomainError('install_token.used');
+    const agentToken = await this.keys.issue(ctx, nodeId);
+    this.audit.record(ctx, 'agent-key.issued', { type: 'node', id: nodeId }, { installId: install.id, repeated: true });
+    return { nodeId, agentToken };
+  }
+}
+
+function describe(install: InstallRow, request: ConsumeRequest) {
+  const info: MachineInfo = request.additionalInfo ?? {};
+  return {
+    name: install.node_name,
+    description: install.description,
+    hostname: request.hostname,
+    machineId: info.machineId ?? null,
+    os: info.os || 'unknown',
+    arch: info.arch || 'unknown',
+    platformVersion: info.platformVersion ?? null,
+    kernelVersion: info.kernelVersion ?? null,
+    agentVersion: info.agentVersion ?? null,
+  };
+}

@@ -1,0 +1,4 @@
+export { ConsumeInstall } from './consume-install.js';
+export { EnrolmentModule } from './enrolment.module.js';
+export { EnrolmentService } from './enrolment.service.js';
+export { installMachine } from './install.machine.js';

@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import type { Ctx } from '@fettle/platform/context';
+import { Database } from '@fettle/platform/database';
+import { installMachine } from './install.machine.js';
+
+export interface InstallRow {
+  id: string;
+  workspace_id: string;
+  node_name: string;
+  description: string | null;
+  hostname: string | null;
+  machine_id: string | null;
+  node_id: string | null;
+  status: 'pending' | 'installing' | 'completed' | 'failed' | 'expired';
+  stage: string;
+  progress_percent: number;
+  status_message: string | null;
+  version: number;
+  started_at: Date | null;
+  consumed_at: Date | null;
+  expires_at: Date;
+  created_at: Date;
+  updated_at: Date;
+  /** Whether its time is over, by the database's clock. */
+  over: boolean;
+}
+
+export interface InstallPatch {
+  readonly stage: string;
+  readonly progressPercent: number;
+  readonly statusMessage?: string | null | undefined;
+  readonly hostname?: string;
+  readonly machineId?: string | null;
+  readonly nodeId?: string;
+}
+
+const columns = '*, expires_at <= fettle_now() AS over';
+
+/** SQL of installs. A token finds its install in whatever workspace: the token is the credential. */
+@Injectable()
+export class InstallRepository {
+  constructor(private readonly database: Database) {}
+
+  async insert(
+    ctx: Ctx,
+    install: { id: string; tokenHash: Buffer; nodeName: string; description: string | null; ttlMs: number },
+  ): Promise<InstallRow> {
+    const rows = await this.database.query<InstallRow>(
+      ctx,
+      `INSERT INTO node_installs (id, workspace_id, token_hash, node_name, description, expires_at)
+       VALUES ($1, $2, $3, $4, $5, fettle_now() + $6 * interval '1 millisecond') RETURNING ${columns}`,
+      [install.id, ctx.requireWorkspace(), install.tokenHash, install.nodeName, install.description, install.ttlMs],
+    );
+    return rows[0]!;
+  }
+
+  async find(ctx: Ctx, installId: string): Promise<InstallRow | null> {
+    const sql = `SELECT ${columns} FROM node_installs WHERE workspace_id = $1 AND id = $2`;
+    const rows = await this.database.query<InstallRow>(ctx, sql, [ctx.requireWorkspace(), installId]);
+    return rows[0] ?? null;
+  }
+
+  /** The install of a token, locked until the transaction ends: two machines with one token take turns. */
+  async lockByToken(ctx: Ctx, tokenHash: Buffer): Promise<InstallRow | null> {
+    const sql = `SELECT ${columns} FROM node_installs WHERE token_hash = $1 FOR UPDATE`;
+    const rows = await this.database.query<InstallRow>(ctx, sql, [tokenHash]);
+    return rows[0] ?? null;
+  }
+
+  /** Moves an install by an event of its machine; null when it is not in a state that the event leaves. Progress never goes back. */
+  async transition(
+    ctx: Ctx,
+    installId: string,
+    event: keyof typeof installMachine.events,
+    patch: InstallPatch,
+  ): Promise<InstallRow | null> {
+    const { from, to } = installMachine.events[event];
+    const rows = await this.database.query<InstallRow>(
+      ctx,
+      `UPDATE node_installs SET status = $4, stage = $5, progress_percent = greatest(progress_percent, $6),
+         status_message = coalesce($7, status_message), hostname = coalesce($8, hostname), machine_id = coalesce($9, machine_id),
+         node_id = coalesce($10, node_id), consumed_at = CASE WHEN $10::uuid IS NULL THEN consumed_at ELSE fettle_now() END,
+         started_at = coalesce(started_at, fettle_now()), version = version + 1, updated_at = fettle_now()
+       WHERE workspace_id = $1 AND id = $2 AND status = ANY($3) RETURNING ${columns}`,
+      [
+        ctx.requireWorkspace(),
+        installId,
+        from,
+        to,
+        patch.stage,
+        patch.progressPercent,
+        patch.statusMessage ?? null,
+        patch.hostname ?? null,
+        patch.machineId ?? null,
+        patch.nodeId ?? null,
+      ],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** Ends installs whose time is over, at most `limit`; returns them. */
+  async expire(ctx: Ctx, limit: number): Promise<InstallRow[]> {
+    const { from, to } = installMachine.events.expire;
+    return this.database.query(
+      ctx,
+      `UPDATE node_installs SET status = $1, version = version + 1, updated_at = fettle_now(),
+         status_message = CASE WHEN node_id IS NULL THEN 'The install command was not used in time'
+           ELSE 'The node enrolled, but its agent never reported that it started' END
+       WHERE id IN (
+         SELECT id FROM node_installs WHERE status = ANY($2) AND expires_at <= fettle_now() LIMIT $3 FOR UPDATE SKIP LOCKED
+       ) RETURNING ${columns}`,
+      [to, from, limit],
+    );
+  }
+
+  /** Completes installs whose node has been heard from: the agent itself is better evidence than its script. Returns them. */
+  async completeArrived(ctx: Ctx, limit: number): Promise<InstallRow[]> {
+    const { from, to } = installMachine.events.complete;
+    return this.database.query(
+      ctx,
+      `UPDATE node_installs SET status = $1, stage = 'agent_online', progress_percent = 100, version = version + 1,
+         updated_at = fettle_now()
+       WHERE id IN (
+         SELECT i.id FROM node_installs i JOIN node_liveness l ON l.node_id = i.node_id
+         WHERE i.status = ANY($2) AND l.last_seen_at IS NOT NULL LIMIT $3 FOR UPDATE OF i SKIP LOCKED
+       ) RETURNING ${columns}`,
+      [to, from, limit],
+    );
+  }
+}

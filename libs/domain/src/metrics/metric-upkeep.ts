@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import type { Ctx } from '@fettle/platform/context';
+import { UnitOfWork } from '@fettle/platform/database';
+import { MetricUpkeepRepository, type MetricRetention } from './metric-upkeep.repository.js';
+
+/** How long measurements are kept. */
+export const metricRetention: MetricRetention = { rawHours: 48, minuteDays: 30, hourDays: 400 };
+
+/** The background verbs of measurements. Every one may run twice or be late: each looks at what is there, not at when it was called. */
+@Injectable()
+export class MetricUpkeep {
+  constructor(
+    private readonly repository: MetricUpkeepRepository,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** Raw rows → minutes → hours. Returns the number of buckets written. */
+  async rollUp(ctx: Ctx): Promise<number> {
+    const minutes = await this.unitOfWork.run(ctx, (inside) => this.repository.rollUp(inside, '1m'));
+    const hours = await this.unitOfWork.run(ctx, (inside) => this.repository.rollUp(inside, '1h'));
+    return minutes + hours;
+  }
+
+  /** Partitions of the days to come. */
+  async rotatePartitions(ctx: Ctx): Promise<number> {
+    return this.unitOfWork.run(ctx, (inside) => this.repository.makePartitions(inside));
+  }
+
+  /** Drops what is older than its retention, a whole partition at a time. */
+  async sweepRetention(ctx: Ctx): Promise<number> {
+    return this.unitOfWork.run(ctx, (inside) => this.repository.dropExpired(inside, metricRetention));
+  }
+}

@@ -1,0 +1,67 @@
+import type { Sample } from '@fettle/contracts/agent';
+
+/** One stored measurement. Rates are per second since the sample before; null where they cannot be known. */
+export interface StoredSample {
+  readonly nodeId: string;
+  readonly workspaceId: string;
+  readonly atMs: number;
+  readonly cpuPercent: number | null;
+  readonly memoryUsedBytes: number | null;
+  readonly memoryTotalBytes: number | null;
+  readonly memoryPercent: number | null;
+  readonly swapUsedBytes: number | null;
+  readonly load1: number | null;
+  readonly load5: number | null;
+  readonly load15: number | null;
+  readonly diskPercent: number | null;
+  readonly rxBytesPerS: number | null;
+  readonly txBytesPerS: number | null;
+  readonly temperatureC: number | null;
+  readonly uptimeS: number | null;
+  readonly disks: readonly { mount: string; usedBytes: number; totalBytes: number }[];
+}
+
+/** Network counters of a node's last sample, from which the next rate is taken. */
+export interface Counters {
+  readonly atMs: number;
+  readonly rxBytes: number;
+  readonly txBytes: number;
+}
+
+const MAX_AGE_MS = 48 * 3_600_000;
+const MAX_AHEAD_MS = 60_000;
+/** A rate over a longer pause says nothing about any moment in it. */
+const MAX_RATE_SPAN_MS = 300_000;
+
+/** Whether a sample's time lies in what the raw table keeps. Older ones would be dropped tomorrow, later ones are a wrong clock. */
+export function isStorable(atMs: number, nowMs: number): boolean {
+  return Number.isFinite(atMs) && atMs > nowMs - MAX_AGE_MS && atMs < nowMs + MAX_AHEAD_MS;
+}
+
+/** Sums of a sample's physical interfaces. Loopback and the inner ends of containers would count the same bytes twice. */
+export function countersOf(sample: Sample, atMs: number): Counters {
+  const outer = sample.networks.filter(
+    (network) => !/^(lo|veth|docker|br-|virbr|cni|flannel|cali)/.test(network.interface),
+  );
+  const sum = (pick: 'rxBytes' | 'txBytes') => outer.reduce((total, network) => total + network[pick], 0);
+  return { atMs, rxBytes: sum('rxBytes'), txBytes: sum('txBytes') };
+}
+
+/** Bytes per second between two readings; null after a restart (counters fell), a long pause, or without a reading before. */
+export function rate(before: Counters | undefined, now: Counters, pick: 'rxBytes' | 'txBytes'): number | null {
+  if (!before) return null;
+  const spanMs = now.atMs - before.atMs;
+  if (spanMs <= 0 || spanMs > MAX_RATE_SPAN_MS || now[pick] < before[pick]) return null;
+  return ((now[pick] - before[pick]) * 1_000) / spanMs;
+}
+
+/** A percentage, or null when the whole is not known. */
+export function percent(part: number | null | undefined, whole: number | null | undefined): number | null {
+  return part != null && whole != null && whole > 0 ? Math.min(100, (part * 100) / whole) : null;
+}
+
+/** How full the fullest disk is: the one that will hurt first. */
+export function fullestDisk(disks: Sample['disks']): number | null {
+  const shares = disks.map((disk) => percent(disk.usedBytes, disk.totalBytes)).filter((share) => share !== null);
+  return shares.length > 0 ? Math.max(...shares) : null;
+}

@@ -1,0 +1,59 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Bus } from '@fettle/platform/bus';
+import type { AgentPrincipal } from '@fettle/platform/http';
+
+const TTL_MS = 300_000;
+const MAX_ENTRIES = 50_000;
+
+/**
+ * Verified agent keys, so that an idle agent costs no SQL. Entries leave when a key is revoked: at once in the process that revokes,
+ * through the bus in all others. When the bus may have missed something, everything is asked again.
+ */
+@Injectable()
+export class AgentKeyCache implements OnModuleDestroy {
+  private readonly entries = new Map<string, { principal: AgentPrincipal; until: number }>();
+  private readonly listeners = new Set<(nodeId: string) => void>();
+  private readonly stop: (() => void)[];
+
+  constructor(private readonly bus: Bus) {
+    this.stop = [bus.subscribe('revoked', (body) => this.heard(body)), bus.onGap(() => this.entries.clear())];
+  }
+
+  onModuleDestroy(): void {
+    for (const stop of this.stop) stop();
+  }
+
+  get(hash: string): AgentPrincipal | null {
+    const entry = this.entries.get(hash);
+    if (!entry || entry.until < Date.now()) return null;
+    return entry.principal;
+  }
+
+  put(hash: string, principal: AgentPrincipal): void {
+    // Map keeps insertion order: the oldest goes first.
+    if (this.entries.size >= MAX_ENTRIES) this.entries.delete(this.entries.keys().next().value ?? '');
+    this.entries.set(hash, { principal, until: Date.now() + TTL_MS });
+  }
+
+  /** Tells this and every other process that a node's keys are void. */
+  revoked(nodeId: string): void {
+    this.forget(nodeId);
+    void this.bus.publish([{ channel: 'revoked', body: JSON.stringify({ nodeId }) }]).catch(() => undefined);
+  }
+
+  /** Calls back when the keys of a node were revoked, so that its socket and its parked poll end. */
+  onRevoked(listener: (nodeId: string) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private heard(body: string): void {
+    const { nodeId } = JSON.parse(body) as { nodeId?: string };
+    if (nodeId) this.forget(nodeId);
+  }
+
+  private forget(nodeId: string): void {
+    for (const [hash, entry] of this.entries) if (entry.principal.nodeId === nodeId) this.entries.delete(hash);
+    for (const listener of this.listeners) listener(nodeId);
+  }
+}

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import type { Ctx } from '@fettle/platform/context';
+import { Database } from '@fettle/platform/database';
+
+export interface AgentKeyRow {
+  id: string;
+  workspace_id: string;
+  node_id: string;
+}
+
+/** SQL of agent keys. Only the SHA-256 of a key is ever stored or asked for. */
+@Injectable()
+export class AgentKeyRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The valid key with this hash, in whatever workspace: the key itself says which node is calling. Notes that it was used. */
+  async use(ctx: Ctx, hash: Buffer): Promise<AgentKeyRow | null> {
+    const rows = await this.database.query<AgentKeyRow>(
+      ctx,
+      `UPDATE agent_keys SET last_used_at = fettle_now() WHERE key_hash = $1 AND revoked_at IS NULL
+       RETURNING id, workspace_id, node_id`,
+      [hash],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** Adds a key and revokes all but it and the newest one before it: two are valid at once, never more (S8). */
+  async insert(ctx: Ctx, key: { id: string; nodeId: string; hash: Buffer }): Promise<void> {
+    await this.database.query(
+      ctx,
+      `WITH kept AS (
+         SELECT id FROM agent_keys WHERE workspace_id = $2 AND node_id = $3 AND revoked_at IS NULL
+         ORDER BY created_at DESC, id DESC LIMIT 1
+       ), revoked AS (
+         UPDATE agent_keys SET revoked_at = fettle_now()
+         WHERE workspace_id = $2 AND node_id = $3 AND revoked_at IS NULL AND id NOT IN (SELECT id FROM kept)
+       )
+       INSERT INTO agent_keys (id, workspace_id, node_id, key_hash) VALUES ($1, $2, $3, $4)`,
+      [key.id, ctx.requireWorkspace(), key.nodeId, key.hash],
+    );
+  }
+
+  /** Revokes every valid key of a node; returns how many there were. */
+  async revokeAll(ctx: Ctx, nodeId: string): Promise<number> {
+    const rows = await this.database.query(
+      ctx,
+      `UPDATE agent_keys SET revoked_at = fettle_now()
+       WHERE workspace_id = $1 AND node_id = $2 AND revoked_at IS NULL RETURNING id`,
+      [ctx.requireWorkspace(), nodeId],
+    );
+    return rows.length;
+  }
+
+  /** Whether a node has called with any of its keys. */
+  async wasUsed(ctx: Ctx, nodeId: string): Promise<boolean> {
+    const rows = await this.database.query(
+      ctx,
+      'SELECT 1 FROM agent_keys WHERE workspace_id = $1 AND node_id = $2 AND last_used_at IS NOT NULL LIMIT 1',
+      [ctx.requireWorkspace(), nodeId],
+    );
+    return rows.length > 0;
+  }
+}

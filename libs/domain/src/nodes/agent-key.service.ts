@@ -1,0 +1,55 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { newId, type Ctx } from '@fettle/platform/context';
+import { AuditTrail, Outbox, UnitOfWork } from '@fettle/platform/database';
+import { DomainError } from '@fettle/platform/errors';
+import { AgentKeyCache } from './agent-key.cache.js';
+import { AgentKeyRepository } from './agent-key.repository.js';
+import { NodeRepository } from './node.repository.js';
+
+/** SHA-256 of a key: the key is 256 random bits, so a plain hash cannot be guessed back. */
+export function hashAgentKey(key: string): Buffer {
+  return createHash('sha256').update(key, 'utf8').digest();
+}
+
+/** Issues and revokes the credentials of nodes (S8). */
+@Injectable()
+export class AgentKeyService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly keys: AgentKeyRepository,
+    private readonly nodes: NodeRepository,
+    private readonly outbox: Outbox,
+    private readonly audit: AuditTrail,
+    private readonly cache: AgentKeyCache,
+  ) {}
+
+  /** A new key for a node: 64 hex digits, shown this once. Joins the caller's transaction. */
+  async issue(ctx: Ctx, nodeId: string): Promise<string> {
+    const key = randomBytes(32).toString('hex');
+    await this.keys.insert(ctx, { id: newId(), nodeId, hash: hashAgentKey(key) });
+    return key;
+  }
+
+  /**
+   * Revokes every key of a node. Its calls answer 401 at once in this process and within moments in others, its socket closes.
+   *
+   * @throws DomainError `object.not_found`, or `node.not_enrolled` when there is no valid key
+   */
+  async revoke(ctx: Ctx, nodeId: string): Promise<void> {
+    await this.unitOfWork.run(ctx, async (ctx) => {
+      const node = await this.nodes.find(ctx, nodeId);
+      if (!node) throw new DomainError('object.not_found');
+      const revoked = await this.keys.revokeAll(ctx, nodeId);
+      if (revoked === 0) throw new DomainError('node.not_enrolled');
+      this.audit.record(ctx, 'agent-key.revoked', { type: 'node', id: nodeId }, { revoked });
+      this.outbox.fact(ctx, {
+        name: 'node.changed',
+        workspaceId: node.workspace_id,
+        id: nodeId,
+        version: node.version,
+      });
+      this.unitOfWork.afterCommit(ctx, () => this.cache.revoked(nodeId));
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import { Cursor } from '@fettle/platform/database';
+import { AgentAuthenticator } from '@fettle/platform/http';
+import { AgentKeyCache } from './agent-key.cache.js';
+import { AgentKeyRepository } from './agent-key.repository.js';
+import { AgentKeyService } from './agent-key.service.js';
+import { DomainAgentAuthenticator } from './domain-agent-authenticator.js';
+import { LivenessRepository } from './liveness.repository.js';
+import { LivenessService } from './liveness.service.js';
+import { NodeRepository } from './node.repository.js';
+import { NodeService } from './node.service.js';
+
+@Module({
+  providers: [
+    AgentKeyCache,
+    AgentKeyRepository,
+    AgentKeyService,
+    Cursor,
+    LivenessRepository,
+    LivenessService,
+    NodeRepository,
+    NodeService,
+    DomainAgentAuthenticator,
+    { provide: AgentAuthenticator, useExisting: DomainAgentAuthenticator },
+  ],
+  exports: [
+    AgentAuthenticator,
+    AgentKeyCache,
+    AgentKeyRepository,
+    AgentKeyService,
+    LivenessService,
+    NodeRepository,
+    NodeService,
+  ],
+})
+export class NodesModule {}

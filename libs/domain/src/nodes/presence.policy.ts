@@ -1,0 +1,22 @@
+import type { NodePresence } from '@fettle/contracts';
+
+/** Silent for longer than this, a node is `late`: three missed check-ins of 15 s. */
+export const LATE_AFTER_S = 45;
+/** Silent for longer than this, a node is `offline`. */
+export const OFFLINE_AFTER_S = 120;
+
+/**
+ * SQL of a node's presence at this moment. `late` and `offline` follow from the age of the last sign of life alone, so a list
+ * is right even when no sweep has run.
+ *
+ * @param lastSeen the column that holds the last sign of life
+ */
+export function presenceSql(lastSeen: string): string {
+  return `(CASE WHEN ${lastSeen} IS NULL THEN 'never'
+    WHEN ${lastSeen} > fettle_now() - interval '${LATE_AFTER_S} seconds' THEN 'live'
+    WHEN ${lastSeen} > fettle_now() - interval '${OFFLINE_AFTER_S} seconds' THEN 'late'
+    ELSE 'offline' END)`;
+}
+
+/** Worst first: what was there and is gone, what is slipping away, what never came, what is well. */
+export const presenceRank: Readonly<Record<NodePresence, number>> = { offline: 0, late: 1, never: 2, live: 3 };
