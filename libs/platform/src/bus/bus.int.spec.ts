@@ -2,7 +2,7 @@ import { afterAll } from '@jest/globals';
 import type { TestDatabase } from '@fettle/testing';
 import pg from 'pg';
 import { platformDatabase } from '../database/test-stack.js';
-import { busConformance } from './conformance.js';
+import { busConformance } from './test-conformance.js';
 import { PgBus } from './pg-bus.js';
 
 let home: TestDatabase;

@@ -1,6 +1,6 @@
 import { testRedisUrl } from '@fettle/testing';
 import { newId } from '../context/index.js';
-import { busConformance } from './conformance.js';
+import { busConformance } from './test-conformance.js';
 import { RedisBus } from './redis-bus.js';
 
 const prefix = newId();

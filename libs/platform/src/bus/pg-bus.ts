@@ -102,8 +102,8 @@ export class PgBus extends Bus {
       await client.end().catch(() => undefined);
       throw error;
     }
-    if (this.closing.signal.aborted) return void (await client.end());
-    this.client = client;
+    if (this.closing.signal.aborted) await client.end();
+    else this.client = client;
   }
 
   private lost(client: pg.Client, error: Error): void {

@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { Bus } from '../bus/bus.js';
+import { Database } from '../database/database.js';
 import { Relay } from '../database/relay.js';
 import { HealthRegistry } from '../health/health-registry.js';
 import { OpsServer } from '../health/ops-server.js';
@@ -17,13 +17,13 @@ export async function startPlatform(
   lifecycle: Lifecycle,
   opsPort: number,
 ): Promise<number> {
-  const [dataSource, bus, queues, relay] = [core.get(DataSource), core.get(Bus), core.get(Queues), core.get(Relay)];
+  const [database, bus, queues, relay] = [core.get(Database), core.get(Bus), core.get(Queues), core.get(Relay)];
   const [health, ops] = [core.get(HealthRegistry), core.get(OpsServer)];
   lifecycle.onStop('application', () => core.close());
   const port = await ops.listen(opsPort);
   lifecycle.onStop('ops port', () => ops.close());
   lifecycle.signal.addEventListener('abort', () => health.stopping());
-  lifecycle.onStop('database', () => dataSource.destroy());
+  lifecycle.onStop('database', () => database.dataSource.destroy());
   await bus.start();
   lifecycle.onStop('bus', () => bus.close());
   await queues.start();

@@ -22,7 +22,7 @@ await run({
         return never;
       });
     }
-    if (mode === 'bug') setImmediate(() => Promise.reject(new TypeError('undefined is not a function')));
+    if (mode === 'bug') setImmediate(() => void Promise.reject(new TypeError('undefined is not a function')));
     if (mode === 'lost connection') {
       setImmediate(() => {
         void Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }));

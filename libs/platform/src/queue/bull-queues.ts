@@ -44,10 +44,10 @@ export class BullQueues extends Queues {
     });
   }
 
-  schedule(name: QueueName, key: string, every: number | string, job: string, payload: unknown): Promise<void> {
+  schedule(name: QueueName, key: string, every: number | string, job: Omit<QueuedJob, 'id'>): Promise<void> {
     const repeat = typeof every === 'number' ? { every } : { pattern: every, tz: 'UTC' };
     return this.on(name, async (queue) => {
-      await queue.upsertJobScheduler(key, repeat, { name: job, data: payload, opts: this.options(job) });
+      await queue.upsertJobScheduler(key, repeat, { name: job.name, data: job.payload, opts: this.options(job.name) });
     });
   }
 

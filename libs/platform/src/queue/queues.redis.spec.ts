@@ -1,4 +1,4 @@
 import { testRedisUrl } from '@fettle/testing';
-import { queueConformance } from './conformance.js';
+import { queueConformance } from './test-conformance.js';
 
 queueConformance('redis', async () => testRedisUrl());

@@ -51,8 +51,7 @@ export abstract class Queues {
     queue: QueueName,
     key: string,
     every: number | string,
-    name: string,
-    payload: unknown,
+    job: { readonly name: string; readonly payload: unknown },
   ): Promise<void>;
 
   /** Ends a schedule and takes back its next job. True when there was one. */

@@ -137,8 +137,8 @@ export function queueConformance(backend: QueueOptions['backend'], server: () =>
       const queues = await open({ a: contract(queue) });
       const ran: number[] = [];
       await queues.work(queue, { a: async () => void ran.push(Date.now()) });
-      for (let n = 0; n < 3; n += 1) await queues.schedule(queue, 'tick', 200, 'a', { id: 'x' });
-      await queues.schedule(queue, 'yearly', '0 3 1 1 *', 'a', { id: 'y' });
+      for (let n = 0; n < 3; n += 1) await queues.schedule(queue, 'tick', 200, { name: 'a', payload: { id: 'x' } });
+      await queues.schedule(queue, 'yearly', '0 3 1 1 *', { name: 'a', payload: { id: 'y' } });
       await until(() => ran.length >= 3);
       expect(ran.at(-1)! - ran[0]!).toBeGreaterThan(200);
       expect(await queues.unschedule(queue, 'tick')).toBe(true);
