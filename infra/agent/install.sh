@@ -1,0 +1,344 @@
+#!/bin/sh
+# Installs the Fettle agent on this machine, or removes it again.
+#
+#   curl -fsSL '<control plane>/api/v1/agent/install.sh' | sudo bash -s -- --api-url '<url>' --bootstrap-token '<token>'
+#
+# The token may also come from a file (--bootstrap-token-file FILE) or from stdin (--bootstrap-token -, with the script in
+# a file), so that it stands in no process list. Running the script again updates the agent and keeps its identity.
+set -eu
+
+API_URL=''
+TOKEN=''
+TOKEN_FILE=''
+CA_FILE=''
+LOG_LEVEL='info'
+ACTION='install'
+PURGE=''
+FAILURE=''
+
+SERVICE='fettle-agent'
+RUN_AS='fettle-agent'
+INSTALL_DIR='/opt/fettle-agent'
+STATE_DIR='/var/lib/fettle-agent'
+CONFIG_DIR='/etc/fettle-agent'
+UNIT='/etc/systemd/system/fettle-agent.service'
+WORK=''
+STAGE='installer_started'
+PERCENT=8
+
+say() { printf 'fettle: %s\n' "$*"; }
+fail() {
+  printf 'fettle: %s\n' "$*" >&2
+  FAILURE="$*"
+  exit 1
+}
+
+usage() {
+  cat <<'TEXT'
+Usage: install.sh --api-url URL --bootstrap-token TOKEN | --uninstall [--purge]
+
+  --api-url URL                address of the control plane's agent surface
+  --bootstrap-token TOKEN      one-time token from "Add node"; "-" reads it from stdin
+  --bootstrap-token-file FILE  the same from a file
+  --ca-file FILE               certificate authority of the control plane (PEM)
+  --log-level LEVEL            debug, info, warn or error (default info)
+  --uninstall                  remove the agent; keeps its identity unless --purge is given
+TEXT
+}
+
+need_value() { [ $# -ge 2 ] && [ -n "$2" ] || fail "$1 needs a value"; }
+
+read_arguments() {
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      --api-url) need_value "$@"; API_URL=$2; shift ;;
+      --bootstrap-token) need_value "$@"; TOKEN=$2; shift ;;
+      --bootstrap-token-file) need_value "$@"; TOKEN_FILE=$2; shift ;;
+      --ca-file) need_value "$@"; CA_FILE=$2; shift ;;
+      --log-level) need_value "$@"; LOG_LEVEL=$2; shift ;;
+      --uninstall) ACTION='uninstall' ;;
+      --purge) PURGE='yes' ;;
+      -h | --help) usage; exit 0 ;;
+      *) usage >&2; fail "unknown argument: $1" ;;
+    esac
+    shift
+  done
+  API_URL=$(printf '%s' "$API_URL" | sed -e 's|/*$||' -e 's|/api/v1$||' -e 's|/v1$||')
+  case "$LOG_LEVEL" in debug | info | warn | error) ;; *) fail "--log-level must be debug, info, warn or error" ;; esac
+}
+
+# The token goes from here on only through files with mode 0600 and through stdin: a process list shows neither.
+read_token() {
+  if [ "$TOKEN" = '-' ]; then
+    IFS= read -r TOKEN || [ -n "$TOKEN" ] || fail 'no token on stdin'
+  elif [ -n "$TOKEN_FILE" ]; then
+    TOKEN=$(cat "$TOKEN_FILE") || fail "cannot read $TOKEN_FILE"
+  fi
+  TOKEN=$(printf '%s' "$TOKEN" | tr -d '[:space:]')
+  case "$TOKEN" in *[!A-Za-z0-9._~+/=-]*) fail 'the token has characters that no token has' ;; esac
+}
+
+check_machine() {
+  [ "$(uname -s)" = 'Linux' ] || fail 'this script is for Linux'
+  [ "$(id -u)" = '0' ] || fail 'root rights are needed: use sudo'
+  command -v systemctl >/dev/null 2>&1 && [ -d /run/systemd/system ] || fail 'systemd does not run this machine'
+}
+
+check_arguments() {
+  case "$API_URL" in
+    http://?* | https://?*) ;;
+    '') fail '--api-url is missing' ;;
+    *) fail '--api-url must begin with http:// or https://' ;;
+  esac
+  case "$API_URL" in *[\"\\\ ]*) fail '--api-url has characters that no address has' ;; esac
+  [ -z "$CA_FILE" ] || [ -r "$CA_FILE" ] || fail "cannot read $CA_FILE"
+  [ -n "$TOKEN" ] || [ -s "$STATE_DIR/identity.json" ] || fail 'a bootstrap token is needed: this machine is not enrolled'
+}
+
+# fetch URL FILE: downloads, following no redirect to another scheme.
+fetch() {
+  if command -v curl >/dev/null 2>&1; then
+    curl -fsS --retry 3 --retry-delay 1 --max-time 600 ${CA_FILE:+--cacert "$CA_FILE"} -o "$2" "$1"
+  else
+    wget -q --tries=3 --timeout=60 ${CA_FILE:+--ca-certificate="$CA_FILE"} -O "$2" "$1"
+  fi
+}
+
+# post PATH FILE: sends a JSON file; the answer is of no interest.
+post() {
+  if command -v curl >/dev/null 2>&1; then
+    curl -fsS --max-time 10 ${CA_FILE:+--cacert "$CA_FILE"} -H 'content-type: application/json' -o /dev/null --data-binary "@$2" "$API_URL/api/v1$1"
+  else
+    wget -q --tries=1 --timeout=10 ${CA_FILE:+--ca-certificate="$CA_FILE"} --header='content-type: application/json' -O /dev/null --post-file="$2" "$API_URL/api/v1$1"
+  fi
+}
+
+# progress STAGE PERCENT STATUS MESSAGE: told to the browser; an installation never fails because of it.
+progress() {
+  STAGE=$1
+  PERCENT=$2
+  say "$4"
+  [ -n "$TOKEN" ] && [ -n "$WORK" ] || return 0
+  message=$(printf '%s' "$4" | tr '\n\t"\\' '  '"''" | cut -c1-400)
+  (umask 077 && printf '{"token":"%s","stage":"%s","status":"%s","progressPercent":%s,"statusMessage":"%s"}' \
+    "$TOKEN" "$1" "$3" "$2" "$message" >"$WORK/progress.json")
+  post /node-installs/progress "$WORK/progress.json" >/dev/null 2>&1 || true
+}
+
+on_exit() {
+  code=$?
+  trap - EXIT INT TERM
+  if [ "$code" -ne 0 ] && [ "$ACTION" = 'install' ] && [ -n "$WORK" ]; then
+    progress "$STAGE" "$PERCENT" failed "Installation failed: ${FAILURE:-step $STAGE ended with code $code}"
+  fi
+  [ -z "$WORK" ] || rm -rf "$WORK"
+  exit "$code"
+}
+
+check_dependencies() {
+  progress dependencies_installing 18 installing 'Checking what the agent needs'
+  command -v curl >/dev/null 2>&1 || command -v wget >/dev/null 2>&1 || fail 'curl or wget is needed'
+  for tool in sha256sum mkfifo useradd timeout; do
+    command -v "$tool" >/dev/null 2>&1 || fail "$tool is needed"
+  done
+  progress dependencies_ready 30 installing 'Everything needed is there'
+}
+
+create_user() {
+  if ! id "$RUN_AS" >/dev/null 2>&1; then
+    shell=$(command -v nologin || echo /bin/false)
+    useradd --system --user-group --home-dir "$STATE_DIR" --no-create-home --shell "$shell" "$RUN_AS"
+  fi
+  install -d -m 0755 -o root -g root "$INSTALL_DIR"
+  install -d -m 0750 -o root -g "$RUN_AS" "$CONFIG_DIR"
+  install -d -m 0700 -o "$RUN_AS" -g "$RUN_AS" "$STATE_DIR"
+  progress service_user_ready 45 installing "System user $RUN_AS is ready"
+}
+
+# Node 20.15 or newer that every user may run; prints its path.
+find_node() {
+  for candidate in "$(command -v node 2>/dev/null || true)" /usr/bin/node /usr/local/bin/node; do
+    [ -n "$candidate" ] && [ -x "$candidate" ] || continue
+    case "$candidate" in /root/* | /home/*) continue ;; esac
+    if "$candidate" -e 'process.exit(typeof require("node:zlib").crc32 === "function" ? 0 : 1)' >/dev/null 2>&1; then
+      printf '%s\n' "$candidate"
+      return 0
+    fi
+  done
+  return 1
+}
+
+architecture() {
+  case "$(uname -m)" in
+    x86_64 | amd64) echo x64 ;;
+    aarch64 | arm64) echo arm64 ;;
+    *) fail "no agent for processors of type $(uname -m)" ;;
+  esac
+}
+
+# sha_of NAME: its checksum in the manifest; one file per line after the line breaks are put there.
+sha_of() {
+  tr -d ' \n\r\t' <"$WORK/manifest.json" | sed 's/{"name"/\n&/g' |
+    sed -n 's/^{"name":"'"$1"'","sha256":"\([0-9a-f]\{64\}\)".*/\1/p'
+}
+
+download() {
+  progress binary_download_started 60 installing 'Downloading the agent from the control plane'
+  fetch "$API_URL/api/v1/agent/builds/manifest.json" "$WORK/manifest.json" || fail 'cannot download the build manifest'
+  if NODE=$(find_node); then
+    FILE='agent.cjs'
+  else
+    NODE=''
+    FILE="fettle-agent-linux-$(architecture)"
+  fi
+  expected=$(sha_of "$FILE" | head -n 1)
+  [ -n "$expected" ] || fail "the control plane has no $FILE; install Node 20.15 or newer, or build the executable there"
+  fetch "$API_URL/api/v1/agent/builds/$FILE" "$WORK/$FILE" || fail "cannot download $FILE"
+  found=$(sha256sum "$WORK/$FILE" | cut -d ' ' -f 1)
+  [ "$found" = "$expected" ] || fail "the checksum of $FILE is wrong: expected $expected, found $found"
+  progress binary_downloaded 74 installing 'The agent is downloaded and its SHA-256 is right'
+}
+
+install_files() {
+  install -m 0755 -o root -g root "$WORK/$FILE" "$INSTALL_DIR/.new"
+  mv -f "$INSTALL_DIR/.new" "$INSTALL_DIR/$FILE"
+  EXEC="${NODE:+$NODE }$INSTALL_DIR/$FILE"
+  ca=''
+  if [ -n "$CA_FILE" ]; then
+    install -m 0644 -o root -g root "$CA_FILE" "$CONFIG_DIR/ca.pem"
+    ca=",\"caFile\":\"$CONFIG_DIR/ca.pem\""
+  fi
+  printf '{"apiUrl":"%s","stateDir":"%s","logLevel":"%s"%s}\n' "$API_URL" "$STATE_DIR" "$LOG_LEVEL" "$ca" >"$WORK/config.json"
+  install -m 0640 -o root -g "$RUN_AS" "$WORK/config.json" "$CONFIG_DIR/config.json"
+  write_unit
+}
+
+write_unit() {
+  cat >"$WORK/unit" <<UNIT
+[Unit]
+Description=Fettle agent
+Documentation=$API_URL
+Wants=network-online.target
+After=network-online.target
+StartLimitIntervalSec=0
+
+[Service]
+Type=exec
+User=$RUN_AS
+Group=$RUN_AS
+ExecStart=$EXEC run --config $CONFIG_DIR/config.json
+Restart=always
+RestartSec=5
+# Wrong usage or a refused token: starting again changes nothing.
+RestartPreventExitStatus=2
+# TERM goes to the agent alone, which ends its tasks and reports them; what is left is killed.
+KillMode=mixed
+TimeoutStopSec=30
+# A task that eats memory must be ended rather than the agent.
+OOMPolicy=continue
+OOMScoreAdjust=-200
+StateDirectory=fettle-agent
+StateDirectoryMode=0700
+UMask=0077
+NoNewPrivileges=yes
+ProtectSystem=full
+ProtectKernelTunables=yes
+ProtectKernelModules=yes
+ProtectKernelLogs=yes
+ProtectControlGroups=yes
+ProtectClock=yes
+RestrictSUIDSGID=yes
+RestrictRealtime=yes
+LockPersonality=yes
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
+CapabilityBoundingSet=
+AmbientCapabilities=
+SystemCallArchitectures=native
+
+[Install]
+WantedBy=multi-user.target
+UNIT
+  install -m 0644 -o root -g root "$WORK/unit" "$UNIT"
+}
+
+# Runs its arguments as the service's user.
+as_service_user() {
+  if command -v runuser >/dev/null 2>&1; then
+    timeout 120 runuser -u "$RUN_AS" -- "$@"
+  else
+    timeout 120 su -s /bin/sh "$RUN_AS" -c 'exec "$0" "$@"' -- "$@"
+  fi
+}
+
+# As the service's user, so that every file in the state directory is its own. printf is part of the shell: the token
+# stands in no process list.
+enrol() {
+  progress agent_bootstrapping 88 installing 'Enrolling this node'
+  systemctl stop "$SERVICE" 2>/dev/null || true
+  if [ -s "$STATE_DIR/identity.json" ]; then
+    say 'this machine has an identity already; the token is not used'
+    return 0
+  fi
+  set -- "$INSTALL_DIR/$FILE" bootstrap --config "$CONFIG_DIR/config.json" --bootstrap-token -
+  [ -z "$NODE" ] || set -- "$NODE" "$@"
+  printf '%s\n' "$TOKEN" | as_service_user "$@" >"$WORK/node-id" 2>"$WORK/enrol.log" || enrol_failed
+  say "enrolled as node $(cat "$WORK/node-id")"
+}
+
+enrol_failed() {
+  sed 's/^/  /' "$WORK/enrol.log" >&2
+  fail "the node could not be enrolled: $(sed -n 's/.*"message":"\([^"]*\)".*/\1/p' "$WORK/enrol.log" | tail -n 1)"
+}
+
+start_service() {
+  systemctl daemon-reload
+  systemctl enable "$SERVICE" >/dev/null 2>&1
+  systemctl restart "$SERVICE"
+  tries=0
+  until systemctl is-active --quiet "$SERVICE"; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 20 ] || fail "the service does not start: journalctl -u $SERVICE"
+    sleep 0.5
+  done
+  progress service_started 100 completed 'The agent is running'
+}
+
+uninstall() {
+  systemctl disable --now "$SERVICE" 2>/dev/null || true
+  rm -f "$UNIT"
+  systemctl daemon-reload
+  systemctl reset-failed "$SERVICE" 2>/dev/null || true
+  rm -rf "$INSTALL_DIR"
+  if [ -n "$PURGE" ]; then
+    rm -rf "$STATE_DIR" "$CONFIG_DIR"
+    if id "$RUN_AS" >/dev/null 2>&1; then userdel "$RUN_AS"; fi
+    say 'the agent, its identity and its user are removed'
+  else
+    say "the agent is removed; its identity stays in $STATE_DIR (--purge removes it too)"
+  fi
+}
+
+# One function, called on the last line: half a download must not run half a script.
+main() {
+  read_arguments "$@"
+  check_machine
+  if [ "$ACTION" = 'uninstall' ]; then
+    uninstall
+    return 0
+  fi
+  read_token
+  check_arguments
+  WORK=$(mktemp -d)
+  trap on_exit EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  progress installer_started 8 installing 'Installing the Fettle agent'
+  check_dependencies
+  create_user
+  download
+  install_files
+  enrol
+  start_service
+}
+
+main "$@"
