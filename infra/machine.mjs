@@ -5,13 +5,15 @@ import { end } from './processes.mjs';
 import { Supervised } from './supervise.mjs';
 import { duration, report, say, step, yellow } from './terminal.mjs';
 
-const STOP_LIMIT_MS = 30_000;
+/** How long each part may take to stop: 30 s together, shares of their own, so that a stubborn one takes no time from the database. */
+const STOP_LIMITS_MS = { agent: 6000, dashboard: 2000, admin: 2000, 'control-plane': 15_000, postgres: 5000 };
 /** npm passes a Ctrl-C on that the terminal has sent to everybody already; a person's second one comes later. */
 const SECOND_SIGNAL_MS = 700;
 
 /** Everything that runs, in start order, and the file that lets the next start find what a killed run left. */
 export class Machine {
   #parts = [];
+  #limits;
   #runFile;
   #finish;
   /** @type {Promise<void> | null} */
@@ -19,18 +21,21 @@ export class Machine {
   #stopAskedAt = 0;
   finished = new Promise((resolve) => (this.#finish = resolve));
 
-  constructor(plan) {
+  constructor(plan, limits = STOP_LIMITS_MS) {
     this.plan = plan;
+    this.#limits = limits;
     this.#runFile = join(plan.dataDir, 'run.json');
   }
 
   /** Ends the processes that an earlier, killed run of this data folder left behind. */
   async clearLeftovers() {
+    let left;
     try {
-      await end(JSON.parse(readFileSync(this.#runFile, 'utf8')));
+      left = JSON.parse(readFileSync(this.#runFile, 'utf8'));
     } catch {
-      // No such file: the last run ended as it should, or there was none.
+      return; // No such file, or one that was cut off while it was written: nothing to go by.
     }
+    await end(left);
   }
 
   #record = () => {
@@ -62,8 +67,7 @@ export class Machine {
   }
 
   async #stopAll() {
-    const deadline = performance.now() + STOP_LIMIT_MS;
-    for (const part of this.#parts.toReversed()) await part.stop(deadline - performance.now(), part.stopSignal);
+    for (const part of this.#parts.toReversed()) await part.stop(this.#limits[part.name], part.stopSignal);
     this.#record();
   }
 

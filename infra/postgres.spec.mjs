@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { freePort } from './ports.mjs';
 import { startPostgres } from './postgres.mjs';
@@ -12,13 +12,13 @@ let folder;
 let port;
 let server;
 
-beforeEach(async () => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'fettle-pg-'));
   port = await freePort();
   server = await start();
 });
 
-afterEach(async () => {
+afterAll(async () => {
   await server.stop();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -46,25 +46,25 @@ describe('embedded PostgreSQL', () => {
   });
 
   it('keeps its data over a stop and a start, sessions or not', async () => {
-    await query('CREATE TABLE kept AS SELECT 42 AS answer');
+    await query('CREATE TABLE stopped AS SELECT 42 AS answer');
     const session = new pg.Client(server.url);
     session.on('error', () => {});
     await session.connect();
     await server.stop();
     expect(startTime(server.child.pid)).toBeNull();
     server = await start();
-    expect(await query('SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+    expect(await query('SELECT answer FROM stopped')).toEqual([{ answer: 42 }]);
   });
 
   it('recovers what was committed when it was killed, backends still about', async () => {
-    await query('CREATE TABLE kept AS SELECT 42 AS answer');
+    await query('CREATE TABLE killed AS SELECT 42 AS answer');
     const session = new pg.Client(server.url);
     session.on('error', () => {});
     await session.connect();
     server.child.kill('SIGKILL');
     await once(server.child, 'exit');
     server = await start();
-    expect(await query('SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+    expect(await query('SELECT answer FROM killed')).toEqual([{ answer: 42 }]);
   });
 
   it('stops a server that a killed run left behind and takes over its data', async () => {

@@ -37,16 +37,14 @@ usage() {
   cat <<'TEXT'
 Usage: install.sh --api-url URL --bootstrap-token TOKEN | --uninstall [--purge]
 
-  --api-url URL                address of the control plane's agent surface
-  --bootstrap-token TOKEN      one-time token from "Add node"; "-" reads it from stdin
-  --bootstrap-token-file FILE  the same from a file
+  --bootstrap-token -          reads the token from stdin; --bootstrap-token-file FILE from a file
   --ca-file FILE               certificate authority of the control plane (PEM)
   --log-level LEVEL            debug, info, warn or error (default info)
-  --uninstall                  remove the agent; keeps its identity unless --purge is given
+  --uninstall                  removes the agent; keeps its identity unless --purge is given
 TEXT
 }
 
-need_value() { [ $# -ge 2 ] && [ -n "$2" ] || fail "$1 needs a value"; }
+need_value() { [ -n "${2:-}" ] || fail "$1 needs a value"; }
 
 read_arguments() {
   while [ $# -gt 0 ]; do
@@ -81,7 +79,7 @@ read_token() {
 check_machine() {
   [ "$(uname -s)" = 'Linux' ] || fail 'this script is for Linux'
   [ "$(id -u)" = '0' ] || fail 'root rights are needed: use sudo'
-  command -v systemctl >/dev/null 2>&1 && [ -d /run/systemd/system ] || fail 'systemd does not run this machine'
+  [ -d /run/systemd/system ] || fail 'systemd does not run this machine'
 }
 
 check_arguments() {
@@ -95,23 +93,14 @@ check_arguments() {
   [ -n "$TOKEN" ] || [ -s "$STATE_DIR/identity.json" ] || fail 'a bootstrap token is needed: this machine is not enrolled'
 }
 
-# fetch URL FILE: downloads, following no redirect to another scheme.
-fetch() {
-  if command -v curl >/dev/null 2>&1; then
-    curl -fsS --retry 3 --retry-delay 1 --max-time 600 ${CA_FILE:+--cacert "$CA_FILE"} -o "$2" "$1"
-  else
-    wget -q --tries=3 --timeout=60 ${CA_FILE:+--ca-certificate="$CA_FILE"} -O "$2" "$1"
-  fi
+# request PATH ARGUMENTS...: asks the control plane; redirects are not followed.
+request() {
+  path=$1
+  shift
+  curl -fsS ${CA_FILE:+--cacert "$CA_FILE"} "$@" "$API_URL/api/v1$path"
 }
 
-# post PATH FILE: sends a JSON file; the answer is of no interest.
-post() {
-  if command -v curl >/dev/null 2>&1; then
-    curl -fsS --max-time 10 ${CA_FILE:+--cacert "$CA_FILE"} -H 'content-type: application/json' -o /dev/null --data-binary "@$2" "$API_URL/api/v1$1"
-  else
-    wget -q --tries=1 --timeout=10 ${CA_FILE:+--ca-certificate="$CA_FILE"} --header='content-type: application/json' -O /dev/null --post-file="$2" "$API_URL/api/v1$1"
-  fi
-}
+download_file() { request "/agent/builds/$1" --retry 3 --retry-delay 1 --max-time 600 -o "$WORK/$1"; }
 
 # progress STAGE PERCENT STATUS MESSAGE: told to the browser; an installation never fails because of it.
 progress() {
@@ -119,10 +108,12 @@ progress() {
   PERCENT=$2
   say "$4"
   [ -n "$TOKEN" ] && [ -n "$WORK" ] || return 0
+  # shellcheck disable=SC1003 # a backslash, not a quote: JSON needs none of these four
   message=$(printf '%s' "$4" | tr '\n\t"\\' '  '"''" | cut -c1-400)
   (umask 077 && printf '{"token":"%s","stage":"%s","status":"%s","progressPercent":%s,"statusMessage":"%s"}' \
     "$TOKEN" "$1" "$3" "$2" "$message" >"$WORK/progress.json")
-  post /node-installs/progress "$WORK/progress.json" >/dev/null 2>&1 || true
+  request /node-installs/progress --max-time 10 -H 'content-type: application/json' -o /dev/null \
+    --data-binary "@$WORK/progress.json" 2>/dev/null || true
 }
 
 on_exit() {
@@ -137,8 +128,7 @@ on_exit() {
 
 check_dependencies() {
   progress dependencies_installing 18 installing 'Checking what the agent needs'
-  command -v curl >/dev/null 2>&1 || command -v wget >/dev/null 2>&1 || fail 'curl or wget is needed'
-  for tool in sha256sum mkfifo useradd timeout; do
+  for tool in curl sha256sum mkfifo useradd timeout; do
     command -v "$tool" >/dev/null 2>&1 || fail "$tool is needed"
   done
   progress dependencies_ready 30 installing 'Everything needed is there'
@@ -158,8 +148,7 @@ create_user() {
 # Node 20.15 or newer that every user may run; prints its path.
 find_node() {
   for candidate in "$(command -v node 2>/dev/null || true)" /usr/bin/node /usr/local/bin/node; do
-    [ -n "$candidate" ] && [ -x "$candidate" ] || continue
-    case "$candidate" in /root/* | /home/*) continue ;; esac
+    case "$candidate" in '' | /root/* | /home/*) continue ;; esac
     if "$candidate" -e 'process.exit(typeof require("node:zlib").crc32 === "function" ? 0 : 1)' >/dev/null 2>&1; then
       printf '%s\n' "$candidate"
       return 0
@@ -184,7 +173,7 @@ sha_of() {
 
 download() {
   progress binary_download_started 60 installing 'Downloading the agent from the control plane'
-  fetch "$API_URL/api/v1/agent/builds/manifest.json" "$WORK/manifest.json" || fail 'cannot download the build manifest'
+  download_file manifest.json || fail 'cannot download the build manifest'
   if NODE=$(find_node); then
     FILE='agent.cjs'
   else
@@ -193,7 +182,7 @@ download() {
   fi
   expected=$(sha_of "$FILE" | head -n 1)
   [ -n "$expected" ] || fail "the control plane has no $FILE; install Node 20.15 or newer, or build the executable there"
-  fetch "$API_URL/api/v1/agent/builds/$FILE" "$WORK/$FILE" || fail "cannot download $FILE"
+  download_file "$FILE" || fail "cannot download $FILE"
   found=$(sha256sum "$WORK/$FILE" | cut -d ' ' -f 1)
   [ "$found" = "$expected" ] || fail "the checksum of $FILE is wrong: expected $expected, found $found"
   progress binary_downloaded 74 installing 'The agent is downloaded and its SHA-256 is right'
@@ -266,6 +255,7 @@ as_service_user() {
   if command -v runuser >/dev/null 2>&1; then
     timeout 120 runuser -u "$RUN_AS" -- "$@"
   else
+    # shellcheck disable=SC2016 # expanded by the inner shell
     timeout 120 su -s /bin/sh "$RUN_AS" -c 'exec "$0" "$@"' -- "$@"
   fi
 }
