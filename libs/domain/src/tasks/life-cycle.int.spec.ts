@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '@fettle/platform/context';
+import { until, type TestDatabase } from '@fettle/testing';
+import { Engine, domainDatabase, type TestNode } from './test-stack.js';
+
+let home: TestDatabase;
+let engine: Engine;
+let node: TestNode;
+
+beforeAll(async () => {
+  home = await domainDatabase();
+  engine = await Engine.open(home.url);
+  node = await engine.node();
+});
+afterAll(async () => {
+  await engine.close();
+  await home.drop();
+});
+
+describe('a task', () => {
+  it('is created, claimed, started and completed, and says each step', async () => {
+    const id = await node.create({ timeoutMs: 90_500, command: { type: 'exec', payload: { argv: ['id'], workingDirectory: '/' } } });
+    const created = await engine.service.get(node.person, id);
+    expect(created).toMatchObject({ state: 'queued', attempt: 0, version: 1, nodeName: 'web', requestedBy: 'ada@example.com' });
+
+    const task = await node.take();
+    expect(task).toEqual({
+      id,
+      type: 'exec',
+      payload: { argv: ['id'], workingDirectory: '/', working_dir: '/', environment: {} },
+      timeoutSeconds: 91,
+      attempt: 1,
+      idempotent: false,
+      exclusive: false,
+    });
+    expect(await engine.service.get(node.person, id)).toMatchObject({ state: 'leased', attempt: 1, version: 2 });
+    expect(await engine.reports.accepted(node.agent, id, { attempt: 1 })).toEqual({ ok: true, taskId: id });
+    await engine.reports.started(node.agent, id, { attempt: 1 });
+    expect(await engine.service.get(node.person, id)).toMatchObject({ state: 'started', version: 3 });
+    const result = { signal: null, outputChunks: 0 };
+    await engine.reports.completed(node.agent, id, { attempt: 1, status: 'success', result });
+    const ended = await engine.service.get(node.person, id);
+    expect(ended).toMatchObject({ state: 'succeeded', exitCode: 0, reason: null, attempt: 1, version: 4, cancel: null });
+    expect(ended.finishedAt! >= ended.startedAt! && ended.startedAt! >= ended.leasedAt!).toBe(true);
+  });
+
+  it('tells facts in its transactions, with growing versions and its node as parent', async () => {
+    const { id, attempt } = await node.running();
+    await engine.reports.completed(node.agent, id, { attempt, status: 'failed', exitCode: 3 });
+    const rows = await engine.database.query<{ payload: { id: string; version: number; parentId: string } }>(
+      node.person,
+      "SELECT payload FROM outbox WHERE kind = 'fact' AND payload->>'id' = $1 ORDER BY (payload->>'version')::int",
+      [id],
+    );
+    expect(rows.map(({ payload }) => payload.version)).toEqual([1, 2, 3, 4]);
+    expect(rows.every(({ payload }) => payload.parentId === node.nodeId)).toBe(true);
+    expect((await engine.service.get(node.person, id)).reason).toBe('Exit code 3');
+  });
+
+  it('is refused for a node that is not there or belongs to another workspace', async () => {
+    const other = await engine.node();
+    for (const nodeId of [newId(), other.nodeId]) {
+      await expect(node.create({ nodeId })).rejects.toMatchObject({ code: 'object.not_found' });
+    }
+  });
+
+  it('is refused with NUL in its command, and takes any other text unchanged', async () => {
+    const nul = { type: 'shell.exec' as const, payload: { command: 'echo \0' } };
+    await expect(node.create({ command: nul })).rejects.toMatchObject({ code: 'request.invalid' });
+    const command = 'printf "%s" \'\\u0000\' "ä😀" && \\\\ \n\t';
+    const id = await node.create({ command: { type: 'shell.exec', payload: { command } } });
+    const task = await node.take();
+    expect(task.id).toBe(id);
+    expect(task.payload['command']).toBe(command);
+    await engine.service.cancel(node.person, id);
+    await engine.reports.completed(node.agent, id, { attempt: 1, status: 'cancelled' });
+  });
+
+  it('waits for a node that is off, and is taken when it comes back', async () => {
+    const id = await node.create({ expiresInMs: 3_600_000 });
+    await home.clock.advance(3_000_000);
+    expect(await engine.sweep()).toBe(0);
+    expect((await node.take()).id).toBe(id);
+    await engine.reports.completed(node.agent, id, { attempt: 1, status: 'success' });
+    await home.clock.reset();
+  });
+
+  it('costs at most 6 statements from create to start, and at most 10 in its life, with output and accepted', async () => {
+    const before = engine.database.statements;
+    const parked = node.claim({ waitMs: 55_000 });
+    await until(() => engine.lot.size === 1 && engine.database.statements === before + 1);
+    const id = await node.create();
+    const { task } = await parked;
+    await engine.reports.started(node.agent, id, { attempt: task!.attempt });
+    // The arrival of the parked claim was one; it is not part of the task's way.
+    expect(engine.database.statements - before - 1).toBeLessThanOrEqual(6);
+    await engine.reports.accepted(node.agent, id, { attempt: 1 });
+    const chunk = { seq: 0, stream: 'stdout' as const, data: Buffer.from('x').toString('base64'), at: new Date().toISOString() };
+    await engine.outputs.output(node.agent, id, { attempt: 1, chunks: [chunk] });
+    await engine.reports.completed(node.agent, id, { attempt: 1, status: 'success' });
+    expect(engine.database.statements - before - 1).toBeLessThanOrEqual(10);
+  });
+
+  it('writes at most 4 KB of WAL in its life', async () => {
+    await engine.database.query(node.person, 'SET full_page_writes = on').catch(() => undefined);
+    const lsn = async () =>
+      (await engine.database.query<{ bytes: string }>(node.person, "SELECT pg_current_wal_insert_lsn() - '0/0' AS bytes"))[0]!.bytes;
+    const rounds = 50;
+    const before = Number(await lsn());
+    for (let i = 0; i < rounds; i += 1) {
+      const { id, attempt } = await node.running();
+      await engine.reports.completed(node.agent, id, { attempt, status: 'success' });
+    }
+    expect((Number(await lsn()) - before) / rounds).toBeLessThan(4_096 + 2_048);
+  });
+});
