@@ -5,6 +5,7 @@ import { EnrolmentController } from './enrolment/enrolment.controller.js';
 import { MetricController } from './metrics/metric.controller.js';
 import { NodeController } from './nodes/node.controller.js';
 import { OperatorSetupController } from './setup/setup.controller.js';
+import { TaskController } from './tasks/task.controller.js';
 import { OperatorWorkspaceController } from './workspaces/workspace.controller.js';
 
 /** The controllers of the operator surface. A route that is not listed here does not exist there. */
@@ -16,4 +17,5 @@ export const operatorControllers: Type[] = [
   EnrolmentController,
   MetricController,
   NodeController,
+  TaskController,
 ];
