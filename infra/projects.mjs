@@ -15,9 +15,9 @@ export function packages() {
 const isNext = (path) =>
   existsSync(join(root, path, 'next.config.mjs')) || existsSync(join(root, path, 'next.config.ts'));
 
-/** The Next apps, built by `next build`. */
+/** The Next apps that have a page, built by `next build`. */
 export function nextApps() {
-  return packages().filter(isNext);
+  return packages().filter((path) => isNext(path) && existsSync(join(root, path, 'src/app/layout.tsx')));
 }
 
 const hasSources = (path) =>

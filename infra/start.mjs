@@ -1,12 +1,13 @@
 // `npm start`: everything on this machine, in order, until Ctrl-C.
 import { chmodSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from './build.mjs';
 import { launchAgent, launchControlPlane, launchPages } from './children.mjs';
 import { lockHolder, tryLock } from './lock.mjs';
 import { Machine } from './machine.mjs';
 import { makePlan, requirePorts, usage } from './plan.mjs';
 import { startPostgres } from './postgres.mjs';
+import { nextApps } from './projects.mjs';
 import { Stop, bold, dim, green, report, say, step } from './terminal.mjs';
 
 function startDatabase(machine) {
@@ -37,9 +38,10 @@ async function startParts(machine) {
     return machine.run('control-plane', ({ onSpawn }) => launchControlPlane(plan, databaseUrl, { onSpawn, onReady }));
   });
   await part('pages', async () => {
-    const { dashboard, console: admin } = plan.ports;
-    await machine.run('dashboard', (on) => launchPages(plan, { app: 'dashboard', port: dashboard }, on));
-    await machine.run('admin', (on) => launchPages(plan, { app: 'admin', port: admin }, on));
+    const ports = { dashboard: plan.ports.dashboard, admin: plan.ports.console };
+    for (const app of nextApps().map((path) => basename(path))) {
+      await machine.run(app, (on) => launchPages(plan, { app, port: ports[app] }, on));
+    }
   });
   if (plan.localNode) {
     const launch = (on) => launchAgent(plan, ready.localNodeTokenFile, on);

@@ -34,7 +34,7 @@ fail() {
 }
 
 usage() {
-  cat <<'TEXT'
+  cat <<TEXT
 Usage: install.sh --api-url URL --bootstrap-token TOKEN | --uninstall [--purge]
 
   --bootstrap-token -          reads the token from stdin; --bootstrap-token-file FILE from a file
@@ -128,7 +128,7 @@ on_exit() {
 
 check_dependencies() {
   progress dependencies_installing 18 installing 'Checking what the agent needs'
-  for tool in curl sha256sum mkfifo useradd timeout; do
+  for tool in curl sha256sum mkfifo useradd runuser timeout; do
     command -v "$tool" >/dev/null 2>&1 || fail "$tool is needed"
   done
   progress dependencies_ready 30 installing 'Everything needed is there'
@@ -159,8 +159,8 @@ find_node() {
 
 architecture() {
   case "$(uname -m)" in
-    x86_64 | amd64) echo x64 ;;
-    aarch64 | arm64) echo arm64 ;;
+    x86_64) echo x64 ;;
+    aarch64) echo arm64 ;;
     *) fail "no agent for processors of type $(uname -m)" ;;
   esac
 }
@@ -174,12 +174,8 @@ sha_of() {
 download() {
   progress binary_download_started 60 installing 'Downloading the agent from the control plane'
   download_file manifest.json || fail 'cannot download the build manifest'
-  if NODE=$(find_node); then
-    FILE='agent.cjs'
-  else
-    NODE=''
-    FILE="fettle-agent-linux-$(architecture)"
-  fi
+  NODE=$(find_node) || NODE=''
+  if [ -n "$NODE" ]; then FILE='agent.cjs'; else FILE="fettle-agent-linux-$(architecture)"; fi
   expected=$(sha_of "$FILE" | head -n 1)
   [ -n "$expected" ] || fail "the control plane has no $FILE; install Node 20.15 or newer, or build the executable there"
   download_file "$FILE" || fail "cannot download $FILE"
@@ -192,11 +188,8 @@ install_files() {
   install -m 0755 -o root -g root "$WORK/$FILE" "$INSTALL_DIR/.new"
   mv -f "$INSTALL_DIR/.new" "$INSTALL_DIR/$FILE"
   EXEC="${NODE:+$NODE }$INSTALL_DIR/$FILE"
-  ca=''
-  if [ -n "$CA_FILE" ]; then
-    install -m 0644 -o root -g root "$CA_FILE" "$CONFIG_DIR/ca.pem"
-    ca=",\"caFile\":\"$CONFIG_DIR/ca.pem\""
-  fi
+  [ -z "$CA_FILE" ] || install -m 0644 -o root -g root "$CA_FILE" "$CONFIG_DIR/ca.pem"
+  ca=${CA_FILE:+",\"caFile\":\"$CONFIG_DIR/ca.pem\""}
   printf '{"apiUrl":"%s","stateDir":"%s","logLevel":"%s"%s}\n' "$API_URL" "$STATE_DIR" "$LOG_LEVEL" "$ca" >"$WORK/config.json"
   install -m 0640 -o root -g "$RUN_AS" "$WORK/config.json" "$CONFIG_DIR/config.json"
   write_unit
@@ -223,7 +216,6 @@ RestartPreventExitStatus=2
 # TERM goes to the agent alone, which ends its tasks and reports them; what is left is killed.
 KillMode=mixed
 TimeoutStopSec=30
-# A task that eats memory must be ended rather than the agent.
 OOMPolicy=continue
 OOMScoreAdjust=-200
 StateDirectory=fettle-agent
@@ -250,16 +242,6 @@ UNIT
   install -m 0644 -o root -g root "$WORK/unit" "$UNIT"
 }
 
-# Runs its arguments as the service's user.
-as_service_user() {
-  if command -v runuser >/dev/null 2>&1; then
-    timeout 120 runuser -u "$RUN_AS" -- "$@"
-  else
-    # shellcheck disable=SC2016 # expanded by the inner shell
-    timeout 120 su -s /bin/sh "$RUN_AS" -c 'exec "$0" "$@"' -- "$@"
-  fi
-}
-
 # As the service's user, so that every file in the state directory is its own. printf is part of the shell: the token
 # stands in no process list.
 enrol() {
@@ -271,7 +253,7 @@ enrol() {
   fi
   set -- "$INSTALL_DIR/$FILE" bootstrap --config "$CONFIG_DIR/config.json" --bootstrap-token -
   [ -z "$NODE" ] || set -- "$NODE" "$@"
-  printf '%s\n' "$TOKEN" | as_service_user "$@" >"$WORK/node-id" 2>"$WORK/enrol.log" || enrol_failed
+  printf '%s\n' "$TOKEN" | timeout 120 runuser -u "$RUN_AS" -- "$@" >"$WORK/node-id" 2>"$WORK/enrol.log" || enrol_failed
   say "enrolled as node $(cat "$WORK/node-id")"
 }
 
@@ -284,12 +266,9 @@ start_service() {
   systemctl daemon-reload
   systemctl enable "$SERVICE" >/dev/null 2>&1
   systemctl restart "$SERVICE"
-  tries=0
-  until systemctl is-active --quiet "$SERVICE"; do
-    tries=$((tries + 1))
-    [ "$tries" -lt 20 ] || fail "the service does not start: journalctl -u $SERVICE"
-    sleep 0.5
-  done
+  # Type=exec: restart returns when the program runs; a second look a moment later finds one that fell over.
+  sleep 2
+  systemctl is-active --quiet "$SERVICE" || fail "the service does not stay up: journalctl -u $SERVICE"
   progress service_started 100 completed 'The agent is running'
 }
 
@@ -299,13 +278,13 @@ uninstall() {
   systemctl daemon-reload
   systemctl reset-failed "$SERVICE" 2>/dev/null || true
   rm -rf "$INSTALL_DIR"
-  if [ -n "$PURGE" ]; then
-    rm -rf "$STATE_DIR" "$CONFIG_DIR"
-    if id "$RUN_AS" >/dev/null 2>&1; then userdel "$RUN_AS"; fi
-    say 'the agent, its identity and its user are removed'
-  else
+  if [ -z "$PURGE" ]; then
     say "the agent is removed; its identity stays in $STATE_DIR (--purge removes it too)"
+    return 0
   fi
+  rm -rf "$STATE_DIR" "$CONFIG_DIR"
+  if id "$RUN_AS" >/dev/null 2>&1; then userdel "$RUN_AS"; fi
+  say 'the agent, its identity and its user are removed'
 }
 
 # One function, called on the last line: half a download must not run half a script.
@@ -320,8 +299,7 @@ main() {
   check_arguments
   WORK=$(mktemp -d)
   trap on_exit EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM
+  trap 'exit 143' INT TERM
   progress installer_started 8 installing 'Installing the Fettle agent'
   check_dependencies
   create_user
