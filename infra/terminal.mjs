@@ -14,6 +14,8 @@ export const yellow = paint(33);
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const LABEL_WIDTH = 22;
+/** A structured log line can hold a whole stack; the file has the rest. */
+const LOG_WIDTH = 600;
 
 /** An expected failure: its message is all that a person needs, so no stack is printed. */
 export class Stop extends Error {}
@@ -30,10 +32,11 @@ export function duration(ms) {
   return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
 }
 
-/** The last `count` lines of a text file, or an empty string when it cannot be read. */
+/** The last `count` lines of a text file, long ones cut, or an empty string when it cannot be read. */
 export function tail(file, count = 40) {
+  const cut = (line) => (line.length > LOG_WIDTH ? `${line.slice(0, LOG_WIDTH)}…` : line);
   try {
-    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count).join('\n');
+    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count).map(cut).join('\n');
   } catch {
     return '';
   }
