@@ -1,43 +1,41 @@
 'use client';
-import { liveFacts } from '@fettle/client';
+import { liveFacts, type LiveState } from '@fettle/client';
 import type { FactMessage } from '@fettle/contracts';
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, use, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { api } from './api';
 import { Invalidation } from './invalidation';
 
-export type Connection = 'connected' | 'connecting' | 'offline';
 type Listener = (fact: FactMessage | 'gap') => void;
 
 interface Live {
-  connection: Connection;
-  /** When the stream last showed life, epoch milliseconds; null before it ever did. */
-  lastEventAt: number | null;
+  /** `connecting` for the first moments only; a stream that stays away is `offline`. */
+  connection: 'connected' | 'connecting' | 'offline';
   /** Calls back for every fact, and with `gap` when some may have been missed. Returns how to stop. */
   listen: (listener: Listener) => () => void;
 }
 
-const LiveContext = createContext<Live>({ connection: 'connecting', lastEventAt: null, listen: () => () => undefined });
+const LiveContext = createContext<Live>({ connection: 'connecting', listen: () => () => undefined });
 
 /** How often pages read again while no fact can reach them. */
 const pollMs = 10_000;
+/** A connection that is not back by then is called cut. */
+const patienceMs = 3_000;
 
 /** Keeps the query cache in step with the workspace: facts invalidate, gaps invalidate everything, polling stands in when cut off. */
 export function LiveProvider({ workspaceId, children }: { workspaceId: string; children: ReactNode }) {
   const queryClient = useQueryClient();
   const listeners = useRef(new Set<Listener>());
-  const [connection, setConnection] = useState<Connection>('connecting');
-  const [lastEventAt, setLastEventAt] = useState<number | null>(null);
+  const [state, setState] = useState<LiveState>('connecting');
 
   useEffect(() => {
     const invalidation = new Invalidation(queryClient);
-    const tell = (fact: FactMessage | 'gap') => {
-      for (const listener of listeners.current) listener(fact);
-    };
-    const stream = liveFacts(api, {
+    const tell: Listener = (fact) => listeners.current.forEach((listener) => listener(fact));
+    const stream = liveFacts({
+      url: '',
       workspaceId,
+      ticket: async () => (await api.auth.socketTicket()).ticket,
       onFact: (fact) => {
-        setLastEventAt(Date.now());
         invalidation.add(fact);
         tell(fact);
       },
@@ -45,23 +43,32 @@ export function LiveProvider({ workspaceId, children }: { workspaceId: string; c
         invalidation.all();
         tell('gap');
       },
-      onState: setConnection,
+      onState: setState,
     });
-    return () => stream.close();
+    return () => stream.stop();
   }, [queryClient, workspaceId]);
 
-  const live = useMemo<Live>(
-    () => ({
-      connection,
-      lastEventAt,
-      listen: (listener) => {
-        listeners.current.add(listener);
-        return () => listeners.current.delete(listener);
-      },
-    }),
-    [connection, lastEventAt],
-  );
+  const listen = useCallback((listener: Listener) => {
+    listeners.current.add(listener);
+    return () => {
+      listeners.current.delete(listener);
+    };
+  }, []);
+  const connection = useConnection(state);
+  const live = useMemo<Live>(() => ({ connection, listen }), [connection, listen]);
   return <LiveContext value={live}>{children}</LiveContext>;
+}
+
+function useConnection(state: LiveState): Live['connection'] {
+  const [isOverdue, setOverdue] = useState(false);
+  useEffect(() => {
+    setOverdue(false);
+    if (state !== 'connecting') return undefined;
+    const timer = setTimeout(() => setOverdue(true), patienceMs);
+    return () => clearTimeout(timer);
+  }, [state]);
+  if (state === 'live') return 'connected';
+  return state === 'offline' || isOverdue ? 'offline' : 'connecting';
 }
 
 /** The state of the live stream. */
@@ -72,4 +79,19 @@ export function useLive(): Live {
 /** The `refetchInterval` of a live query: none while facts arrive, every 10 s while they do not. */
 export function usePollWhenCut(): number | false {
   return useLive().connection === 'connected' ? false : pollMs;
+}
+
+/** When anything was last read from the API, in epoch milliseconds; null before that. Told at most once a second. */
+export function useLastReadAt(): number | null {
+  const cache = useQueryClient().getQueryCache();
+  const [at, setAt] = useState<number | null>(null);
+  useEffect(
+    () =>
+      cache.subscribe((event) => {
+        if (event.type !== 'updated' || event.action.type !== 'success') return;
+        setAt((known) => (known !== null && Date.now() - known < 1_000 ? known : Date.now()));
+      }),
+    [cache],
+  );
+  return at;
 }

@@ -2,14 +2,20 @@
 import { can, type Permission, type Result, type Routes } from '@fettle/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { createContext, use } from 'react';
-import { api } from '@/data/api';
+import { readMe } from '@/data/api';
 import { keys } from '@/data/keys';
 
 export type Me = Result<Routes['auth']['me']>;
 
 /** Who is signed in. A 401 leads to the sign-in page. */
 export function useMe() {
-  return useQuery({ queryKey: keys.me, queryFn: ({ signal }) => api.auth.me({ signal }), staleTime: 60_000 });
+  return useQuery({
+    queryKey: keys.me,
+    queryFn: ({ signal }) => readMe(signal),
+    staleTime: 60_000,
+    // A session that ended elsewhere is noticed on an idle page too.
+    refetchInterval: 60_000,
+  });
 }
 
 export interface WorkspaceAccess {

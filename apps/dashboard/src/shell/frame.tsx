@@ -3,14 +3,15 @@ import { AppShell, Banner, LiveIndicator, type NavSection } from '@fettle/ui';
 import { ListChecks, Play, Server } from 'lucide-react';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
-import { useLive } from '@/data/live';
+import { useLastReadAt, useLive } from '@/data/live';
 import { useWorkspace } from '@/session/use-session';
 import { AccountMenu } from './account-menu';
 
 /** Navigation, top bar, live state. Only pages that exist are in the navigation. */
 export function Frame({ children }: { children: ReactNode }) {
   const workspace = useWorkspace();
-  const live = useLive();
+  const { connection } = useLive();
+  const lastReadAt = useLastReadAt();
   const nav = useNavigation();
   return (
     <AppShell
@@ -20,9 +21,9 @@ export function Frame({ children }: { children: ReactNode }) {
       bottomItems={nav.flatMap((section) => section.items)}
       topBarStart={<span className="font-medium">{workspace.name}</span>}
       topBar={<AccountMenu />}
-      live={<LiveIndicator connection={live.connection} lastEventAt={live.lastEventAt} lateAfterMs={60_000} />}
+      live={<LiveIndicator connection={connection} lastEventAt={lastReadAt} lateAfterMs={75_000} />}
       banner={
-        live.connection === 'offline' ? (
+        connection === 'offline' ? (
           <Banner tone="warn" title="Live updates are cut">
             Pages are read again every 10 seconds until the connection is back.
           </Banner>

@@ -1,0 +1,78 @@
+'use client';
+import { zodResolver } from '@hookform/resolvers/zod';
+import { CreateNodeInstall, type Result, type Routes } from '@fettle/contracts';
+import { Button, Field, InlineError, Input, Link, PageHeader, Panel } from '@fettle/ui';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { parseAsString, useQueryState } from 'nuqs';
+import { useState } from 'react';
+import { useForm } from 'react-hook-form';
+import { api } from '@/data/api';
+import { keys } from '@/data/keys';
+import { MissingPermission } from '@/data/plain-error';
+import { useWorkspace } from '@/session/use-session';
+import { InstallWatch } from './install-watch';
+
+export type CreatedInstall = Result<Routes['enrolment']['create']>;
+
+/** Name the node, run one command on it, watch it come online. */
+export function AddNodePage() {
+  const { path, can, role, name } = useWorkspace();
+  const [installId, setInstallId] = useQueryState('install', parseAsString.withOptions({ history: 'push' }));
+  const [created, setCreated] = useState<CreatedInstall | null>(null);
+  const shown = created?.installId === installId ? created : null;
+  return (
+    <div className="flex max-w-200 flex-col gap-4">
+      <PageHeader title="Add a node" crumbs={<Link href={path('nodes')} className="hover:text-ink">Nodes</Link>} />
+      {installId ? (
+        <InstallWatch installId={installId} created={shown} onAgain={() => void setInstallId(null)} />
+      ) : can('node:enrol') ? (
+        <NameForm
+          onCreated={(install) => {
+            setCreated(install);
+            void setInstallId(install.installId);
+          }}
+        />
+      ) : (
+        <MissingPermission needs="node:enrol" role={role} workspace={name} />
+      )}
+    </div>
+  );
+}
+
+function NameForm({ onCreated }: { onCreated: (install: CreatedInstall) => void }) {
+  const { id: workspaceId } = useWorkspace();
+  const queryClient = useQueryClient();
+  const form = useForm<{ nodeName: string; description?: string | undefined }>({
+    resolver: zodResolver(CreateNodeInstall),
+    defaultValues: { nodeName: '' },
+  });
+  const { errors } = form.formState;
+  const create = useMutation({
+    mutationFn: (body: { nodeName: string; description?: string | undefined }) =>
+      api.enrolment.create({ params: { workspaceId }, body: { nodeName: body.nodeName, ...(body.description ? { description: body.description } : {}) } }),
+    onSuccess: (install) => {
+      queryClient.setQueryData(keys.install(workspaceId, install.installId), install);
+      onCreated(install);
+    },
+  });
+  const emptyToAbsent = { setValueAs: (text: string | undefined) => text?.trim() || undefined };
+  return (
+    <Panel title="Which machine is it?">
+      <form className="flex max-w-120 flex-col gap-4" noValidate onSubmit={form.handleSubmit((values) => create.mutate(values))}>
+        {create.error ? <InlineError error={create.error} title="The install command could not be made" /> : null}
+        <Field label="Name" help="How it is called in lists, such as web-3." error={errors.nodeName ? 'Enter 2 to 120 characters' : undefined} required>
+          <Input {...form.register('nodeName')} autoFocus autoComplete="off" spellCheck={false} />
+        </Field>
+        <Field label="Description" optional error={errors.description ? 'Enter 2 to 500 characters, or nothing' : undefined}>
+          <Input {...form.register('description', emptyToAbsent)} autoComplete="off" />
+        </Field>
+        <p className="text-dense text-muted">It must run Linux, be able to reach this control plane, and give you root for one command.</p>
+        <div>
+          <Button type="submit" variant="primary" busy={create.isPending ? 'Making the command…' : undefined}>
+            Make the install command
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}

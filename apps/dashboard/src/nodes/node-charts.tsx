@@ -1,0 +1,95 @@
+'use client';
+import type { Result, Routes } from '@fettle/contracts';
+import { formatBytes, formatNumber, Panel, SegmentedControl, Skeleton, TimeChart, type TimeSeries } from '@fettle/ui';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { PlainError } from '@/data/plain-error';
+import { chartRanges, chartRangeValues, rangeMs } from './chart-ranges';
+import type { Node } from './node-presence';
+import { useMetrics } from './use-nodes';
+
+type Series = Result<Routes['metrics']['series']>;
+
+/** The live charts of a node; all share one crosshair and one window, which stands in the URL. */
+export function NodeCharts({ node }: { node: Node }) {
+  const [range, setRange] = useQueryState('range', parseAsStringLiteral(chartRangeValues).withDefault('1h').withOptions({ history: 'replace' }));
+  const metrics = useMetrics(node.id, rangeMs(range));
+  return (
+    <Panel
+      title="Measurements"
+      aside={<SegmentedControl label="Window" segments={chartRanges} value={range} onChange={(value) => void setRange(value)} />}
+    >
+      {metrics.error ? <PlainError error={metrics.error} title="The measurements could not be read" needs="metric:read" onRetry={() => void metrics.refetch()} /> : null}
+      {metrics.data ? <Charts series={metrics.data} node={node} /> : metrics.error ? null : <Skeleton label="Reading measurements" lines={2} className="h-40" />}
+    </Panel>
+  );
+}
+
+interface ChartPlan {
+  title: string;
+  series: readonly TimeSeries[];
+  format: (value: number) => string;
+  max?: number;
+  threshold?: { value: number; label: string };
+  /** Why there may be nothing at all. */
+  missing: string;
+}
+
+const percent = (value: number) => `${formatNumber(value)} %`;
+const bytesPerS = (value: number) => `${formatBytes(Math.round(value))}/s`;
+
+function plans(series: Series): ChartPlan[] {
+  return [
+    { title: 'Processor', series: [{ label: 'CPU', values: series.cpuPercent }], format: percent, max: 100, missing: 'Processor use is not collected on this node.' },
+    { title: 'Memory', series: [{ label: 'Used', values: series.memoryPercent }], format: percent, max: 100, missing: 'Memory use is not collected on this node.' },
+    { title: 'Load', series: [{ label: 'Load over 1 min', values: series.load1 }], format: formatNumber, missing: 'The load average is not collected on this node.' },
+    {
+      title: 'Fullest disk',
+      series: [{ label: 'Used', values: series.diskPercent }],
+      format: percent,
+      max: 100,
+      threshold: { value: 90, label: '90 %' },
+      missing: 'Disk use is not collected on this node.',
+    },
+    {
+      title: 'Network',
+      series: [
+        { label: 'Received', values: series.rxBytesPerS },
+        { label: 'Sent', values: series.txBytesPerS },
+      ],
+      format: bytesPerS,
+      missing: 'Network traffic is not collected on this node.',
+    },
+    {
+      title: 'Temperature',
+      series: [{ label: 'Hottest sensor', values: series.temperatureC }],
+      format: (value) => `${formatNumber(value)} °C`,
+      missing: 'Temperature is not collected on this node: the system shows no processor sensor (usual for virtual machines and containers).',
+    },
+  ];
+}
+
+function Charts({ series, node }: { series: Series; node: Node }) {
+  const times = series.at.map((at) => Date.parse(at) / 1000);
+  const window = { from: Date.parse(series.from) / 1000, to: Date.parse(series.to) / 1000 };
+  const isMeasured = times.length > 0;
+  return (
+    <div className="grid gap-x-6 gap-y-5 xl:grid-cols-2">
+      {plans(series).map((plan) => (
+        <TimeChart
+          key={plan.title}
+          title={plan.title}
+          times={times}
+          series={plan.series}
+          format={plan.format}
+          {...(plan.max === undefined ? {} : { max: plan.max })}
+          {...(plan.threshold ? { threshold: plan.threshold } : {})}
+          maxGapS={(series.stepMs * 2) / 1000}
+          range={window}
+          syncKey={`node-${node.id}`}
+          height={140}
+          empty={isMeasured ? plan.missing : 'Nothing was measured in this window.'}
+        />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+'use client';
+import { formatDuration, KeyValue, Panel, Status, TimeText, type StatusState } from '@fettle/ui';
+import type { Node } from './node-presence';
+
+const toolStates: Record<Node['tools'][string], StatusState> = { available: 'healthy', degraded: 'degraded', unavailable: 'off' };
+
+/** What the node is: system, agent, tools. */
+export function NodeFacts({ node }: { node: Node }) {
+  const tools = Object.entries(node.tools).sort(([a], [b]) => a.localeCompare(b));
+  const uptimeS = node.vitals?.uptimeS;
+  return (
+    <>
+      <Panel title="About this node">
+        <KeyValue
+          items={[
+            { label: 'Hostname', value: node.hostname, mono: true },
+            ...(node.description ? [{ label: 'Description', value: node.description }] : []),
+            { label: 'System', value: node.platformVersion ?? node.os },
+            { label: 'Kernel', value: node.kernelVersion },
+            { label: 'Processor', value: node.arch },
+            { label: 'Agent', value: node.agentVersion },
+            { label: 'Up for', value: typeof uptimeS === 'number' ? formatDuration(uptimeS * 1000) : null },
+            { label: 'Joined', value: <TimeText at={node.createdAt} /> },
+            { label: 'Id', value: node.id, mono: true },
+          ]}
+        />
+      </Panel>
+      {tools.length > 0 ? (
+        <Panel title="Tools on this node">
+          <ul className="flex flex-col gap-1.5">
+            {tools.map(([name, state]) => (
+              <li key={name} className="flex items-center justify-between gap-4 text-dense">
+                <code className="min-w-0 truncate text-log">{name}</code>
+                <Status state={toolStates[state]} word={state} />
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+'use client';
+import { Freshness, Link, LinkButton, PageHeader, Skeleton, Status, useNow } from '@fettle/ui';
+import { Play } from 'lucide-react';
+import { useEffect } from 'react';
+import { isNotFound, NotHere, PlainError } from '@/data/plain-error';
+import { useWorkspace } from '@/session/use-session';
+import { RecentTasks } from '@/tasks/recent-tasks';
+import { AgentKeyPanel } from './agent-key-panel';
+import { NodeCharts } from './node-charts';
+import { NodeDisks } from './node-disks';
+import { NodeFacts } from './node-facts';
+import { presenceMeanings, presenceReason, type Node } from './node-presence';
+import { useNode } from './use-nodes';
+
+/** One node: how it is, why, what it measures, what ran on it. */
+export function NodePage({ nodeId }: { nodeId: string }) {
+  const { path } = useWorkspace();
+  const node = useNode(nodeId);
+  useEffect(() => {
+    if (node.data) document.title = `${node.data.name} · Fettle`;
+  }, [node.data?.name]);
+  if (!node.data && isNotFound(node.error)) return <NotHere what="node" back={path('nodes')} backLabel="Back to all nodes" />;
+  return (
+    <div className="flex flex-col gap-4">
+      {node.error ? <PlainError error={node.error} title="The node could not be read" needs="node:read" onRetry={() => void node.refetch()} /> : null}
+      {node.data ? <Loaded node={node.data} readAt={node.dataUpdatedAt} /> : node.error ? null : <Skeleton label="Reading the node" lines={6} />}
+    </div>
+  );
+}
+
+function Loaded({ node, readAt }: { node: Node; readAt: number }) {
+  return (
+    <>
+      <NodeHeader node={node} readAt={readAt} />
+      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="flex min-w-0 flex-col gap-4">
+          <NodeCharts node={node} />
+          <RecentTasks nodeId={node.id} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          <NodeFacts node={node} />
+          <NodeDisks nodeId={node.id} />
+          <AgentKeyPanel node={node} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function NodeHeader({ node, readAt }: { node: Node; readAt: number }) {
+  const { path, can } = useWorkspace();
+  const now = useNow(5_000);
+  const meaning = presenceMeanings[node.presence];
+  return (
+    <PageHeader
+      title={node.name}
+      crumbs={<Link href={path('nodes')} className="hover:text-ink">Nodes</Link>}
+      answer={
+        <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <span aria-live="polite">
+            <Status variant="badge" state={meaning.state} word={meaning.word} />
+          </span>
+          <span className="text-dense">{presenceReason(node, now)}</span>
+        </span>
+      }
+      age={<>checked <Freshness at={readAt} expectedEveryMs={75_000} /></>}
+      actions={
+        can('task:run-medium') ? (
+          <LinkButton href={`${path('tasks/new')}?node=${node.id}`} variant="primary" icon={<Play size={16} aria-hidden />}>
+            Run a command
+          </LinkButton>
+        ) : null
+      }
+    />
+  );
+}

@@ -1,0 +1,29 @@
+'use client';
+import { Link, PageHeader, Skeleton } from '@fettle/ui';
+import { parseAsString, useQueryStates } from 'nuqs';
+import { MissingPermission, PlainError } from '@/data/plain-error';
+import { useWorkspace } from '@/session/use-session';
+import { Composer } from './composer';
+import { emptyForm, formOf } from './task-form';
+import { useTask } from './use-tasks';
+
+/** Composes one task: what, where, how, and exactly what will run. `?node=` and `?from=` fill it in. */
+export function NewTaskPage() {
+  const { path, can, role, name } = useWorkspace();
+  const [{ node, from }] = useQueryStates({ node: parseAsString, from: parseAsString });
+  const source = useTask(from);
+  const isReading = from !== null && !source.data && !source.error;
+  return (
+    <div className="flex flex-col gap-4">
+      <PageHeader title={from ? 'Run it again' : 'New task'} crumbs={<Link href={path('tasks')} className="hover:text-ink">Tasks</Link>} />
+      {source.error ? <PlainError error={source.error} title="The task to repeat could not be read" needs="task:read" onRetry={() => void source.refetch()} /> : null}
+      {!can('task:run-medium') ? (
+        <MissingPermission needs="task:run-medium" role={role} workspace={name} />
+      ) : isReading ? (
+        <Skeleton label="Reading the task to repeat" lines={6} />
+      ) : (
+        <Composer key={source.data?.id ?? node ?? ''} initial={source.data ? formOf(source.data) : emptyForm(node)} />
+      )}
+    </div>
+  );
+}

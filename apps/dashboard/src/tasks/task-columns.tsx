@@ -1,0 +1,40 @@
+import { DurationText, MiddleText, Status, TimeText, type Column } from '@fettle/ui';
+import { commandLine, exitWords, isFinal, taskMeanings, type Task } from './task-words';
+
+const state: Column<Task> = {
+  key: 'state',
+  header: 'State',
+  width: '11rem',
+  card: 'status',
+  cell: (task) => <Status state={taskMeanings[task.state].state} word={taskMeanings[task.state].word} />,
+};
+const command: Column<Task> = {
+  key: 'command',
+  header: 'Command',
+  width: 'minmax(14rem, 3fr)',
+  card: 'title',
+  cell: (task) => <code className="text-log">{commandLine(task)}</code>,
+};
+const node: Column<Task> = { key: 'node', header: 'Node', width: 'minmax(8rem, 1fr)', cell: (task) => <MiddleText text={task.nodeName} /> };
+const result: Column<Task> = {
+  key: 'result',
+  header: 'Result',
+  width: '13rem',
+  from: 'lg',
+  cell: (task) => <span className="text-muted">{exitWords(task) ?? (isFinal(task) ? 'did not run to an end' : 'not yet')}</span>,
+};
+const took: Column<Task> = {
+  key: 'took',
+  header: 'Took',
+  width: '7rem',
+  align: 'end',
+  cell: (task) => (task.startedAt ? <DurationText from={task.startedAt} to={task.finishedAt} /> : <span className="text-muted">not started</span>),
+};
+const by: Column<Task> = { key: 'by', header: 'Asked by', width: 'minmax(7rem, 1fr)', from: 'xl', cell: (task) => <span className="text-muted">{task.requestedBy}</span> };
+const created: Column<Task> = { key: 'created', header: 'Asked', width: '9rem', align: 'end', cell: (task) => <TimeText at={task.createdAt} className="text-muted" /> };
+
+/** The columns of the task list. */
+export const taskColumns: readonly Column<Task>[] = [state, command, node, result, took, by, created];
+
+/** The same beside one node, which needs no naming. */
+export const nodeTaskColumns: readonly Column<Task>[] = [state, command, took, created];

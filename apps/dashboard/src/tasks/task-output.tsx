@@ -1,0 +1,34 @@
+'use client';
+import { InlineError, OutputView, Panel } from '@fettle/ui';
+import { useState } from 'react';
+import { downloadOutput } from './download-output';
+import { commandLine, isFinal, type Task } from './task-words';
+import { useTaskOutput } from './use-task-output';
+
+/** The output of a task, live while it runs. What was read stays when reading fails. */
+export function TaskOutput({ task }: { task: Task }) {
+  const output = useTaskOutput(task);
+  const [downloadError, setDownloadError] = useState<unknown>(null);
+  const download = () => {
+    setDownloadError(null);
+    downloadOutput(task).catch(setDownloadError);
+  };
+  return (
+    <Panel title="Output" flush aside={task.attempt > 1 ? `attempt ${task.attempt}` : null}>
+      {output.error ? <InlineError className="m-3" error={output.error} title="The output could not be read on" onRetry={output.retry} /> : null}
+      {downloadError ? <InlineError className="m-3" error={downloadError} title="The output could not be downloaded" onRetry={download} /> : null}
+      <OutputView
+        buffer={output.buffer}
+        label={`Output of ${commandLine(task)} on ${task.nodeName}`}
+        live={!output.isComplete && !(isFinal(task) && task.outputBytes === 0)}
+        empty={emptyWords(task)}
+        onDownload={download}
+      />
+    </Panel>
+  );
+}
+
+function emptyWords(task: Task): string {
+  if (!isFinal(task)) return task.startedAt ? 'It runs and has printed nothing yet.' : 'It has not started. Output appears here as it is printed.';
+  return task.startedAt ? 'It printed nothing.' : 'It never ran, so there is no output.';
+}

@@ -1,0 +1,94 @@
+'use client';
+import { CommandBlock, Freshness, KeyValue, Link, PageHeader, Panel, Skeleton, Status, formatBytes, formatDuration, TimeText } from '@fettle/ui';
+import { isNotFound, NotHere, PlainError } from '@/data/plain-error';
+import { useWorkspace } from '@/session/use-session';
+import { TaskActions } from './task-actions';
+import { TaskOutput } from './task-output';
+import { TaskTimeline } from './task-timeline';
+import { cancelWords, commandLine, exitWords, taskMeanings, type Task } from './task-words';
+import { useTask } from './use-tasks';
+
+/** One task: how it stands and why, its output, what exactly was run. */
+export function TaskPage({ taskId }: { taskId: string }) {
+  const { path } = useWorkspace();
+  const task = useTask(taskId);
+  if (!task.data && isNotFound(task.error)) return <NotHere what="task" back={path('tasks')} backLabel="Back to all tasks" />;
+  return (
+    <div className="flex flex-col gap-4">
+      {task.error ? <PlainError error={task.error} title="The task could not be read" needs="task:read" onRetry={() => void task.refetch()} /> : null}
+      {task.data ? <Loaded task={task.data} readAt={task.dataUpdatedAt} /> : task.error ? null : <Skeleton label="Reading the task" lines={6} />}
+    </div>
+  );
+}
+
+function Loaded({ task, readAt }: { task: Task; readAt: number }) {
+  return (
+    <>
+      <TaskHeader task={task} readAt={readAt} />
+      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <TaskOutput task={task} />
+        <div className="flex min-w-0 flex-col gap-4">
+          <Panel title="Timeline">
+            <TaskTimeline task={task} />
+          </Panel>
+          <TaskFacts task={task} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function TaskHeader({ task, readAt }: { task: Task; readAt: number }) {
+  const { path } = useWorkspace();
+  const meaning = taskMeanings[task.state];
+  const cancel = cancelWords(task);
+  return (
+    <PageHeader
+      title={<code className="line-clamp-2 text-section">{commandLine(task)}</code>}
+      crumbs={
+        <>
+          <Link href={path('tasks')} className="hover:text-ink">Tasks</Link> · on{' '}
+          <Link href={path(`nodes/${task.nodeId}`)} className="hover:text-ink">{task.nodeName}</Link>
+        </>
+      }
+      answer={
+        <span aria-live="polite" className="flex flex-wrap items-center gap-x-3 gap-y-1 text-dense">
+          <Status variant="badge" state={meaning.state} word={meaning.word} />
+          {[exitWords(task), task.reason].filter(Boolean).map((words) => (
+            <span key={words}>{words}</span>
+          ))}
+          {cancel ? <span>{cancel}</span> : null}
+        </span>
+      }
+      age={<>checked <Freshness at={readAt} expectedEveryMs={75_000} /></>}
+      actions={<TaskActions task={task} />}
+    />
+  );
+}
+
+function TaskFacts({ task }: { task: Task }) {
+  const directory = task.payload['workingDirectory'];
+  const environment = Object.keys((task.payload['environment'] as Record<string, string> | undefined) ?? {});
+  return (
+    <Panel title="What was asked">
+      <div className="flex flex-col gap-3">
+        <CommandBlock command={commandLine(task)} label="command" />
+        <KeyValue
+          items={[
+            { label: 'Way', value: task.type === 'exec' ? 'program, without a shell' : `shell, ${String(task.payload['shell'] ?? '/bin/sh')}` },
+            { label: 'Directory', value: typeof directory === 'string' ? directory : 'home of the agent’s user', mono: typeof directory === 'string' },
+            ...(environment.length > 0 ? [{ label: 'Variables', value: environment.join(', '), mono: true }] : []),
+            { label: 'May run for', value: formatDuration(task.timeoutMs) },
+            { label: 'Expires', value: <TimeText at={task.expiresAt} form="exact" /> },
+            { label: 'Attempt', value: task.idempotent ? `${task.attempt} of at most ${task.maxAttempts}` : `${task.attempt}, never repeated` },
+            { label: 'Alone', value: task.exclusive ? 'yes, nothing else ran on the node' : 'no' },
+            { label: 'Output', value: `${formatBytes(task.outputBytes)}${task.outputTruncated ? ', cut at 16 MiB' : ''}` },
+            { label: 'Asked by', value: task.requestedBy },
+            { label: 'Asked', value: <TimeText at={task.createdAt} form="exact" /> },
+            { label: 'Id', value: task.id, mono: true },
+          ]}
+        />
+      </div>
+    </Panel>
+  );
+}

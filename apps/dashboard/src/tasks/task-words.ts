@@ -1,0 +1,61 @@
+import { finalTaskStates, type Task as TaskSchema, type TaskState } from '@fettle/contracts';
+import type { StatusState } from '@fettle/ui';
+import type { z } from 'zod';
+
+export type Task = z.output<typeof TaskSchema>;
+
+/** How each state is shown. Expired and unknown are endings of their own: nothing failed that is known to have run. */
+export const taskMeanings: Record<TaskState, { state: StatusState; word: string }> = {
+  queued: { state: 'queued', word: 'queued' },
+  leased: { state: 'connecting', word: 'handed over' },
+  started: { state: 'running', word: 'running' },
+  succeeded: { state: 'succeeded', word: 'succeeded' },
+  failed: { state: 'failed', word: 'failed' },
+  cancelled: { state: 'cancelled', word: 'cancelled' },
+  expired: { state: 'skipped', word: 'expired' },
+  unknown: { state: 'unknown', word: 'outcome unknown' },
+};
+
+/** Whether the task has ended and will not change any more. */
+export function isFinal(task: Task): boolean {
+  return (finalTaskStates as readonly string[]).includes(task.state);
+}
+
+/** How far a cancel has come, in a sentence; null where none was asked for. */
+export function cancelWords(task: Task): string | null {
+  switch (task.cancel?.state) {
+    case undefined:
+      return null;
+    case 'requested':
+      return 'Cancel requested. The agent has not been told yet.';
+    case 'acknowledged':
+      return 'The agent was told to stop it and is stopping it.';
+    case 'stopped':
+      return task.startedAt ? 'The process was stopped.' : 'It was cancelled before it ran.';
+    case 'could_not_stop':
+      return 'It could not be stopped: the process survived TERM and KILL and is still on the node.';
+    case 'too_late':
+      return 'The cancel came too late: it had already ended by itself.';
+  }
+}
+
+/** What the task does, in one line: the command text or the program with its arguments. */
+export function commandLine(task: Pick<Task, 'type' | 'payload'>): string {
+  if (task.type === 'exec' && Array.isArray(task.payload['argv'])) return task.payload['argv'].map((part) => quote(String(part))).join(' ');
+  return typeof task.payload['command'] === 'string' ? task.payload['command'] : task.type;
+}
+
+/** Quotes an argument the way a POSIX shell would need it, so that a copied line means the same. */
+export function quote(part: string): string {
+  return part !== '' && /^[\w@%+=:,./-]+$/.test(part) ? part : `'${part.replaceAll("'", `'\\''`)}'`;
+}
+
+const signals: Record<number, string> = { 126: 'not executable', 127: 'command not found', 137: 'killed', 143: 'terminated' };
+
+/** "exit code 127 (command not found)", "signal SIGKILL", or null while there is none. */
+export function exitWords(task: Task): string | null {
+  if (task.signal) return `signal ${task.signal}`;
+  if (task.exitCode === null) return null;
+  const meaning = signals[task.exitCode];
+  return `exit code ${task.exitCode}${meaning ? ` (${meaning})` : ''}`;
+}
