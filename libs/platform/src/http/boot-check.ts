@@ -18,6 +18,10 @@ export class BootError extends Error {
  */
 export function checkHandlers(surface: Surface, controllers: readonly Type[], contracts: readonly RouteContract[]): void {
   const faults: string[] = [];
+  for (const controller of controllers) {
+    const prefix: unknown = Reflect.getMetadata('path', controller);
+    if (prefix !== '/') faults.push(`${controller.name} has the prefix ${String(prefix)}; paths stand in contracts alone`);
+  }
   const handled = new Map<RouteContract, string>();
   for (const { name, handler } of controllers.flatMap(handlersOf)) {
     const contract = contractOf(handler);
@@ -48,7 +52,8 @@ function handlersOf(controller: Type): { name: string; handler: object }[] {
   const found: { name: string; handler: object }[] = [];
   for (let proto = controller.prototype as object | null; proto && proto !== Object.prototype; proto = Object.getPrototypeOf(proto) as object | null) {
     for (const key of Object.getOwnPropertyNames(proto)) {
-      const handler: unknown = Object.getOwnPropertyDescriptor(proto, key)?.value;
+      // The class itself carries path metadata too: that of @Controller.
+      const handler: unknown = key === 'constructor' ? undefined : Object.getOwnPropertyDescriptor(proto, key)?.value;
       if (typeof handler === 'function' && Reflect.hasMetadata('path', handler)) found.push({ name: `${controller.name}.${key}`, handler });
     }
   }
