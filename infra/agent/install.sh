@@ -28,8 +28,8 @@ PERCENT=8
 
 say() { printf 'fettle: %s\n' "$*"; }
 fail() {
-  printf 'fettle: %s\n' "$*" >&2
   FAILURE="$*"
+  say "$*" >&2
   exit 1
 }
 
@@ -77,7 +77,6 @@ read_token() {
 }
 
 check_machine() {
-  [ "$(uname -s)" = 'Linux' ] || fail 'this script is for Linux'
   [ "$(id -u)" = '0' ] || fail 'root rights are needed: use sudo'
   [ -d /run/systemd/system ] || fail 'systemd does not run this machine'
 }
@@ -88,7 +87,7 @@ check_arguments() {
     '') fail '--api-url is missing' ;;
     *) fail '--api-url must begin with http:// or https://' ;;
   esac
-  case "$API_URL" in *[\"\\\ ]*) fail '--api-url has characters that no address has' ;; esac
+  case "$API_URL" in *[!A-Za-z0-9:/.,@_~%\[\]-]*) fail '--api-url has characters that no address has' ;; esac
   [ -z "$CA_FILE" ] || [ -r "$CA_FILE" ] || fail "cannot read $CA_FILE"
   [ -n "$TOKEN" ] || [ -s "$STATE_DIR/identity.json" ] || fail 'a bootstrap token is needed: this machine is not enrolled'
 }
@@ -199,7 +198,6 @@ write_unit() {
   cat >"$WORK/unit" <<UNIT
 [Unit]
 Description=Fettle agent
-Documentation=$API_URL
 Wants=network-online.target
 After=network-online.target
 StartLimitIntervalSec=0
@@ -207,7 +205,6 @@ StartLimitIntervalSec=0
 [Service]
 Type=exec
 User=$RUN_AS
-Group=$RUN_AS
 ExecStart=$EXEC run --config $CONFIG_DIR/config.json
 Restart=always
 RestartSec=5
@@ -219,7 +216,6 @@ TimeoutStopSec=30
 OOMPolicy=continue
 OOMScoreAdjust=-200
 StateDirectory=fettle-agent
-StateDirectoryMode=0700
 UMask=0077
 NoNewPrivileges=yes
 ProtectSystem=full
@@ -227,13 +223,10 @@ ProtectKernelTunables=yes
 ProtectKernelModules=yes
 ProtectKernelLogs=yes
 ProtectControlGroups=yes
-ProtectClock=yes
 RestrictSUIDSGID=yes
-RestrictRealtime=yes
 LockPersonality=yes
 RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
 CapabilityBoundingSet=
-AmbientCapabilities=
 SystemCallArchitectures=native
 
 [Install]
@@ -258,7 +251,6 @@ enrol() {
 }
 
 enrol_failed() {
-  sed 's/^/  /' "$WORK/enrol.log" >&2
   fail "the node could not be enrolled: $(sed -n 's/.*"message":"\([^"]*\)".*/\1/p' "$WORK/enrol.log" | tail -n 1)"
 }
 
@@ -291,10 +283,7 @@ uninstall() {
 main() {
   read_arguments "$@"
   check_machine
-  if [ "$ACTION" = 'uninstall' ]; then
-    uninstall
-    return 0
-  fi
+  if [ "$ACTION" = 'uninstall' ]; then uninstall && exit 0; fi
   read_token
   check_arguments
   WORK=$(mktemp -d)
