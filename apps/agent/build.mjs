@@ -48,7 +48,9 @@ function singleExecutable(name) {
   copyFileSync(process.execPath, target);
   chmodSync(target, 0o755);
   const postject = createRequire(import.meta.url).resolve('postject/dist/cli.js');
-  execFileSync(process.execPath, [postject, target, 'NODE_SEA_BLOB', blob, '--sentinel-fuse', FUSE], { stdio: 'ignore' });
+  execFileSync(process.execPath, [postject, target, 'NODE_SEA_BLOB', blob, '--sentinel-fuse', FUSE], {
+    stdio: 'ignore',
+  });
   copyFileSync(target, join(dist, 'fettle-agent'));
   rmSync(work, { recursive: true });
 }

@@ -227,7 +227,6 @@ RestrictSUIDSGID=yes
 LockPersonality=yes
 RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
 CapabilityBoundingSet=
-SystemCallArchitectures=native
 
 [Install]
 WantedBy=multi-user.target
@@ -279,7 +278,7 @@ uninstall() {
   say 'the agent, its identity and its user are removed'
 }
 
-# One function, called on the last line: half a download must not run half a script.
+# Called on the last line: half a download must not run half a script.
 main() {
   read_arguments "$@"
   check_machine

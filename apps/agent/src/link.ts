@@ -218,7 +218,8 @@ const isTransient = (status: number) => status >= 500 || [401, 403, 408, 425, 42
 
 function problemOf(body: unknown): { code: string; message: string } {
   const problem = (typeof body === 'object' && body !== null ? body : {}) as { code?: unknown; message?: unknown };
-  return { code: String(problem.code ?? ''), message: String(problem.message ?? '') };
+  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  return { code: text(problem.code), message: text(problem.message) };
 }
 
 /** Whether a refused report means that the attempt is over for this node: its lease is lost (409), or the task is gone (404). */

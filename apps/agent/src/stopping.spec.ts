@@ -56,7 +56,7 @@ describe('stopping', () => {
     await server.until('output', () => record.chunks.length > 0);
     server.cancel(record);
     expect(await server.completed(record)).toMatchObject({ status: 'cancelled', exitCode: 9 });
-    expect(outputOf(record).toString()).toBe('up\nbye\n');
+    expect(outputOf(record, 'stdout').toString()).toBe('up\nbye\n');
   });
 
   it('a group that ignores TERM gets KILL', async () => {

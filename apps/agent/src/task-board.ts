@@ -51,8 +51,8 @@ export class TaskBoard {
 
   /** Asks for the end of all attempts of a task. */
   stop(taskId: string, reason: StopReason): void {
-    for (const run of [...this.#runs.values()]) {
-      if (run.task.id !== taskId) continue;
+    const runs = [...this.#runs.values()].filter((run) => run.task.id === taskId);
+    for (const run of runs) {
       run.stop(reason);
       // One that waits for a slot has no process: it is reported at once and leaves the queue.
       const place = this.#waiting.indexOf(run);
