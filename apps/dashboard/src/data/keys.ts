@@ -6,7 +6,8 @@ export const keys = {
   nodeList: (workspaceId: string, query: object) => ['nodes', workspaceId, query] as const,
   node: (workspaceId: string, nodeId: string) => ['node', workspaceId, nodeId] as const,
   metrics: (workspaceId: string, nodeId: string) => ['metrics', workspaceId, nodeId] as const,
-  metricSeries: (workspaceId: string, nodeId: string, rangeMs: number) => ['metrics', workspaceId, nodeId, rangeMs] as const,
+  metricSeries: (workspaceId: string, nodeId: string, rangeMs: number) =>
+    ['metrics', workspaceId, nodeId, rangeMs] as const,
   tasks: (workspaceId: string) => ['tasks', workspaceId] as const,
   taskList: (workspaceId: string, query: object) => ['tasks', workspaceId, query] as const,
   task: (workspaceId: string, taskId: string) => ['task', workspaceId, taskId] as const,

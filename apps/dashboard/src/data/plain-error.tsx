@@ -5,9 +5,20 @@ import { Banner, EmptyState, InlineError, Link } from '@fettle/ui';
 import { useWorkspace } from '@/session/use-session';
 
 /** A 403 as what it is: which permission is missing and who can give it; everything else as the server said it. */
-export function PlainError({ error, title, needs, onRetry }: { error: unknown; title: string; needs?: Permission; onRetry?: () => void }) {
+export function PlainError({
+  error,
+  title,
+  needs,
+  onRetry,
+}: {
+  error: unknown;
+  title: string;
+  needs?: Permission;
+  onRetry?: () => void;
+}) {
   const { role, name } = useWorkspace();
-  if (needs && error instanceof ApiError && error.code === 'permission.missing') return <MissingPermission needs={needs} role={role} workspace={name} />;
+  if (needs && error instanceof ApiError && error.code === 'permission.missing')
+    return <MissingPermission needs={needs} role={role} workspace={name} />;
   return <InlineError error={error} title={title} {...(onRetry ? { onRetry } : {})} />;
 }
 
@@ -15,7 +26,8 @@ export function PlainError({ error, title, needs, onRetry }: { error: unknown; t
 export function MissingPermission({ needs, role, workspace }: { needs: Permission; role: string; workspace: string }) {
   return (
     <Banner title={`This takes the permission ${needs}`}>
-      Your role in {workspace} is {role}, which does not include it. An admin or owner of the workspace can give you a role that does.
+      Your role in {workspace} is {role}, which does not include it. An admin or owner of the workspace can give you a
+      role that does.
     </Banner>
   );
 }
@@ -25,7 +37,14 @@ export function NotHere({ what, back, backLabel }: { what: string; back: string;
   return (
     <div className="rounded-panel border border-line bg-surface">
       <h1 className="sr-only">{what} not found</h1>
-      <EmptyState title={`This ${what} does not exist, or you may not see it`} action={<Link href={back} className="underline underline-offset-2">{backLabel}</Link>}>
+      <EmptyState
+        title={`This ${what} does not exist, or you may not see it`}
+        action={
+          <Link href={back} className="underline underline-offset-2">
+            {backLabel}
+          </Link>
+        }
+      >
         The address may be mistyped, or it was removed.
       </EmptyState>
     </div>
@@ -34,5 +53,7 @@ export function NotHere({ what, back, backLabel }: { what: string; back: string;
 
 /** Whether an error means that the object is not there for this person. */
 export function isNotFound(error: unknown): boolean {
-  return error instanceof ApiError && (error.status === 404 || (error.status === 400 && error.code === 'request.invalid'));
+  return (
+    error instanceof ApiError && (error.status === 404 || (error.status === 400 && error.code === 'request.invalid'))
+  );
 }

@@ -22,7 +22,14 @@ export function AddNodePage() {
   const shown = created?.installId === installId ? created : null;
   return (
     <div className="flex max-w-200 flex-col gap-4">
-      <PageHeader title="Add a node" crumbs={<Link href={path('nodes')} className="hover:text-ink">Nodes</Link>} />
+      <PageHeader
+        title="Add a node"
+        crumbs={
+          <Link href={path('nodes')} className="hover:text-ink">
+            Nodes
+          </Link>
+        }
+      />
       {installId ? (
         <InstallWatch installId={installId} created={shown} onAgain={() => void setInstallId(null)} />
       ) : can('node:enrol') ? (
@@ -49,7 +56,10 @@ function NameForm({ onCreated }: { onCreated: (install: CreatedInstall) => void 
   const { errors } = form.formState;
   const create = useMutation({
     mutationFn: (body: { nodeName: string; description?: string | undefined }) =>
-      api.enrolment.create({ params: { workspaceId }, body: { nodeName: body.nodeName, ...(body.description ? { description: body.description } : {}) } }),
+      api.enrolment.create({
+        params: { workspaceId },
+        body: { nodeName: body.nodeName, ...(body.description ? { description: body.description } : {}) },
+      }),
     onSuccess: (install) => {
       queryClient.setQueryData(keys.install(workspaceId, install.installId), install);
       onCreated(install);
@@ -58,15 +68,30 @@ function NameForm({ onCreated }: { onCreated: (install: CreatedInstall) => void 
   const emptyToAbsent = { setValueAs: (text: string | undefined) => text?.trim() || undefined };
   return (
     <Panel title="Which machine is it?">
-      <form className="flex max-w-120 flex-col gap-4" noValidate onSubmit={form.handleSubmit((values) => create.mutate(values))}>
+      <form
+        className="flex max-w-120 flex-col gap-4"
+        noValidate
+        onSubmit={form.handleSubmit((values) => create.mutate(values))}
+      >
         {create.error ? <InlineError error={create.error} title="The install command could not be made" /> : null}
-        <Field label="Name" help="How it is called in lists, such as web-3." error={errors.nodeName ? 'Enter 2 to 120 characters' : undefined} required>
+        <Field
+          label="Name"
+          help="How it is called in lists, such as web-3."
+          error={errors.nodeName ? 'Enter 2 to 120 characters' : undefined}
+          required
+        >
           <Input {...form.register('nodeName')} autoFocus autoComplete="off" spellCheck={false} />
         </Field>
-        <Field label="Description" optional error={errors.description ? 'Enter 2 to 500 characters, or nothing' : undefined}>
+        <Field
+          label="Description"
+          optional
+          error={errors.description ? 'Enter 2 to 500 characters, or nothing' : undefined}
+        >
           <Input {...form.register('description', emptyToAbsent)} autoComplete="off" />
         </Field>
-        <p className="text-dense text-muted">It must run Linux, be able to reach this control plane, and give you root for one command.</p>
+        <p className="text-dense text-muted">
+          It must run Linux, be able to reach this control plane, and give you root for one command.
+        </p>
         <div>
           <Button type="submit" variant="primary" busy={create.isPending ? 'Making the command…' : undefined}>
             Make the install command

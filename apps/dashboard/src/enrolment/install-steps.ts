@@ -25,13 +25,41 @@ export function installSteps(install: Install, node: Node | undefined): LiveStep
   const measuredAt = node?.vitals?.at ?? null;
   return [
     step('call', 'The machine calls', install.createdAt, startedAt, isDead, 'Waiting for the command to be run.'),
-    step('install', 'The agent is installed and takes its key', startedAt, install.consumedAt, isDead, stageWords[install.stage] ?? install.statusMessage ?? install.stage),
-    step('online', 'The node is online', install.consumedAt, isOnline ? (node.lastSeenAt ?? install.updatedAt) : null, isDead, 'Waiting for the first sign of life.'),
-    step('measure', 'The first figures arrive', isOnline ? node.lastSeenAt : null, measuredAt, isDead, 'Waiting for the first measurement.'),
+    step(
+      'install',
+      'The agent is installed and takes its key',
+      startedAt,
+      install.consumedAt,
+      isDead,
+      stageWords[install.stage] ?? install.statusMessage ?? install.stage,
+    ),
+    step(
+      'online',
+      'The node is online',
+      install.consumedAt,
+      isOnline ? (node.lastSeenAt ?? install.updatedAt) : null,
+      isDead,
+      'Waiting for the first sign of life.',
+    ),
+    step(
+      'measure',
+      'The first figures arrive',
+      isOnline ? node.lastSeenAt : null,
+      measuredAt,
+      isDead,
+      'Waiting for the first measurement.',
+    ),
   ];
 }
 
-function step(id: string, label: string, from: string | null, to: string | null, isDead: boolean, waiting: string): LiveStep {
+function step(
+  id: string,
+  label: string,
+  from: string | null,
+  to: string | null,
+  isDead: boolean,
+  waiting: string,
+): LiveStep {
   if (to) return { id, label, state: 'succeeded', startedAt: from, endedAt: from && to < from ? from : to };
   if (!from) return { id, label, state: isDead ? 'skipped' : 'pending' };
   if (isDead) return { id, label, state: 'failed' };

@@ -1,5 +1,16 @@
 'use client';
-import { Banner, Button, CommandBlock, formatDuration, LinkButton, LiveSteps, Panel, Skeleton, toMs, useNow } from '@fettle/ui';
+import {
+  Banner,
+  Button,
+  CommandBlock,
+  formatDuration,
+  LinkButton,
+  LiveSteps,
+  Panel,
+  Skeleton,
+  toMs,
+  useNow,
+} from '@fettle/ui';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '@/data/api';
 import { keys } from '@/data/keys';
@@ -22,17 +33,32 @@ function useInstall(installId: string) {
   });
 }
 
-const isOver = (install: Install | undefined) => install !== undefined && ['completed', 'failed', 'expired'].includes(install.status);
+const isOver = (install: Install | undefined) =>
+  install !== undefined && ['completed', 'failed', 'expired'].includes(install.status);
 
 /** The command, its time left, and the steps of the node that runs it, until it is online. */
-export function InstallWatch({ installId, created, onAgain }: { installId: string; created: CreatedInstall | null; onAgain: () => void }) {
+export function InstallWatch({
+  installId,
+  created,
+  onAgain,
+}: {
+  installId: string;
+  created: CreatedInstall | null;
+  onAgain: () => void;
+}) {
   const { path } = useWorkspace();
   const install = useInstall(installId);
   const node = useNode(install.data?.nodeId ?? null);
-  if (!install.data && isNotFound(install.error)) return <NotHere what="install" back={path('nodes/new')} backLabel="Make a new install command" />;
+  if (!install.data && isNotFound(install.error))
+    return <NotHere what="install" back={path('nodes/new')} backLabel="Make a new install command" />;
   if (!install.data) {
     return install.error ? (
-      <PlainError error={install.error} title="The install could not be read" needs="node:read" onRetry={() => void install.refetch()} />
+      <PlainError
+        error={install.error}
+        title="The install could not be read"
+        needs="node:read"
+        onRetry={() => void install.refetch()}
+      />
     ) : (
       <Skeleton label="Reading the install" lines={4} />
     );
@@ -40,14 +66,31 @@ export function InstallWatch({ installId, created, onAgain }: { installId: strin
   const isOnline = node.data?.presence === 'live';
   return (
     <>
-      {install.error ? <PlainError error={install.error} title="The progress could not be read" needs="node:read" onRetry={() => void install.refetch()} /> : null}
-      {install.data.status === 'pending' ? <CommandPanel install={install.data} created={created} onAgain={onAgain} /> : null}
+      {install.error ? (
+        <PlainError
+          error={install.error}
+          title="The progress could not be read"
+          needs="node:read"
+          onRetry={() => void install.refetch()}
+        />
+      ) : null}
+      {install.data.status === 'pending' ? (
+        <CommandPanel install={install.data} created={created} onAgain={onAgain} />
+      ) : null}
       <Panel title={`Progress of ${install.data.nodeName}`}>
         <LiveSteps label={`Progress of ${install.data.nodeName}`} steps={installSteps(install.data, node.data)} />
         <LateHints install={install.data} isOnline={isOnline} apiUrl={created?.apiUrl} />
       </Panel>
       {isOnline && node.data ? (
-        <Banner tone="ok" title={`${node.data.name} is online`} action={<LinkButton variant="primary" href={path(`nodes/${node.data.id}`)}>Open {node.data.name}</LinkButton>}>
+        <Banner
+          tone="ok"
+          title={`${node.data.name} is online`}
+          action={
+            <LinkButton variant="primary" href={path(`nodes/${node.data.id}`)}>
+              Open {node.data.name}
+            </LinkButton>
+          }
+        >
           It measures itself and takes tasks from now on.
         </Banner>
       ) : null}
@@ -55,7 +98,11 @@ export function InstallWatch({ installId, created, onAgain }: { installId: strin
         <Banner
           tone={install.data.status === 'failed' ? 'crit' : 'neutral'}
           title={install.data.status === 'failed' ? 'The install failed' : 'The command has expired unused'}
-          action={<Button variant="primary" onClick={onAgain}>Make a new command</Button>}
+          action={
+            <Button variant="primary" onClick={onAgain}>
+              Make a new command
+            </Button>
+          }
         >
           {install.data.statusMessage ?? 'A command works once and for 15 minutes. Nothing was changed on any machine.'}
         </Banner>
@@ -64,7 +111,15 @@ export function InstallWatch({ installId, created, onAgain }: { installId: strin
   );
 }
 
-function CommandPanel({ install, created, onAgain }: { install: Install; created: CreatedInstall | null; onAgain: () => void }) {
+function CommandPanel({
+  install,
+  created,
+  onAgain,
+}: {
+  install: Install;
+  created: CreatedInstall | null;
+  onAgain: () => void;
+}) {
   const now = useNow();
   const leftMs = now === null ? null : toMs(install.expiresAt) - now;
   return (
@@ -74,13 +129,22 @@ function CommandPanel({ install, created, onAgain }: { install: Install; created
           <CommandBlock command={created.installCommand} label="install command" />
           <p className="text-dense text-muted">
             It carries a token that works once and is shown only now. The script can be read first:{' '}
-            <a className="text-ink underline underline-offset-2 [overflow-wrap:anywhere]" href={created.scriptUrl} target="_blank" rel="noreferrer">{created.scriptUrl}</a>
+            <a
+              className="text-ink underline underline-offset-2 [overflow-wrap:anywhere]"
+              href={created.scriptUrl}
+              target="_blank"
+              rel="noreferrer"
+            >
+              {created.scriptUrl}
+            </a>
           </p>
           <LoopbackNotice apiUrl={created.apiUrl} />
         </div>
       ) : (
         <div className="flex flex-wrap items-center gap-3 text-dense">
-          <span className="min-w-0 flex-1 basis-60">The command was shown once and is not kept. If it is lost, make a new one; the old one expires by itself.</span>
+          <span className="min-w-0 flex-1 basis-60">
+            The command was shown once and is not kept. If it is lost, make a new one; the old one expires by itself.
+          </span>
           <Button onClick={onAgain}>Make a new command</Button>
         </div>
       )}
@@ -89,7 +153,11 @@ function CommandPanel({ install, created, onAgain }: { install: Install; created
 }
 
 function Countdown({ leftMs }: { leftMs: number }) {
-  return <span role="timer" aria-live="off">{leftMs > 0 ? `expires in ${formatDuration(Math.floor(leftMs / 1000) * 1000)}` : 'expired'}</span>;
+  return (
+    <span role="timer" aria-live="off">
+      {leftMs > 0 ? `expires in ${formatDuration(Math.floor(leftMs / 1000) * 1000)}` : 'expired'}
+    </span>
+  );
 }
 
 /** On one machine alone the agent's address is a loopback one, which no other machine can reach. */
@@ -98,8 +166,9 @@ function LoopbackNotice({ apiUrl }: { apiUrl: string }) {
   if (!/^(localhost|127\.|\[::1\])/.test(host)) return null;
   return (
     <Banner tone="warn" title="Only this machine can use this command">
-      Nodes would call {apiUrl}, which is the machine that runs Fettle itself; <code>npm start</code> has added that one already. To add
-      others, start Fettle with FETTLE_BIND=0.0.0.0 and with FETTLE_AGENT_URL set to an address that they can reach.
+      Nodes would call {apiUrl}, which is the machine that runs Fettle itself; <code>npm start</code> has added that one
+      already. To add others, start Fettle with FETTLE_BIND=0.0.0.0 and with FETTLE_AGENT_URL set to an address that
+      they can reach.
     </Banner>
   );
 }

@@ -5,7 +5,15 @@ import type { Install } from './install-steps';
 const lateAfterMs = 60_000;
 
 /** When a step takes long: what usually is the matter, with something to try. */
-export function LateHints({ install, isOnline, apiUrl }: { install: Install; isOnline: boolean; apiUrl: string | undefined }) {
+export function LateHints({
+  install,
+  isOnline,
+  apiUrl,
+}: {
+  install: Install;
+  isOnline: boolean;
+  apiUrl: string | undefined;
+}) {
   const now = useNow(5_000);
   const isWaiting = !isOnline && ['pending', 'installing', 'completed'].includes(install.status);
   if (!isWaiting || now === null || now - toMs(install.consumedAt ?? install.updatedAt) < lateAfterMs) return null;
@@ -20,7 +28,8 @@ export function LateHints({ install, isOnline, apiUrl }: { install: Install; isO
       ) : (
         <>
           <p className="text-muted">
-            If the command was run, the machine probably cannot reach the control plane: a firewall, DNS, a proxy, or a clock that is far off.
+            If the command was run, the machine probably cannot reach the control plane: a firewall, DNS, a proxy, or a
+            clock that is far off.
             {apiUrl ? ' On that machine, this must answer with “ok”:' : ''}
           </p>
           {apiUrl ? <CommandBlock command={`curl -fsS ${originOf(apiUrl)}/health`} label="reachability check" /> : null}

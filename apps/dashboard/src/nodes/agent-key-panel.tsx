@@ -19,13 +19,22 @@ export function AgentKeyPanel({ node }: { node: Node }) {
           <KeyValue
             items={[
               { label: 'Made', value: <TimeText at={node.agentKey.createdAt} /> },
-              { label: 'Last used', value: node.agentKey.lastUsedAt ? <TimeText at={node.agentKey.lastUsedAt} /> : 'not yet' },
+              {
+                label: 'Last used',
+                value: node.agentKey.lastUsedAt ? <TimeText at={node.agentKey.lastUsedAt} /> : 'not yet',
+              },
             ]}
           />
-          {can('agent-key:manage') ? <Button size="compact" onClick={() => setAsking(true)}>Revoke the key…</Button> : null}
+          {can('agent-key:manage') ? (
+            <Button size="compact" onClick={() => setAsking(true)}>
+              Revoke the key…
+            </Button>
+          ) : null}
         </div>
       ) : (
-        <p className="text-dense text-muted">This node has no working key, so its agent is turned away. Add the node again to give it one.</p>
+        <p className="text-dense text-muted">
+          This node has no working key, so its agent is turned away. Add the node again to give it one.
+        </p>
       )}
       <ConfirmDialog
         open={isAsking}

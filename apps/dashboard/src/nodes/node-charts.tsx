@@ -11,15 +11,36 @@ type Series = Result<Routes['metrics']['series']>;
 
 /** The live charts of a node; all share one crosshair and one window, which stands in the URL. */
 export function NodeCharts({ node }: { node: Node }) {
-  const [range, setRange] = useQueryState('range', parseAsStringLiteral(chartRangeValues).withDefault('1h').withOptions({ history: 'replace' }));
+  const [range, setRange] = useQueryState(
+    'range',
+    parseAsStringLiteral(chartRangeValues).withDefault('1h').withOptions({ history: 'replace' }),
+  );
   const metrics = useMetrics(node.id, rangeMs(range));
   return (
     <Panel
       title="Measurements"
-      aside={<SegmentedControl label="Window" segments={chartRanges} value={range} onChange={(value) => void setRange(value)} />}
+      aside={
+        <SegmentedControl
+          label="Window"
+          segments={chartRanges}
+          value={range}
+          onChange={(value) => void setRange(value)}
+        />
+      }
     >
-      {metrics.error ? <PlainError error={metrics.error} title="The measurements could not be read" needs="metric:read" onRetry={() => void metrics.refetch()} /> : null}
-      {metrics.data ? <Charts series={metrics.data} node={node} /> : metrics.error ? null : <Skeleton label="Reading measurements" lines={2} className="h-40" />}
+      {metrics.error ? (
+        <PlainError
+          error={metrics.error}
+          title="The measurements could not be read"
+          needs="metric:read"
+          onRetry={() => void metrics.refetch()}
+        />
+      ) : null}
+      {metrics.data ? (
+        <Charts series={metrics.data} node={node} />
+      ) : metrics.error ? null : (
+        <Skeleton label="Reading measurements" lines={2} className="h-40" />
+      )}
     </Panel>
   );
 }
@@ -39,9 +60,26 @@ const bytesPerS = (value: number) => `${formatBytes(Math.round(value))}/s`;
 
 function plans(series: Series): ChartPlan[] {
   return [
-    { title: 'Processor', series: [{ label: 'CPU', values: series.cpuPercent }], format: percent, max: 100, missing: 'Processor use is not collected on this node.' },
-    { title: 'Memory', series: [{ label: 'Used', values: series.memoryPercent }], format: percent, max: 100, missing: 'Memory use is not collected on this node.' },
-    { title: 'Load', series: [{ label: 'Load over 1 min', values: series.load1 }], format: formatNumber, missing: 'The load average is not collected on this node.' },
+    {
+      title: 'Processor',
+      series: [{ label: 'CPU', values: series.cpuPercent }],
+      format: percent,
+      max: 100,
+      missing: 'Processor use is not collected on this node.',
+    },
+    {
+      title: 'Memory',
+      series: [{ label: 'Used', values: series.memoryPercent }],
+      format: percent,
+      max: 100,
+      missing: 'Memory use is not collected on this node.',
+    },
+    {
+      title: 'Load',
+      series: [{ label: 'Load over 1 min', values: series.load1 }],
+      format: formatNumber,
+      missing: 'The load average is not collected on this node.',
+    },
     {
       title: 'Fullest disk',
       series: [{ label: 'Used', values: series.diskPercent }],
@@ -63,7 +101,8 @@ function plans(series: Series): ChartPlan[] {
       title: 'Temperature',
       series: [{ label: 'Hottest sensor', values: series.temperatureC }],
       format: (value) => `${formatNumber(value)} °C`,
-      missing: 'Temperature is not collected on this node: the system shows no processor sensor (usual for virtual machines and containers).',
+      missing:
+        'Temperature is not collected on this node: the system shows no processor sensor (usual for virtual machines and containers).',
     },
   ];
 }

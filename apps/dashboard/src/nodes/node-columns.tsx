@@ -3,13 +3,21 @@ import { presenceMeanings, type Node } from './node-presence';
 
 /** A measured figure; greyed where the node is not live, because it is then as old as the last contact. */
 function Figure({ node, value, unit }: { node: Node; value: number | null | undefined; unit?: string }) {
-  if (value === null || value === undefined) return <span className="text-muted">–<span className="sr-only"> not measured</span></span>;
+  if (value === null || value === undefined)
+    return (
+      <span className="text-muted">
+        –<span className="sr-only"> not measured</span>
+      </span>
+    );
   const text = `${formatNumber(Math.round(value * 10) / 10)}${unit ? ` ${unit}` : ''}`;
   return <span className={cn(node.presence !== 'live' && 'text-muted')}>{text}</span>;
 }
 
 function Work({ node }: { node: Node }) {
-  const parts = [node.tasksRunning > 0 ? `${node.tasksRunning} running` : null, node.tasksWaiting > 0 ? `${node.tasksWaiting} waiting` : null];
+  const parts = [
+    node.tasksRunning > 0 ? `${node.tasksRunning} running` : null,
+    node.tasksWaiting > 0 ? `${node.tasksWaiting} waiting` : null,
+  ];
   return <span className="text-muted">{parts.filter(Boolean).join(', ') || 'none'}</span>;
 }
 
@@ -20,9 +28,17 @@ export const nodeColumns: readonly Column<Node>[] = [
     header: 'Presence',
     width: '10rem',
     card: 'status',
-    cell: (node) => <Status state={presenceMeanings[node.presence].state} word={presenceMeanings[node.presence].word} />,
+    cell: (node) => (
+      <Status state={presenceMeanings[node.presence].state} word={presenceMeanings[node.presence].word} />
+    ),
   },
-  { key: 'name', header: 'Node', width: 'minmax(10rem, 2fr)', card: 'title', cell: (node) => <MiddleText text={node.name} /> },
+  {
+    key: 'name',
+    header: 'Node',
+    width: 'minmax(10rem, 2fr)',
+    card: 'title',
+    cell: (node) => <MiddleText text={node.name} />,
+  },
   {
     key: 'hostname',
     header: 'Hostname',
@@ -30,17 +46,55 @@ export const nodeColumns: readonly Column<Node>[] = [
     from: 'lg',
     cell: (node) => <MiddleText text={node.hostname} className="text-muted" />,
   },
-  { key: 'cpu', header: 'CPU', width: '5.5rem', align: 'end', cell: (node) => <Figure node={node} value={node.vitals?.cpuPercent} unit="%" /> },
-  { key: 'memory', header: 'Memory', width: '5.5rem', align: 'end', cell: (node) => <Figure node={node} value={node.vitals?.memoryPercent} unit="%" /> },
-  { key: 'disk', header: 'Disk', width: '5.5rem', align: 'end', cell: (node) => <Figure node={node} value={node.vitals?.diskPercent} unit="%" /> },
-  { key: 'load', header: 'Load', width: '5rem', align: 'end', from: 'lg', card: 'hidden', cell: (node) => <Figure node={node} value={node.vitals?.load1} /> },
+  {
+    key: 'cpu',
+    header: 'CPU',
+    width: '5.5rem',
+    align: 'end',
+    cell: (node) => <Figure node={node} value={node.vitals?.cpuPercent} unit="%" />,
+  },
+  {
+    key: 'memory',
+    header: 'Memory',
+    width: '5.5rem',
+    align: 'end',
+    cell: (node) => <Figure node={node} value={node.vitals?.memoryPercent} unit="%" />,
+  },
+  {
+    key: 'disk',
+    header: 'Disk',
+    width: '5.5rem',
+    align: 'end',
+    cell: (node) => <Figure node={node} value={node.vitals?.diskPercent} unit="%" />,
+  },
+  {
+    key: 'load',
+    header: 'Load',
+    width: '5rem',
+    align: 'end',
+    from: 'lg',
+    card: 'hidden',
+    cell: (node) => <Figure node={node} value={node.vitals?.load1} />,
+  },
   { key: 'tasks', header: 'Tasks', width: '10rem', cell: (node) => <Work node={node} /> },
-  { key: 'agent', header: 'Agent', width: '6rem', from: 'xl', card: 'hidden', cell: (node) => <span className="text-muted">{node.agentVersion ?? 'unknown'}</span> },
+  {
+    key: 'agent',
+    header: 'Agent',
+    width: '6rem',
+    from: 'xl',
+    card: 'hidden',
+    cell: (node) => <span className="text-muted">{node.agentVersion ?? 'unknown'}</span>,
+  },
   {
     key: 'seen',
     header: 'Last contact',
     width: '9rem',
     align: 'end',
-    cell: (node) => (node.lastSeenAt ? <TimeText at={node.lastSeenAt} className="text-muted" /> : <span className="text-muted">never</span>),
+    cell: (node) =>
+      node.lastSeenAt ? (
+        <TimeText at={node.lastSeenAt} className="text-muted" />
+      ) : (
+        <span className="text-muted">never</span>
+      ),
   },
 ];

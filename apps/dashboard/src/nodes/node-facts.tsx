@@ -2,7 +2,11 @@
 import { formatDuration, KeyValue, Panel, Status, TimeText, type StatusState } from '@fettle/ui';
 import type { Node } from './node-presence';
 
-const toolStates: Record<Node['tools'][string], StatusState> = { available: 'healthy', degraded: 'degraded', unavailable: 'off' };
+const toolStates: Record<Node['tools'][string], StatusState> = {
+  available: 'healthy',
+  degraded: 'degraded',
+  unavailable: 'off',
+};
 
 /** What the node is: system, agent, tools. */
 export function NodeFacts({ node }: { node: Node }) {

@@ -19,11 +19,23 @@ export function NodePage({ nodeId }: { nodeId: string }) {
   useEffect(() => {
     if (node.data) document.title = `${node.data.name} · Fettle`;
   }, [node.data?.name]);
-  if (!node.data && isNotFound(node.error)) return <NotHere what="node" back={path('nodes')} backLabel="Back to all nodes" />;
+  if (!node.data && isNotFound(node.error))
+    return <NotHere what="node" back={path('nodes')} backLabel="Back to all nodes" />;
   return (
     <div className="flex flex-col gap-4">
-      {node.error ? <PlainError error={node.error} title="The node could not be read" needs="node:read" onRetry={() => void node.refetch()} /> : null}
-      {node.data ? <Loaded node={node.data} readAt={node.dataUpdatedAt} /> : node.error ? null : <Skeleton label="Reading the node" lines={6} />}
+      {node.error ? (
+        <PlainError
+          error={node.error}
+          title="The node could not be read"
+          needs="node:read"
+          onRetry={() => void node.refetch()}
+        />
+      ) : null}
+      {node.data ? (
+        <Loaded node={node.data} readAt={node.dataUpdatedAt} />
+      ) : node.error ? null : (
+        <Skeleton label="Reading the node" lines={6} />
+      )}
     </div>
   );
 }
@@ -54,7 +66,11 @@ function NodeHeader({ node, readAt }: { node: Node; readAt: number }) {
   return (
     <PageHeader
       title={node.name}
-      crumbs={<Link href={path('nodes')} className="hover:text-ink">Nodes</Link>}
+      crumbs={
+        <Link href={path('nodes')} className="hover:text-ink">
+          Nodes
+        </Link>
+      }
       answer={
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <span aria-live="polite">
@@ -63,10 +79,18 @@ function NodeHeader({ node, readAt }: { node: Node; readAt: number }) {
           <span className="text-dense">{presenceReason(node, now)}</span>
         </span>
       }
-      age={<>checked <Freshness at={readAt} expectedEveryMs={75_000} /></>}
+      age={
+        <>
+          checked <Freshness at={readAt} expectedEveryMs={75_000} />
+        </>
+      }
       actions={
         can('task:run-medium') ? (
-          <LinkButton href={`${path('tasks/new')}?node=${node.id}`} variant="primary" icon={<Play size={16} aria-hidden />}>
+          <LinkButton
+            href={`${path('tasks/new')}?node=${node.id}`}
+            variant="primary"
+            icon={<Play size={16} aria-hidden />}
+          >
             Run a command
           </LinkButton>
         ) : null

@@ -38,7 +38,8 @@ export function fleetVerdict(presences: Partial<Record<NodePresence, number>>): 
   const total = count('live') + count('late') + count('offline') + count('never');
   const needy = total - count('live');
   const nodes = total === 1 ? 'node' : 'nodes';
-  if (needy === 0) return { state: 'healthy', words: total === 1 ? 'The one node is live' : `All ${total} nodes are live` };
+  if (needy === 0)
+    return { state: 'healthy', words: total === 1 ? 'The one node is live' : `All ${total} nodes are live` };
   const verb = needy === 1 ? 'needs' : 'need';
   const state = count('offline') > 0 ? 'down' : count('late') > 0 ? 'late' : 'unknown';
   return { state, words: `${needy} of ${total} ${nodes} ${verb} you` };

@@ -1,6 +1,15 @@
 'use client';
 import { nodePresences } from '@fettle/contracts';
-import { DataTable, EmptyState, FilterInput, Freshness, LinkButton, PageHeader, SegmentedControl, Status } from '@fettle/ui';
+import {
+  DataTable,
+  EmptyState,
+  FilterInput,
+  Freshness,
+  LinkButton,
+  PageHeader,
+  SegmentedControl,
+  Status,
+} from '@fettle/ui';
 import { Plus } from 'lucide-react';
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useWorkspace } from '@/session/use-session';
@@ -40,16 +49,43 @@ export function NodesPage() {
     <div className="flex flex-col gap-4">
       <PageHeader
         title="Nodes"
-        answer={verdict && !isEmptyFleet ? <span aria-live="polite"><Status variant="verdict" state={verdict.state} word={verdict.words} /></span> : undefined}
-        age={newest && !isEmptyFleet ? <>checked <Freshness at={newest.asOf} expectedEveryMs={75_000} /></> : undefined}
+        answer={
+          verdict && !isEmptyFleet ? (
+            <span aria-live="polite">
+              <Status variant="verdict" state={verdict.state} word={verdict.words} />
+            </span>
+          ) : undefined
+        }
+        age={
+          newest && !isEmptyFleet ? (
+            <>
+              checked <Freshness at={newest.asOf} expectedEveryMs={75_000} />
+            </>
+          ) : undefined
+        }
         actions={isEmptyFleet ? null : addNode}
       />
       {isEmptyFleet ? null : (
         <div className="flex flex-wrap items-center gap-2">
-          <FilterInput label="Search nodes by name or hostname" placeholder="Search name or hostname" className="w-72 max-sm:w-full" value={view.q} onChange={(q) => void setView({ q: q || null })} />
-          <PresenceFilter value={view.presence} counts={newest?.presences} onChange={(presence) => void setView({ presence })} />
+          <FilterInput
+            label="Search nodes by name or hostname"
+            placeholder="Search name or hostname"
+            className="w-72 max-sm:w-full"
+            value={view.q}
+            onChange={(q) => void setView({ q: q || null })}
+          />
+          <PresenceFilter
+            value={view.presence}
+            counts={newest?.presences}
+            onChange={(presence) => void setView({ presence })}
+          />
           <span className="ml-auto max-sm:ml-0">
-            <SegmentedControl label="Order" segments={sortSegments} value={view.sort} onChange={(sort) => void setView({ sort })} />
+            <SegmentedControl
+              label="Order"
+              segments={sortSegments}
+              value={view.sort}
+              onChange={(sort) => void setView({ sort })}
+            />
           </span>
         </div>
       )}
@@ -69,7 +105,13 @@ export function NodesPage() {
         staleSince={nodes.error && rows ? nodes.dataUpdatedAt : undefined}
         error={nodes.error}
         onRetry={() => void nodes.refetch()}
-        empty={isFiltered && !isEmptyFleet ? <NothingFound onClear={() => void setView({ q: null, presence: null })} /> : <EmptyFleet action={addNode} />}
+        empty={
+          isFiltered && !isEmptyFleet ? (
+            <NothingFound onClear={() => void setView({ q: null, presence: null })} />
+          ) : (
+            <EmptyFleet action={addNode} />
+          )
+        }
       />
     </div>
   );

@@ -36,7 +36,11 @@ export function PasswordRules({ password, about }: { password: string; about: Pe
       {rules.map((rule) => {
         const isMet = rule.isMet(password, about);
         return (
-          <li key={rule.label} data-met={isMet} className={isMet ? 'flex items-center gap-2 text-ink' : 'flex items-center gap-2 text-muted'}>
+          <li
+            key={rule.label}
+            data-met={isMet}
+            className={isMet ? 'flex items-center gap-2 text-ink' : 'flex items-center gap-2 text-muted'}
+          >
             <Shape shape={isMet ? 'disc' : 'dashed-ring'} tone={isMet ? 'ok' : 'neutral'} />
             {rule.label}
             <span className="sr-only">{isMet ? ', met' : ', not met yet'}</span>

@@ -15,16 +15,28 @@ export function SetupPage() {
   const token = useSetupToken();
   const setup = useQuery({ queryKey: keys.setup, queryFn: ({ signal }) => api.setup.status({ signal }) });
   return (
-    <SignInCard brand="Fettle" title="Set up Fettle" description="Make the first administrator. It takes a minute and happens once.">
+    <SignInCard
+      brand="Fettle"
+      title="Set up Fettle"
+      description="Make the first administrator. It takes a minute and happens once."
+    >
       <SetupBody token={token} setup={setup} />
     </SignInCard>
   );
 }
 
-function SetupBody({ token, setup }: { token: string | null | undefined; setup: { data?: { required: boolean } | undefined; error: unknown; refetch: () => unknown } }) {
+function SetupBody({
+  token,
+  setup,
+}: {
+  token: string | null | undefined;
+  setup: { data?: { required: boolean } | undefined; error: unknown; refetch: () => unknown };
+}) {
   if (setup.data?.required === false) return <AlreadyDone />;
   if (setup.error && !setup.data) {
-    return <InlineError error={setup.error} title="The control plane does not answer" onRetry={() => void setup.refetch()} />;
+    return (
+      <InlineError error={setup.error} title="The control plane does not answer" onRetry={() => void setup.refetch()} />
+    );
   }
   if (token === undefined || !setup.data) return <Skeleton label="Reading the state of the installation" lines={4} />;
   if (token === null) {
@@ -71,14 +83,23 @@ function SetupForm({ token }: { token: string }) {
       <Field label="Your name" error={errors.name ? 'Enter the name that colleagues will see' : undefined} required>
         <Input {...form.register('name')} autoComplete="name" autoFocus />
       </Field>
-      <Field label="E-mail address" help="You sign in with it." error={errors.email ? 'Enter an e-mail address, such as you@example.org' : undefined} required>
+      <Field
+        label="E-mail address"
+        help="You sign in with it."
+        error={errors.email ? 'Enter an e-mail address, such as you@example.org' : undefined}
+        required
+      >
         <Input {...form.register('email')} type="email" autoComplete="username" spellCheck={false} />
       </Field>
       <Field label="Password" error={errors.password ? 'The password must meet every rule below' : undefined} required>
         <SecretField {...form.register('password')} autoComplete="new-password" />
       </Field>
       <PasswordRules password={password} about={{ email, name }} />
-      <Button type="submit" variant="primary" busy={complete.isPending || complete.isSuccess ? 'Making the administrator…' : undefined}>
+      <Button
+        type="submit"
+        variant="primary"
+        busy={complete.isPending || complete.isSuccess ? 'Making the administrator…' : undefined}
+      >
         Make the administrator and sign in
       </Button>
     </form>
@@ -90,7 +111,8 @@ function SetupRefused({ error }: { error: unknown }) {
     return (
       <div role="alert">
         <Banner tone="crit" title="This setup link is not valid">
-          It was mistyped, or a later start printed a newer one. Take the newest link from the terminal of <code>npm start</code>.
+          It was mistyped, or a later start printed a newer one. Take the newest link from the terminal of{' '}
+          <code>npm start</code>.
         </Banner>
       </div>
     );

@@ -16,7 +16,12 @@ export function SignInPage() {
   return (
     <SignInCard brand="Fettle" title={mustSetUp ? 'Set up Fettle first' : 'Sign in'}>
       {setup.error ? (
-        <InlineError className="mb-4" error={setup.error} title="The control plane does not answer" onRetry={() => void setup.refetch()} />
+        <InlineError
+          className="mb-4"
+          error={setup.error}
+          title="The control plane does not answer"
+          onRetry={() => void setup.refetch()}
+        />
       ) : null}
       {mustSetUp ? <SetupHint /> : <SignInForm />}
     </SignInCard>
@@ -26,7 +31,8 @@ export function SignInPage() {
 function SetupHint() {
   return (
     <Banner title="There is no account yet">
-      Open the link that <code>npm start</code> printed in its terminal. It makes the first administrator and works once.
+      Open the link that <code>npm start</code> printed in its terminal. It makes the first administrator and works
+      once.
     </Banner>
   );
 }
@@ -44,7 +50,11 @@ function SignInForm() {
     <form className="flex flex-col gap-4" noValidate onSubmit={form.handleSubmit((values) => signIn.mutate(values))}>
       {returnTo === '/' ? null : <p className="text-dense text-muted">You will return to where you were.</p>}
       {signIn.error ? <InlineError error={signIn.error} /> : null}
-      <Field label="E-mail address" error={errors.email ? 'Enter an e-mail address, such as you@example.org' : undefined} required>
+      <Field
+        label="E-mail address"
+        error={errors.email ? 'Enter an e-mail address, such as you@example.org' : undefined}
+        required
+      >
         <Input {...form.register('email')} type="email" autoComplete="username" autoFocus spellCheck={false} />
       </Field>
       <Field label="Password" error={errors.password ? 'Enter your password' : undefined} required>

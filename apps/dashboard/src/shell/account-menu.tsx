@@ -9,7 +9,14 @@ import { useWorkspace } from '@/session/use-session';
 export function AccountMenu() {
   const { me, role, name } = useWorkspace();
   return (
-    <Popover label="Account and display" trigger={<Button variant="ghost" icon={<CircleUser size={16} aria-hidden />}>{me.name}</Button>}>
+    <Popover
+      label="Account and display"
+      trigger={
+        <Button variant="ghost" icon={<CircleUser size={16} aria-hidden />}>
+          {me.name}
+        </Button>
+      }
+    >
       <div className="flex flex-col gap-4 text-dense">
         <div>
           <p className="font-medium [overflow-wrap:anywhere]">{me.email}</p>
@@ -41,7 +48,10 @@ function SignOut() {
   return (
     <>
       {signOut.error ? <InlineError error={signOut.error} title="You are still signed in" /> : null}
-      <Button onClick={() => signOut.mutate()} busy={signOut.isPending || signOut.isSuccess ? 'Signing out…' : undefined}>
+      <Button
+        onClick={() => signOut.mutate()}
+        busy={signOut.isPending || signOut.isSuccess ? 'Signing out…' : undefined}
+      >
         Sign out
       </Button>
     </>

@@ -14,9 +14,13 @@ export function HomePage() {
   }, [router, slug]);
   return (
     <main className="mx-auto max-w-160 p-6">
-      {me.error && !me.data ? <InlineError error={me.error} title="Your account could not be read" onRetry={() => void me.refetch()} /> : null}
+      {me.error && !me.data ? (
+        <InlineError error={me.error} title="Your account could not be read" onRetry={() => void me.refetch()} />
+      ) : null}
       {me.data && !slug ? (
-        <EmptyState title="You belong to no workspace yet">Ask an administrator of a workspace to add {me.data.email}.</EmptyState>
+        <EmptyState title="You belong to no workspace yet">
+          Ask an administrator of a workspace to add {me.data.email}.
+        </EmptyState>
       ) : (
         <Skeleton label="Opening your workspace" lines={3} />
       )}

@@ -19,10 +19,20 @@ export function CommandFields({ form, mode }: { form: UseFormReturn<TaskForm>; m
   const { errors } = form.formState;
   return (
     <div className="flex flex-col gap-4">
-      <SegmentedControl label="Way to run it" segments={modes} value={mode} onChange={(next) => form.setValue('mode', next)} />
+      <SegmentedControl
+        label="Way to run it"
+        segments={modes}
+        value={mode}
+        onChange={(next) => form.setValue('mode', next)}
+      />
       {mode === 'shell' ? (
         <>
-          <Field label="Command" help="Text for a shell: pipes, variables and several lines work." error={errors.command?.message} required>
+          <Field
+            label="Command"
+            help="Text for a shell: pipes, variables and several lines work."
+            error={errors.command?.message}
+            required
+          >
             <TextArea mono rows={6} {...plainText} {...form.register('command')} autoFocus />
           </Field>
           <Field label="Shell">
@@ -30,11 +40,28 @@ export function CommandFields({ form, mode }: { form: UseFormReturn<TaskForm>; m
           </Field>
         </>
       ) : (
-        <Field label="Program and arguments" help="One argument a line; the first is the program. No shell reads them, so nothing needs quoting." error={errors.argv?.message} required>
-          <TextArea mono rows={6} {...plainText} {...form.register('argv')} placeholder={'/usr/bin/systemctl\nstatus\nnginx'} autoFocus />
+        <Field
+          label="Program and arguments"
+          help="One argument a line; the first is the program. No shell reads them, so nothing needs quoting."
+          error={errors.argv?.message}
+          required
+        >
+          <TextArea
+            mono
+            rows={6}
+            {...plainText}
+            {...form.register('argv')}
+            placeholder={'/usr/bin/systemctl\nstatus\nnginx'}
+            autoFocus
+          />
         </Field>
       )}
-      <Field label="Working directory" optional help="Without it: the home of the agent’s user." error={errors.workingDirectory?.message}>
+      <Field
+        label="Working directory"
+        optional
+        help="Without it: the home of the agent’s user."
+        error={errors.workingDirectory?.message}
+      >
         <Input mono {...plainText} {...form.register('workingDirectory')} />
       </Field>
       <EnvironmentFields form={form} />

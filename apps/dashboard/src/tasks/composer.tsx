@@ -16,7 +16,8 @@ import { TaskForm, toCreateTask } from './task-form';
 import { TaskPreview } from './task-preview';
 
 /** A random key in hexadecimal. Not `crypto.randomUUID`: browsers keep that from pages that came over plain http. */
-const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+const newKey = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** The form on the left, what it will do on the right. ⌘/Ctrl+Enter sends it. */
 export function Composer({ initial }: { initial: TaskForm }) {
@@ -54,7 +55,11 @@ export function Composer({ initial }: { initial: TaskForm }) {
       <div className="flex min-w-0 flex-col gap-4 lg:sticky lg:top-16">
         <TaskPreview form={values} />
         {create.error ? <InlineError error={create.error} title="The task was not made" /> : null}
-        <Button type="submit" variant="primary" busy={create.isPending || create.isSuccess ? 'Making the task…' : undefined}>
+        <Button
+          type="submit"
+          variant="primary"
+          busy={create.isPending || create.isSuccess ? 'Making the task…' : undefined}
+        >
           {node ? `Run on ${node.name}` : 'Run'}
         </Button>
       </div>

@@ -7,7 +7,10 @@ export async function downloadOutput(task: Task): Promise<void> {
   const parts: Uint8Array[] = [];
   let after = -1;
   for (;;) {
-    const output = await api.tasks.output({ params: { workspaceId: task.workspaceId, taskId: task.id }, query: { after } });
+    const output = await api.tasks.output({
+      params: { workspaceId: task.workspaceId, taskId: task.id },
+      query: { after },
+    });
     for (const chunk of output.chunks) parts.push(decodeBase64(chunk.data));
     after = output.lastSeq;
     if (output.complete || output.chunks.length === 0) break;

@@ -12,6 +12,7 @@ export function parseDuration(text: string): number | null {
 
 /** Milliseconds → the shortest exact text that `parseDuration` reads back. */
 export function writeDuration(ms: number): string {
-  const unit = (['d', 'h', 'min'] as const).find((candidate) => ms >= unitsMs[candidate] && ms % unitsMs[candidate] === 0) ?? 's';
+  const unit =
+    (['d', 'h', 'min'] as const).find((candidate) => ms >= unitsMs[candidate] && ms % unitsMs[candidate] === 0) ?? 's';
   return `${ms / unitsMs[unit]} ${unit}`;
 }

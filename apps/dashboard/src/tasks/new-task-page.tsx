@@ -15,8 +15,22 @@ export function NewTaskPage() {
   const isReading = from !== null && !source.data && !source.error;
   return (
     <div className="flex flex-col gap-4">
-      <PageHeader title={from ? 'Run it again' : 'New task'} crumbs={<Link href={path('tasks')} className="hover:text-ink">Tasks</Link>} />
-      {source.error ? <PlainError error={source.error} title="The task to repeat could not be read" needs="task:read" onRetry={() => void source.refetch()} /> : null}
+      <PageHeader
+        title={from ? 'Run it again' : 'New task'}
+        crumbs={
+          <Link href={path('tasks')} className="hover:text-ink">
+            Tasks
+          </Link>
+        }
+      />
+      {source.error ? (
+        <PlainError
+          error={source.error}
+          title="The task to repeat could not be read"
+          needs="task:read"
+          onRetry={() => void source.refetch()}
+        />
+      ) : null}
       {!can('task:run-medium') ? (
         <MissingPermission needs="task:run-medium" role={role} workspace={name} />
       ) : isReading ? (

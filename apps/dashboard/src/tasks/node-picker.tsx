@@ -23,16 +23,33 @@ export function NodePicker({ value, onChange, error }: NodePickerProps) {
     <fieldset className="flex flex-col gap-2" aria-describedby={error ? 'node-picker-error' : undefined}>
       <legend className="mb-1 text-dense font-medium">Node</legend>
       <FilterInput label="Search nodes" placeholder="Search name or hostname" value={search} onChange={setSearch} />
-      {nodes.error ? <PlainError error={nodes.error} title="The nodes could not be read" needs="node:read" onRetry={() => void nodes.refetch()} /> : null}
+      {nodes.error ? (
+        <PlainError
+          error={nodes.error}
+          title="The nodes could not be read"
+          needs="node:read"
+          onRetry={() => void nodes.refetch()}
+        />
+      ) : null}
       <div className="max-h-56 overflow-y-auto rounded-control border border-line-strong bg-surface p-1">
         {nodes.data ? null : <Skeleton label="Reading nodes" lines={3} />}
-        {nodes.data && rows.length === 0 ? <p className="p-2 text-dense text-muted">{search ? 'No node matches.' : 'No node has joined yet.'}</p> : null}
+        {nodes.data && rows.length === 0 ? (
+          <p className="p-2 text-dense text-muted">{search ? 'No node matches.' : 'No node has joined yet.'}</p>
+        ) : null}
         {rows.map((node) => (
           <Choice key={node.id} node={node} isChosen={node.id === value} onChoose={() => onChange(node.id)} />
         ))}
-        {nodes.hasNextPage ? <p className="p-2 text-meta text-muted">{found.length} of {total} nodes; search to find the others.</p> : null}
+        {nodes.hasNextPage ? (
+          <p className="p-2 text-meta text-muted">
+            {found.length} of {total} nodes; search to find the others.
+          </p>
+        ) : null}
       </div>
-      {error ? <p id="node-picker-error" className="text-meta text-crit">{error}</p> : null}
+      {error ? (
+        <p id="node-picker-error" className="text-meta text-crit">
+          {error}
+        </p>
+      ) : null}
     </fieldset>
   );
 }
@@ -41,8 +58,20 @@ function Choice({ node, isChosen, onChoose }: { node: Node; isChosen: boolean; o
   const { state, word } = presenceMeanings[node.presence];
   return (
     <div className="flex items-center justify-between gap-3 rounded-control px-2 hover:bg-raised has-checked:bg-raised">
-      <Radio name="node" value={node.id} checked={isChosen} onChange={onChoose} label={<MiddleText text={node.name} />} className="min-w-0 flex-1" />
-      <Status state={state} word={word} className="text-dense" detail={node.presence !== 'live' && node.lastSeenAt ? <TimeText at={node.lastSeenAt} /> : undefined} />
+      <Radio
+        name="node"
+        value={node.id}
+        checked={isChosen}
+        onChange={onChoose}
+        label={<MiddleText text={node.name} />}
+        className="min-w-0 flex-1"
+      />
+      <Status
+        state={state}
+        word={word}
+        className="text-dense"
+        detail={node.presence !== 'live' && node.lastSeenAt ? <TimeText at={node.lastSeenAt} /> : undefined}
+      />
     </div>
   );
 }

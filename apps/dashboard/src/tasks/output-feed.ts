@@ -98,7 +98,8 @@ export class OutputFeed {
   #finish(output: Output): void {
     if (this.state.isComplete) return;
     if (output.truncated) this.buffer.cut('after 16 MiB');
-    else if (output.gapAfterSeq !== null && output.gapAfterSeq >= output.lastSeq) this.buffer.cut('because the agent lost the rest');
+    else if (output.gapAfterSeq !== null && output.gapAfterSeq >= output.lastSeq)
+      this.buffer.cut('because the agent lost the rest');
     else this.buffer.finish();
     this.#set({ isComplete: true });
   }

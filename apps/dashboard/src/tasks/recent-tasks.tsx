@@ -14,7 +14,13 @@ export function RecentTasks({ nodeId }: { nodeId: string }) {
     <Panel
       title="Recent tasks"
       flush
-      aside={page && page.total > page.items.length ? <Link href={`${path('tasks')}?node=${nodeId}`} className="underline underline-offset-2">All {page.total}</Link> : null}
+      aside={
+        page && page.total > page.items.length ? (
+          <Link href={`${path('tasks')}?node=${nodeId}`} className="underline underline-offset-2">
+            All {page.total}
+          </Link>
+        ) : null
+      }
     >
       <DataTable
         label="Recent tasks"

@@ -16,8 +16,16 @@ export function SafetyFields({ form }: { form: UseFormReturn<TaskForm> }) {
           <Input {...form.register('expiry')} autoComplete="off" />
         </Field>
       </div>
-      <Checkbox {...form.register('idempotent')} label="Safe to run again" help="If the node crashes while it runs, it is started again, 3 times at most." />
-      <Checkbox {...form.register('exclusive')} label="Run alone on the node" help="It waits until nothing else runs there, and nothing starts beside it." />
+      <Checkbox
+        {...form.register('idempotent')}
+        label="Safe to run again"
+        help="If the node crashes while it runs, it is started again, 3 times at most."
+      />
+      <Checkbox
+        {...form.register('exclusive')}
+        label="Run alone on the node"
+        help="It waits until nothing else runs there, and nothing starts beside it."
+      />
     </div>
   );
 }

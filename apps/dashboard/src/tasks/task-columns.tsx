@@ -15,23 +15,47 @@ const command: Column<Task> = {
   card: 'title',
   cell: (task) => <code className="text-log">{commandLine(task)}</code>,
 };
-const node: Column<Task> = { key: 'node', header: 'Node', width: 'minmax(8rem, 1fr)', cell: (task) => <MiddleText text={task.nodeName} /> };
+const node: Column<Task> = {
+  key: 'node',
+  header: 'Node',
+  width: 'minmax(8rem, 1fr)',
+  cell: (task) => <MiddleText text={task.nodeName} />,
+};
 const result: Column<Task> = {
   key: 'result',
   header: 'Result',
   width: '13rem',
   from: 'lg',
-  cell: (task) => <span className="text-muted">{exitWords(task) ?? (isFinal(task) ? 'did not run to an end' : 'not yet')}</span>,
+  cell: (task) => (
+    <span className="text-muted">{exitWords(task) ?? (isFinal(task) ? 'did not run to an end' : 'not yet')}</span>
+  ),
 };
 const took: Column<Task> = {
   key: 'took',
   header: 'Took',
   width: '7rem',
   align: 'end',
-  cell: (task) => (task.startedAt ? <DurationText from={task.startedAt} to={task.finishedAt} /> : <span className="text-muted">not started</span>),
+  cell: (task) =>
+    task.startedAt ? (
+      <DurationText from={task.startedAt} to={task.finishedAt} />
+    ) : (
+      <span className="text-muted">not started</span>
+    ),
 };
-const by: Column<Task> = { key: 'by', header: 'Asked by', width: 'minmax(7rem, 1fr)', from: 'xl', cell: (task) => <span className="text-muted">{task.requestedBy}</span> };
-const created: Column<Task> = { key: 'created', header: 'Asked', width: '9rem', align: 'end', cell: (task) => <TimeText at={task.createdAt} className="text-muted" /> };
+const by: Column<Task> = {
+  key: 'by',
+  header: 'Asked by',
+  width: 'minmax(7rem, 1fr)',
+  from: 'xl',
+  cell: (task) => <span className="text-muted">{task.requestedBy}</span>,
+};
+const created: Column<Task> = {
+  key: 'created',
+  header: 'Asked',
+  width: '9rem',
+  align: 'end',
+  cell: (task) => <TimeText at={task.createdAt} className="text-muted" />,
+};
 
 /** The columns of the task list. */
 export const taskColumns: readonly Column<Task>[] = [state, command, node, result, took, by, created];

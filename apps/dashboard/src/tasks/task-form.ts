@@ -22,7 +22,9 @@ export const TaskForm = z
     shell: z.enum(['/bin/sh', '/bin/bash']),
     /** One argument a line; the first is the program. */
     argv: z.string(),
-    workingDirectory: z.string().refine((text) => text === '' || text.startsWith('/'), 'Enter an absolute path, such as /srv/app'),
+    workingDirectory: z
+      .string()
+      .refine((text) => text === '' || text.startsWith('/'), 'Enter an absolute path, such as /srv/app'),
     environment: z.array(
       z.object({
         name: z.string().regex(/^([A-Za-z_][A-Za-z0-9_]*)?$/, 'Letters, digits and _, not starting with a digit'),
@@ -35,8 +37,10 @@ export const TaskForm = z
     exclusive: z.boolean(),
   })
   .superRefine((form, context) => {
-    if (form.mode === 'shell' && form.command.trim() === '') context.addIssue({ code: 'custom', path: ['command'], message: 'Enter the command to run' });
-    if (form.mode === 'program' && argvOf(form.argv).length === 0) context.addIssue({ code: 'custom', path: ['argv'], message: 'Enter the program to run' });
+    if (form.mode === 'shell' && form.command.trim() === '')
+      context.addIssue({ code: 'custom', path: ['command'], message: 'Enter the command to run' });
+    if (form.mode === 'program' && argvOf(form.argv).length === 0)
+      context.addIssue({ code: 'custom', path: ['argv'], message: 'Enter the program to run' });
   });
 export type TaskForm = z.output<typeof TaskForm>;
 
@@ -77,7 +81,9 @@ export function formOf(task: Task): TaskForm {
     workingDirectory: typeof payload['workingDirectory'] === 'string' ? payload['workingDirectory'] : '',
     environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
     timeout: writeDuration(task.timeoutMs),
-    expiry: writeDuration(Math.max(5_000, Math.round((Date.parse(task.expiresAt) - Date.parse(task.createdAt)) / 1_000) * 1_000)),
+    expiry: writeDuration(
+      Math.max(5_000, Math.round((Date.parse(task.expiresAt) - Date.parse(task.createdAt)) / 1_000) * 1_000),
+    ),
     idempotent: task.idempotent,
     exclusive: task.exclusive,
   };

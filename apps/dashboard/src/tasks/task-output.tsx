@@ -15,8 +15,22 @@ export function TaskOutput({ task }: { task: Task }) {
   };
   return (
     <Panel title="Output" flush aside={task.attempt > 1 ? `attempt ${task.attempt}` : null}>
-      {output.error ? <InlineError className="m-3" error={output.error} title="The output could not be read on" onRetry={output.retry} /> : null}
-      {downloadError ? <InlineError className="m-3" error={downloadError} title="The output could not be downloaded" onRetry={download} /> : null}
+      {output.error ? (
+        <InlineError
+          className="m-3"
+          error={output.error}
+          title="The output could not be read on"
+          onRetry={output.retry}
+        />
+      ) : null}
+      {downloadError ? (
+        <InlineError
+          className="m-3"
+          error={downloadError}
+          title="The output could not be downloaded"
+          onRetry={download}
+        />
+      ) : null}
       <OutputView
         buffer={output.buffer}
         label={`Output of ${commandLine(task)} on ${task.nodeName}`}
@@ -29,6 +43,9 @@ export function TaskOutput({ task }: { task: Task }) {
 }
 
 function emptyWords(task: Task): string {
-  if (!isFinal(task)) return task.startedAt ? 'It runs and has printed nothing yet.' : 'It has not started. Output appears here as it is printed.';
+  if (!isFinal(task))
+    return task.startedAt
+      ? 'It runs and has printed nothing yet.'
+      : 'It has not started. Output appears here as it is printed.';
   return task.startedAt ? 'It printed nothing.' : 'It never ran, so there is no output.';
 }

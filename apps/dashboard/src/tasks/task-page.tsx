@@ -1,5 +1,17 @@
 'use client';
-import { CommandBlock, Freshness, KeyValue, Link, PageHeader, Panel, Skeleton, Status, formatBytes, formatDuration, TimeText } from '@fettle/ui';
+import {
+  CommandBlock,
+  Freshness,
+  KeyValue,
+  Link,
+  PageHeader,
+  Panel,
+  Skeleton,
+  Status,
+  formatBytes,
+  formatDuration,
+  TimeText,
+} from '@fettle/ui';
 import { isNotFound, NotHere, PlainError } from '@/data/plain-error';
 import { useWorkspace } from '@/session/use-session';
 import { TaskActions } from './task-actions';
@@ -12,11 +24,23 @@ import { useTask } from './use-tasks';
 export function TaskPage({ taskId }: { taskId: string }) {
   const { path } = useWorkspace();
   const task = useTask(taskId);
-  if (!task.data && isNotFound(task.error)) return <NotHere what="task" back={path('tasks')} backLabel="Back to all tasks" />;
+  if (!task.data && isNotFound(task.error))
+    return <NotHere what="task" back={path('tasks')} backLabel="Back to all tasks" />;
   return (
     <div className="flex flex-col gap-4">
-      {task.error ? <PlainError error={task.error} title="The task could not be read" needs="task:read" onRetry={() => void task.refetch()} /> : null}
-      {task.data ? <Loaded task={task.data} readAt={task.dataUpdatedAt} /> : task.error ? null : <Skeleton label="Reading the task" lines={6} />}
+      {task.error ? (
+        <PlainError
+          error={task.error}
+          title="The task could not be read"
+          needs="task:read"
+          onRetry={() => void task.refetch()}
+        />
+      ) : null}
+      {task.data ? (
+        <Loaded task={task.data} readAt={task.dataUpdatedAt} />
+      ) : task.error ? null : (
+        <Skeleton label="Reading the task" lines={6} />
+      )}
     </div>
   );
 }
@@ -47,8 +71,13 @@ function TaskHeader({ task, readAt }: { task: Task; readAt: number }) {
       title={<code className="line-clamp-2 text-section">{commandLine(task)}</code>}
       crumbs={
         <>
-          <Link href={path('tasks')} className="hover:text-ink">Tasks</Link> · on{' '}
-          <Link href={path(`nodes/${task.nodeId}`)} className="hover:text-ink">{task.nodeName}</Link>
+          <Link href={path('tasks')} className="hover:text-ink">
+            Tasks
+          </Link>{' '}
+          · on{' '}
+          <Link href={path(`nodes/${task.nodeId}`)} className="hover:text-ink">
+            {task.nodeName}
+          </Link>
         </>
       }
       answer={
@@ -60,7 +89,11 @@ function TaskHeader({ task, readAt }: { task: Task; readAt: number }) {
           {cancel ? <span>{cancel}</span> : null}
         </span>
       }
-      age={<>checked <Freshness at={readAt} expectedEveryMs={75_000} /></>}
+      age={
+        <>
+          checked <Freshness at={readAt} expectedEveryMs={75_000} />
+        </>
+      }
       actions={<TaskActions task={task} />}
     />
   );
@@ -75,14 +108,32 @@ function TaskFacts({ task }: { task: Task }) {
         <CommandBlock command={commandLine(task)} label="command" />
         <KeyValue
           items={[
-            { label: 'Way', value: task.type === 'exec' ? 'program, without a shell' : `shell, ${String(task.payload['shell'] ?? '/bin/sh')}` },
-            { label: 'Directory', value: typeof directory === 'string' ? directory : 'home of the agent’s user', mono: typeof directory === 'string' },
+            {
+              label: 'Way',
+              value:
+                task.type === 'exec'
+                  ? 'program, without a shell'
+                  : `shell, ${String(task.payload['shell'] ?? '/bin/sh')}`,
+            },
+            {
+              label: 'Directory',
+              value: typeof directory === 'string' ? directory : 'home of the agent’s user',
+              mono: typeof directory === 'string',
+            },
             ...(environment.length > 0 ? [{ label: 'Variables', value: environment.join(', '), mono: true }] : []),
             { label: 'May run for', value: formatDuration(task.timeoutMs) },
             { label: 'Expires', value: <TimeText at={task.expiresAt} form="exact" /> },
-            { label: 'Attempt', value: task.idempotent ? `${task.attempt} of at most ${task.maxAttempts}` : `${task.attempt}, never repeated` },
+            {
+              label: 'Attempt',
+              value: task.idempotent
+                ? `${task.attempt} of at most ${task.maxAttempts}`
+                : `${task.attempt}, never repeated`,
+            },
             { label: 'Alone', value: task.exclusive ? 'yes, nothing else ran on the node' : 'no' },
-            { label: 'Output', value: `${formatBytes(task.outputBytes)}${task.outputTruncated ? ', cut at 16 MiB' : ''}` },
+            {
+              label: 'Output',
+              value: `${formatBytes(task.outputBytes)}${task.outputTruncated ? ', cut at 16 MiB' : ''}`,
+            },
             { label: 'Asked by', value: task.requestedBy },
             { label: 'Asked', value: <TimeText at={task.createdAt} form="exact" /> },
             { label: 'Id', value: task.id, mono: true },

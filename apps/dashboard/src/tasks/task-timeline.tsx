@@ -22,7 +22,14 @@ function steps(task: Task, isNodeAway: boolean): LiveStep[] {
   return list;
 }
 
-function stage(id: string, label: string, from: string | null, to: string | null, task: Task, detail: ReactNode): LiveStep {
+function stage(
+  id: string,
+  label: string,
+  from: string | null,
+  to: string | null,
+  task: Task,
+  detail: ReactNode,
+): LiveStep {
   if (!from) return { id, label, state: isFinal(task) ? 'skipped' : 'pending', startedAt: null };
   return { id, label, state: to ? 'succeeded' : 'running', startedAt: from, endedAt: to, detail: to ? null : detail };
 }
@@ -30,7 +37,10 @@ function stage(id: string, label: string, from: string | null, to: string | null
 function waiting(task: Task, isNodeAway: boolean): ReactNode {
   return (
     <>
-      {isNodeAway ? `${task.nodeName} is not live: the task runs when it is back` : `Waits until ${task.nodeName} takes it`}, or expires <TimeText at={task.expiresAt} />.
+      {isNodeAway
+        ? `${task.nodeName} is not live: the task runs when it is back`
+        : `Waits until ${task.nodeName} takes it`}
+      , or expires <TimeText at={task.expiresAt} />.
     </>
   );
 }
@@ -41,7 +51,12 @@ function retried(task: Task): ReactNode {
 
 function ending(task: Task, at: string): LiveStep {
   const word = taskMeanings[task.state].word;
-  const state = task.state === 'succeeded' ? 'succeeded' : task.state === 'failed' || task.state === 'unknown' ? 'failed' : 'skipped';
+  const state =
+    task.state === 'succeeded'
+      ? 'succeeded'
+      : task.state === 'failed' || task.state === 'unknown'
+        ? 'failed'
+        : 'skipped';
   return {
     id: 'ended',
     label: `Ended: ${[word, exitWords(task)].filter(Boolean).join(', ')}`,

@@ -41,7 +41,8 @@ export function cancelWords(task: Task): string | null {
 
 /** What the task does, in one line: the command text or the program with its arguments. */
 export function commandLine(task: Pick<Task, 'type' | 'payload'>): string {
-  if (task.type === 'exec' && Array.isArray(task.payload['argv'])) return task.payload['argv'].map((part) => quote(String(part))).join(' ');
+  if (task.type === 'exec' && Array.isArray(task.payload['argv']))
+    return task.payload['argv'].map((part) => quote(String(part))).join(' ');
   return typeof task.payload['command'] === 'string' ? task.payload['command'] : task.type;
 }
 
@@ -50,7 +51,12 @@ export function quote(part: string): string {
   return part !== '' && /^[\w@%+=:,./-]+$/.test(part) ? part : `'${part.replaceAll("'", `'\\''`)}'`;
 }
 
-const signals: Record<number, string> = { 126: 'not executable', 127: 'command not found', 137: 'killed', 143: 'terminated' };
+const signals: Record<number, string> = {
+  126: 'not executable',
+  127: 'command not found',
+  137: 'killed',
+  143: 'terminated',
+};
 
 /** "exit code 127 (command not found)", "signal SIGKILL", or null while there is none. */
 export function exitWords(task: Task): string | null {

@@ -34,14 +34,30 @@ export function TasksPage() {
       <PageHeader
         title="Tasks"
         answer={rows && first && first.total > 0 ? <RunningNow /> : undefined}
-        age={first ? <>checked <Freshness at={tasks.dataUpdatedAt} expectedEveryMs={75_000} /></> : undefined}
+        age={
+          first ? (
+            <>
+              checked <Freshness at={tasks.dataUpdatedAt} expectedEveryMs={75_000} />
+            </>
+          ) : undefined
+        }
         actions={first?.total === 0 && !isFiltered ? null : newTask}
       />
       {first?.total === 0 && !isFiltered ? null : (
         <div className="flex flex-wrap items-center gap-2">
-          <Select aria-label="Filter by state" className="w-48 max-sm:w-full" options={stateOptions} value={view.state ?? ''} onChange={(event) => void setView({ state: (event.target.value || null) as TaskState | null })} />
+          <Select
+            aria-label="Filter by state"
+            className="w-48 max-sm:w-full"
+            options={stateOptions}
+            value={view.state ?? ''}
+            onChange={(event) => void setView({ state: (event.target.value || null) as TaskState | null })}
+          />
           {view.node ? (
-            <button type="button" onClick={() => void setView({ node: null })} className="inline-flex h-8 items-center gap-1.5 rounded-control border border-ink bg-raised px-2 text-dense max-sm:h-11 max-sm:px-3">
+            <button
+              type="button"
+              onClick={() => void setView({ node: null })}
+              className="inline-flex h-8 items-center gap-1.5 rounded-control border border-ink bg-raised px-2 text-dense max-sm:h-11 max-sm:px-3"
+            >
               Node {node.data?.name ?? view.node} <X size={14} aria-label="Remove this filter" />
             </button>
           ) : null}
@@ -63,7 +79,13 @@ export function TasksPage() {
         staleSince={tasks.error && rows ? tasks.dataUpdatedAt : undefined}
         error={tasks.error}
         onRetry={() => void tasks.refetch()}
-        empty={isFiltered ? <EmptyState title="No task matches">Choose another state or node.</EmptyState> : <NoTasks action={newTask} />}
+        empty={
+          isFiltered ? (
+            <EmptyState title="No task matches">Choose another state or node.</EmptyState>
+          ) : (
+            <NoTasks action={newTask} />
+          )
+        }
       />
     </div>
   );
@@ -74,9 +96,16 @@ function RunningNow() {
   const started = useTasks({ state: 'started', limit: 1 }).data?.pages[0];
   const queued = useTasks({ state: 'queued', limit: 1 }).data?.pages[0];
   if (!started || !queued) return null;
-  const parts = [started.total > 0 ? `${started.total} running` : null, queued.total > 0 ? `${queued.total} waiting for their node` : null].filter(Boolean);
+  const parts = [
+    started.total > 0 ? `${started.total} running` : null,
+    queued.total > 0 ? `${queued.total} waiting for their node` : null,
+  ].filter(Boolean);
   const state = started.total > 0 ? 'running' : queued.total > 0 ? 'queued' : 'healthy';
-  return <span aria-live="polite"><Status variant="verdict" state={state} word={parts.join(', ') || 'Nothing is running or waiting'} /></span>;
+  return (
+    <span aria-live="polite">
+      <Status variant="verdict" state={state} word={parts.join(', ') || 'Nothing is running or waiting'} />
+    </span>
+  );
 }
 
 function NoTasks({ action }: { action: React.ReactNode }) {

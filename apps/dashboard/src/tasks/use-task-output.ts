@@ -15,7 +15,10 @@ export function useTaskOutput(task: Task) {
   const { connection, listen } = useLive();
   const taskId = task.id;
   const feed = useMemo(
-    () => new OutputFeed((after, signal) => api.tasks.output({ params: { workspaceId, taskId }, query: { after }, signal })),
+    () =>
+      new OutputFeed((after, signal) =>
+        api.tasks.output({ params: { workspaceId, taskId }, query: { after }, signal }),
+      ),
     [workspaceId, taskId],
   );
   const state = useSyncExternalStore(feed.subscribe, feed.getState, feed.getState);
@@ -23,9 +26,13 @@ export function useTaskOutput(task: Task) {
     feed.open();
     return () => feed.close();
   }, [feed]);
-  useEffect(() => listen((fact) => {
-    if (fact === 'gap' || fact.id === taskId) void feed.poke();
-  }), [feed, listen, taskId]);
+  useEffect(
+    () =>
+      listen((fact) => {
+        if (fact === 'gap' || fact.id === taskId) void feed.poke();
+      }),
+    [feed, listen, taskId],
+  );
   // A change of the task itself (a new attempt, its end) also changes what there is to read.
   useEffect(() => void feed.poke(), [feed, task.version]);
   const mustPoll = !state.isComplete || !isFinal(task);

@@ -1,0 +1,22 @@
+'use client';
+import { LinkProvider, ZoneProvider } from '@fettle/ui';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import NextLink from 'next/link';
+import { useState, type ReactNode } from 'react';
+
+const createQueryClient = () =>
+  new QueryClient({
+    defaultOptions: { queries: { networkMode: 'always', retry: false }, mutations: { networkMode: 'always' } },
+  });
+
+/** One query cache, the router's link, the clock zone. Nothing is retried in silence: a health page must say at once what fails. */
+export function Providers({ children }: { children: ReactNode }) {
+  const [queryClient] = useState(createQueryClient);
+  return (
+    <QueryClientProvider client={queryClient}>
+      <ZoneProvider>
+        <LinkProvider link={NextLink}>{children}</LinkProvider>
+      </ZoneProvider>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,43 @@
+import type { Result, Routes } from '@fettle/contracts';
+import type { StatusState } from '@fettle/ui';
+
+export type Health = Result<Routes['diagnostics']['health']>;
+export type Component = Health['components'][number];
+
+/** How each measured state is shown. What is not configured is neither good nor bad. */
+export const componentMeanings: Record<Component['state'], { state: StatusState; word: string; rank: number }> = {
+  down: { state: 'down', word: 'down', rank: 0 },
+  degraded: { state: 'degraded', word: 'degraded', rank: 1 },
+  ok: { state: 'healthy', word: 'healthy', rank: 2 },
+  not_configured: { state: 'disabled', word: 'not configured', rank: 3 },
+};
+
+/** Worst first, then by name. */
+export function worstFirst(components: readonly Component[]): Component[] {
+  return [...components].sort(
+    (a, b) => componentMeanings[a.state].rank - componentMeanings[b.state].rank || a.name.localeCompare(b.name),
+  );
+}
+
+/** The answer of the page: how many parts need somebody, out of those that are in use. */
+export function healthVerdict(health: Health): { state: StatusState; words: string } {
+  const used = health.components.filter((component) => component.state !== 'not_configured');
+  const bad = used.filter((component) => component.state !== 'ok');
+  const parts = used.length === 1 ? 'part' : 'parts';
+  if (bad.length === 0)
+    return { state: 'healthy', words: `All ${used.length} ${parts} of the control plane are healthy` };
+  const state = bad.some((component) => component.state === 'down') ? 'down' : 'degraded';
+  return { state, words: `${bad.length} of ${used.length} ${parts} ${bad.length === 1 ? 'needs' : 'need'} you` };
+}
+
+/** A fact's name and value as words: `rowsWaiting` → "rows waiting". */
+export function factWords(
+  name: string,
+  value: string | number | boolean | null,
+): { label: string; value: string | null } {
+  const label = name
+    .replaceAll('_', ' ')
+    .replace(/([a-z0-9])([A-Z])/g, (_match, before: string, after: string) => `${before} ${after.toLowerCase()}`);
+  if (typeof value === 'boolean') return { label, value: value ? 'yes' : 'no' };
+  return { label, value: typeof value === 'number' ? value.toLocaleString('en-US') : value };
+}

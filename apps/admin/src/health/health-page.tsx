@@ -1,0 +1,110 @@
+'use client';
+import { ApiError } from '@fettle/client';
+import { Banner, Freshness, InlineError, PageHeader, Skeleton, Status } from '@fettle/ui';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { api, readMe } from '@/data/api';
+import { ComponentTable } from './component-table';
+import { healthVerdict, type Health } from './component-words';
+import { Frame } from './frame';
+import { InstanceFacts } from './instance-facts';
+
+const refreshMs = 5_000;
+
+/** The measured health of every part of the control plane, read again every 5 seconds. */
+export function HealthPage() {
+  const me = useQuery({
+    queryKey: ['me'],
+    queryFn: ({ signal }) => readMe(signal),
+    refetchInterval: (query) => (query.state.data ? false : refreshMs),
+  });
+  const health = useQuery({
+    queryKey: ['health'],
+    queryFn: ({ signal }) => api.diagnostics.health({ signal }),
+    refetchInterval: refreshMs,
+  });
+  const isSignedOut = [me.error, health.error].some((error) => error instanceof ApiError && error.status === 401);
+  useEffect(() => {
+    if (isSignedOut) window.location.assign('/sign-in');
+  }, [isSignedOut]);
+  if (isSignedOut) return null;
+  return (
+    <Frame me={me.data} readAt={health.dataUpdatedAt || null} isFailing={health.error !== null}>
+      <div className="flex flex-col gap-4">
+        <Answer health={health.data} error={health.error} readAt={health.dataUpdatedAt} />
+        {health.error ? (
+          <Failure error={health.error} hasOldData={health.data !== undefined} onRetry={() => void health.refetch()} />
+        ) : null}
+        {health.data ? (
+          <div className={health.error ? 'text-muted' : undefined}>
+            <ComponentTable
+              components={health.data.components}
+              staleSince={health.error ? health.dataUpdatedAt : undefined}
+            />
+            <InstanceFacts health={health.data} />
+          </div>
+        ) : health.error ? null : (
+          <Skeleton label="Measuring the control plane" lines={6} className="h-9" />
+        )}
+      </div>
+    </Frame>
+  );
+}
+
+function Answer({ health, error, readAt }: { health: Health | undefined; error: unknown; readAt: number }) {
+  const verdict = error
+    ? ({ state: 'unknown', words: 'The health is not known right now' } as const)
+    : health
+      ? healthVerdict(health)
+      : null;
+  return (
+    <PageHeader
+      title="Health"
+      answer={
+        verdict ? (
+          <span aria-live="polite">
+            <Status variant="verdict" state={verdict.state} word={verdict.words} />
+          </span>
+        ) : undefined
+      }
+      age={
+        health ? (
+          <>
+            {error ? 'last measured' : 'measured'}{' '}
+            <Freshness at={error ? readAt : health.asOf} expectedEveryMs={refreshMs * 3} />
+          </>
+        ) : undefined
+      }
+    />
+  );
+}
+
+/** The page works without the API: it says what that means and what was known before. */
+function Failure({ error, hasOldData, onRetry }: { error: unknown; hasOldData: boolean; onRetry: () => void }) {
+  const isDown = error instanceof ApiError && (error.status >= 500 || error.status === 0);
+  const isForbidden = error instanceof ApiError && error.code === 'permission.missing';
+  if (isForbidden) {
+    return (
+      <Banner title="This takes the permission platform:read-health">
+        Platform administrators have it. Your account is not one.
+      </Banner>
+    );
+  }
+  return (
+    <>
+      <InlineError
+        error={error}
+        title={isDown ? 'The control plane does not answer its own health question' : 'The health could not be read'}
+        onRetry={onRetry}
+      />
+      {isDown ? (
+        <Banner title="What this means">
+          Nodes keep running what they run and keep their output until they can report it. Nothing that was accepted is
+          lost. Look at the terminal or the logs of <code>npm start</code> (or of the containers): usually PostgreSQL is
+          gone or the process is restarting. This page asks again every 5 seconds.
+          {hasOldData ? ' Below is what was known before.' : ''}
+        </Banner>
+      ) : null}
+    </>
+  );
+}
