@@ -149,8 +149,10 @@ async function closeServer(server: Server, front: Front, drainMs: number): Promi
   if (!server.listening) return;
   const closed = new Promise((resolve) => server.close(resolve));
   front.releaseWaiting();
-  server.closeIdleConnections();
+  // A connection that answers its last call now becomes idle later, and Node would keep it for the keep-alive time.
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
   const cut = setTimeout(() => server.closeAllConnections(), drainMs);
   await closed;
+  clearInterval(idle);
   clearTimeout(cut);
 }
