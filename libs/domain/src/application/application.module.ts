@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AgentLinkModule } from '../agent-link/index.js';
 import { AuditModule } from '../audit/index.js';
+import { DiagnosticsModule } from '../diagnostics/index.js';
 import { EnrolmentModule } from '../enrolment/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { MetricsModule } from '../metrics/index.js';
@@ -45,6 +46,7 @@ export class ApplicationModule {
 const domainModules = [
   AgentLinkModule,
   AuditModule,
+  DiagnosticsModule,
   EnrolmentModule,
   IdentityModule,
   MetricsModule,
