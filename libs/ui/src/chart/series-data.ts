@@ -30,8 +30,17 @@ export function lastPoint(times: readonly number[], values: readonly Point[]): {
   return null;
 }
 
+/** The drawing area in pixels and the values at its bottom and top. */
+export interface SparkBox {
+  width: number;
+  height: number;
+  min: number;
+  max: number;
+}
+
 /** SVG path data for values evenly spread over the width, from zero or `min` to `max`; a null lifts the pen. */
-export function sparkPath(values: readonly Point[], width: number, height: number, min: number, max: number): string {
+export function sparkPath(values: readonly Point[], box: SparkBox): string {
+  const { width, height, min, max } = box;
   const span = max - min || 1;
   const step = values.length > 1 ? width / (values.length - 1) : 0;
   let pen = false;

@@ -30,7 +30,7 @@ export function Sparkline({ label, values, min = 0, max, width = 72, height = 18
       className={cn('shrink-0 overflow-visible', stale ? 'text-muted' : 'text-ink', className)}
     >
       <path
-        d={sparkPath(values, width, height, min, top)}
+        d={sparkPath(values, { width, height, min, max: top })}
         fill="none"
         stroke="currentColor"
         strokeWidth="1.25"

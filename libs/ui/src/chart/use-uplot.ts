@@ -1,5 +1,5 @@
 'use client';
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { RefObject } from 'react';
 import UPlot from 'uplot';
 import { useMedia } from '../style/use-media.js';
@@ -25,13 +25,16 @@ export function useUplot(
   const isDarkSystem = useMedia('(prefers-color-scheme: dark)');
   const chart = useRef<UPlot | null>(null);
   const latest = useRef({ data, spec });
-  latest.current = { data, spec };
+  useLayoutEffect(() => {
+    latest.current = { data, spec };
+  });
   const makeUp = JSON.stringify([
     spec.labels,
     spec.min,
     spec.max,
     spec.threshold,
     spec.syncKey,
+    Boolean(spec.range),
     height,
     zone,
     theme,
@@ -54,6 +57,7 @@ export function useUplot(
       chart.current = null;
     };
     // `makeUp` is the whole of what a drawn chart depends on besides its data.
+    // oxlint-disable-next-line exhaustive-deps
   }, [host, makeUp]);
   useEffect(() => {
     const draw = () => {
@@ -62,6 +66,8 @@ export function useUplot(
     draw();
     document.addEventListener('visibilitychange', draw);
     return () => document.removeEventListener('visibilitychange', draw);
+    // A moved window is drawn anew although the data are the same.
+    // oxlint-disable-next-line exhaustive-deps
   }, [data, spec.range?.from, spec.range?.to]);
 }
 

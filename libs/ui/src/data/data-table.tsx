@@ -1,5 +1,5 @@
 'use client';
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { Banner } from '../feedback/banner.js';
 import { InlineError } from '../feedback/inline-error.js';
@@ -49,7 +49,6 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, rows, loading = false, error, onRetry, staleSince, empty } = props;
   const columns = useVisibleColumns(props.columns);
   const isPhone = usePhone();
-  useEndReached(props);
   const List = isPhone ? TableCards : TableGrid;
   return (
     <div aria-busy={loading} className={cn('flex min-w-0 flex-col gap-3', props.className)}>
@@ -86,12 +85,4 @@ function useVisibleColumns<Row>(columns: readonly Column<Row>[]): readonly Colum
     () => columns.filter((column) => !(column.from === 'lg' && isNarrow) && !(column.from === 'xl' && isStandard)),
     [columns, isNarrow, isStandard],
   );
-}
-
-// Rows that do not fill the window would never be scrolled to their end.
-function useEndReached<Row>({ rows, hasMore, loading, onEndReached }: DataTableProps<Row>) {
-  const tooShort = rows !== undefined && rows.length < 20;
-  useEffect(() => {
-    if (tooShort && hasMore && !loading) onEndReached?.();
-  }, [tooShort, rows?.length, hasMore, loading]);
 }

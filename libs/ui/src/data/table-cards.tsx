@@ -1,17 +1,18 @@
 'use client';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { Checkbox } from '../form/choice.js';
 import { Select } from '../form/input.js';
 import { cn } from '../style/class-name.js';
 import type { Column } from './table-model.js';
 import { TableFoot, type TableListProps } from './table-grid.js';
 import { RowTitle, titleColumn } from './table-row.js';
+import { useEndReached } from './use-end-reached.js';
 import { useSelection } from './use-selection.js';
 
 /** The phone form: one card per row, scrolling with the page. */
 export function TableCards<Row>(props: TableListProps<Row>) {
-  const { label, rows, rowKey, total, hasMore, loading, onEndReached } = props;
+  const { label, rows, rowKey, total, hasMore } = props;
   const list = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => setTop((list.current?.getBoundingClientRect().top ?? 0) + window.scrollY), []);
@@ -24,10 +25,7 @@ export function TableCards<Row>(props: TableListProps<Row>) {
   });
   const selection = useSelection(props);
   const items = virtual.getVirtualItems();
-  const lastShown = items.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (hasMore && !loading && lastShown >= rows.length - 10) onEndReached?.();
-  }, [lastShown, rows.length, hasMore, loading]);
+  useEndReached(props, items.at(-1)?.index ?? 0);
   return (
     <div className="flex flex-col gap-3">
       <CardSort {...props} />

@@ -1,12 +1,13 @@
 'use client';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useEffect, useRef } from 'react';
 import { Checkbox } from '../form/choice.js';
 import { cn } from '../style/class-name.js';
 import type { DataTableProps } from './data-table.js';
 import { nextSort, type Column, type Sort } from './table-model.js';
 import { TableRow } from './table-row.js';
+import { useAvailableHeight } from './use-available-height.js';
+import { useEndReached } from './use-end-reached.js';
 import { useRowKeys } from './use-row-keys.js';
 import { useSelection } from './use-selection.js';
 
@@ -17,11 +18,13 @@ export type TableListProps<Row> = DataTableProps<Row> & {
 };
 
 const rowHeightPx = 36;
+/** The foot of the table and the page's lower edge. */
+const belowPx = 54;
 
 /** The desktop form: a grid of rows, only the visible ones drawn, scrolling inside itself under a fixed header. */
 export function TableGrid<Row>(props: TableListProps<Row>) {
-  const { label, rows, columns, rowKey, total, hasMore, loading, onEndReached } = props;
-  const scroller = useRef<HTMLDivElement>(null);
+  const { label, rows, columns, rowKey, total, hasMore } = props;
+  const { ref: scroller, height } = useAvailableHeight<HTMLDivElement>(belowPx);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -30,17 +33,14 @@ export function TableGrid<Row>(props: TableListProps<Row>) {
     getItemKey: (index) => rowKey(rows[index] as Row),
   });
   const selection = useSelection(props);
-  const keys = useRowKeys(
+  useRowKeys(
     scroller,
     rows.length,
     (index) => virtual.scrollToIndex(index),
     (index) => selection?.toggle(index, false),
   );
   const items = virtual.getVirtualItems();
-  const lastShown = items.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (hasMore && !loading && lastShown >= rows.length - 20) onEndReached?.();
-  }, [lastShown, rows.length, hasMore, loading]);
+  useEndReached(props, items.at(-1)?.index ?? 0);
   const tracks = [
     ...(selection ? ['2.5rem'] : []),
     ...columns.map((column) => column.width ?? 'minmax(6rem, 1fr)'),
@@ -54,8 +54,8 @@ export function TableGrid<Row>(props: TableListProps<Row>) {
         aria-label={label}
         aria-rowcount={count + 1}
         aria-colcount={columns.length}
-        className="max-h-[calc(100dvh-13rem)] min-h-48 overflow-auto overscroll-contain"
-        {...keys}
+        className="overflow-auto"
+        style={{ maxHeight: height ?? '70dvh' }}
       >
         <div className="w-max min-w-full">
           <div role="rowgroup" className="sticky top-0 z-20">

@@ -1,5 +1,5 @@
 'use client';
-import { useCallback, useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import type { RefObject } from 'react';
 import { isPageKey } from '../form/key-guard.js';
 import { stepRow } from './table-model.js';
@@ -15,41 +15,36 @@ export function useRowKeys(
   onSelect: (index: number) => void,
 ) {
   const active = useRef(-1);
-  const focusRow = useCallback(
-    (index: number) => {
-      active.current = index;
-      scrollTo(index);
-      // The row may only be drawn after the scroll: one frame for the scroll, one for the rendering.
-      const find = () => scroller.current?.querySelector<HTMLElement>(`[data-row="${index}"] [data-row-focus]`);
-      const present = find();
-      if (present) present.focus({ preventScroll: true });
-      else requestAnimationFrame(() => requestAnimationFrame(() => find()?.focus({ preventScroll: true })));
-    },
-    [scroller, scrollTo],
-  );
-  const latest = useRef({ count, focusRow, onSelect });
-  latest.current = { count, focusRow, onSelect };
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const target = event.target as HTMLElement;
-      const inside = scroller.current?.contains(target) ?? false;
-      if (!isPageKey(event) || (!inside && target !== document.body)) return;
-      const step = stepOf(event.key, inside);
-      if (step !== null) {
-        const next = stepRow(rowOf(target) ?? active.current, step, latest.current.count);
-        if (next >= 0) {
-          event.preventDefault();
-          latest.current.focusRow(next);
-        }
-      } else if (event.key === 'x' && inside) {
-        const row = rowOf(target);
-        if (row !== null) latest.current.onSelect(row);
+  const focusRow = (index: number) => {
+    active.current = index;
+    scrollTo(index);
+    // The row may only be drawn after the scroll: one frame for the scroll, one for the rendering.
+    const find = () => scroller.current?.querySelector<HTMLElement>(`[data-row="${index}"] [data-row-focus]`);
+    const present = find();
+    if (present) present.focus({ preventScroll: true });
+    else requestAnimationFrame(() => requestAnimationFrame(() => find()?.focus({ preventScroll: true })));
+  };
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    const target = event.target as HTMLElement;
+    const inside = scroller.current?.contains(target) ?? false;
+    if (!isPageKey(event) || (!inside && target !== document.body)) return;
+    const step = stepOf(event.key, inside);
+    if (step !== null) {
+      const next = stepRow(rowOf(target) ?? active.current, step, count);
+      if (next >= 0) {
+        event.preventDefault();
+        focusRow(next);
       }
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [scroller]);
-  return {};
+    } else if (event.key === 'x' && inside) {
+      const row = rowOf(target);
+      if (row !== null) onSelect(row);
+    }
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => onKey(event);
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, []);
 }
 
 function stepOf(key: string, inside: boolean): 1 | -1 | null {

@@ -23,10 +23,10 @@ export function InlineError({ error, title, onRetry, className }: InlineErrorPro
   return (
     <div
       role="alert"
-      className={cn('flex items-start gap-3 rounded-panel border border-crit bg-crit-tint p-3', className)}
+      className={cn('flex flex-wrap items-start gap-3 rounded-panel border border-crit bg-crit-tint p-3', className)}
     >
       <Shape shape="diamond" tone="crit" className="mt-0.5" />
-      <div className="min-w-0 flex-1 text-dense">
+      <div className="min-w-0 flex-1 basis-52 text-dense">
         <p className="font-medium">{title ?? problem.title}</p>
         {detail && detail !== title ? <p className="[overflow-wrap:anywhere]">{detail}</p> : null}
         {problem.issues.length > 0 ? (

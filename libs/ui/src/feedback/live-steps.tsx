@@ -42,7 +42,9 @@ export function LiveSteps({ label, steps, className }: LiveStepsProps) {
 
 function Step({ step }: { step: LiveStep }) {
   const meaning = statusMeanings[stateOf[step.state]];
-  const word = step.state === 'pending' ? 'not started' : meaning.word;
+  const word = { pending: 'not started', succeeded: 'done', running: 'now', failed: 'failed', skipped: 'skipped' }[
+    step.state
+  ];
   return (
     <li data-step={step.state} className="flex gap-3 py-1.5">
       <Shape shape={meaning.shape} tone={meaning.tone} className="mt-0.5" />

@@ -76,6 +76,8 @@ export function Switch({ label, help, labelHidden, className, ...rest }: ChoiceP
       <input
         {...rest}
         type="checkbox"
+        // A checkbox states its own checked state; ARIA in HTML forbids a second one.
+        // oxlint-disable-next-line role-has-required-aria-props
         role="switch"
         className={cn(boxClass, 'peer h-5 w-9 rounded-full bg-raised checked:bg-ink')}
       />

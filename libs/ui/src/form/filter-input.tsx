@@ -61,19 +61,28 @@ export function FilterInput({ label, value, onChange, placeholder, pauseMs = 150
 
 function useDraft(value: string, onChange: (value: string) => void, pauseMs: number) {
   const [text, setText] = useState(value);
+  const [known, setKnown] = useState(value);
+  const [sent, setSent] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  // The URL owns the value: going back in history must show in the field.
-  useEffect(() => setText(value), [value]);
+  // The URL owns the value: going back in history must show. An echo of what was sent must not undo what was typed since.
+  if (value !== known) {
+    setKnown(value);
+    if (value !== sent) setText(value);
+  }
   useEffect(() => () => clearTimeout(timer.current), []);
+  const send = (next: string) => {
+    setSent(next);
+    onChange(next);
+  };
   const settle = (next: string) => {
     clearTimeout(timer.current);
     setText(next);
-    if (next !== value) onChange(next);
+    if (next !== value) send(next);
   };
   const type = (next: string) => {
     setText(next);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => onChange(next), pauseMs);
+    timer.current = setTimeout(() => send(next), pauseMs);
   };
   return { text, settle, type };
 }

@@ -23,7 +23,7 @@ export function PageHeader({ title, crumbs, answer, age, actions, className }: P
         {crumbs ? <div className="mb-0.5 truncate text-meta text-muted">{crumbs}</div> : null}
         <h1 className="text-page font-semibold [overflow-wrap:anywhere]">{title}</h1>
         {answer || age ? (
-          <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-body">
+          <div className="page-answer mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-body">
             {answer}
             {age ? <span className="text-meta text-muted">{age}</span> : null}
           </div>

@@ -1,3 +1,4 @@
+/* oxlint-disable no-control-regex -- terminals speak in control characters */
 import { sgrAfter } from './sgr-state.js';
 
 // Anything but printable text and tabs. Lines without it, by far the most, are taken as they are.

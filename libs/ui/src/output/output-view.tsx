@@ -1,7 +1,7 @@
 'use client';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import { useDeferredValue, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useDeferredValue, useEffect, useEffectEvent, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import { Button } from '../action/button.js';
 import { cn } from '../style/class-name.js';
@@ -41,17 +41,19 @@ export function OutputView({ buffer, label, live, empty, onDownload, className }
     getItemKey: (index) => buffer.dropped + index,
     overscan: 20,
   });
-  const follow = useFollow(scroller, buffer, version, rows.getTotalSize(), live);
+  const follow = useFollow(scroller, buffer, { version, totalSize: rows.getTotalSize(), live });
   const goTo = (entry: number) => {
     follow.stop();
     rows.scrollToIndex(Math.max(0, entry - buffer.dropped), { align: 'center' });
   };
   const link = useLineLink(buffer, version, goTo);
   const current = search.current;
+  const showHit = useEffectEvent(goTo);
+  const [entry, hit] = [current?.entry, current?.hit];
+  // Moving to a hit is asked for by the hit alone, not by new output.
   useEffect(() => {
-    if (current) goTo(current.entry);
-    // Moving to a hit is asked for by the hit alone, not by new output.
-  }, [current?.entry, current?.hit]);
+    if (entry !== undefined && hit !== undefined) showHit(entry);
+  }, [entry, hit]);
   const digits = String(Math.max(100, buffer.lineCount)).length;
   return (
     <section aria-label={label} className={cn('relative flex h-[66dvh] min-h-48 flex-col bg-surface', className)}>
@@ -66,6 +68,8 @@ export function OutputView({ buffer, label, live, empty, onDownload, className }
       <div
         ref={scroller}
         onScroll={follow.onScroll}
+        // What scrolls must be reachable by keyboard (WCAG 2.1.1).
+        // oxlint-disable-next-line no-noninteractive-tabindex
         tabIndex={0}
         role="region"
         aria-label={`${label}, text`}
@@ -151,6 +155,8 @@ function useSearch(buffer: OutputBuffer, version: number): ViewSearch {
   const [position, setPosition] = useState(0);
   const query = useDeferredValue(text).toLowerCase();
   const engine = useMemo(() => new OutputSearch(buffer), [buffer]);
+  // The buffer changes in place: its version is what a hit list depends on.
+  // oxlint-disable-next-line exhaustive-deps
   const hits = useMemo(() => engine.find(query), [engine, query, version]);
   const step = (by: 1 | -1) => {
     if (hits.length > 0)

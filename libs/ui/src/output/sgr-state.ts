@@ -1,3 +1,4 @@
+/* oxlint-disable no-control-regex -- terminals speak in control characters */
 /**
  * What a line inherits: the colours and styles in force at its start. Kept as SGR text (`\x1b[1m\x1b[31m`), one code per
  * property, so that it stays short however often a program changes its mind.

@@ -12,9 +12,7 @@ const nearPx = 24;
 export function useFollow(
   scroller: RefObject<HTMLDivElement | null>,
   buffer: OutputBuffer,
-  version: number,
-  totalSize: number,
-  live: boolean,
+  { version, totalSize, live }: { version: number; totalSize: number; live: boolean },
 ) {
   // A finished output is read from its beginning.
   const [isFollowing, setFollowing] = useState(live);
@@ -23,7 +21,7 @@ export function useFollow(
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element || !isFollowing) return;
-    element.scrollTop = element.scrollHeight;
+    element.scrollTo({ top: element.scrollHeight });
     lastTop.current = element.scrollTop;
   }, [scroller, isFollowing, version, totalSize]);
   const stop = () => {

@@ -1,5 +1,5 @@
 'use client';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { OutputBuffer } from './output-buffer.js';
 
 /** The line number of a hash like `#L120`, or null. */
@@ -21,13 +21,14 @@ export function useLineLink(buffer: OutputBuffer, version: number, goTo: (entry:
     window.addEventListener('hashchange', read);
     return () => window.removeEventListener('hashchange', read);
   }, []);
-  useEffect(() => {
+  const goToWanted = useEffectEvent(() => {
     if (wanted.current === null) return;
     const index = buffer.entries.findIndex((entry) => entry.kind === 'line' && entry.number === wanted.current);
     if (index < 0) return;
     wanted.current = null;
     goTo(buffer.dropped + index);
-  }, [buffer, version, line, goTo]);
+  });
+  useEffect(() => goToWanted(), [buffer, version, line]);
   const choose = (number: number) => {
     window.history.replaceState(window.history.state, '', `#L${number}`);
     setLine(number);

@@ -47,7 +47,6 @@ export function CommandPalette(props: CommandPaletteProps) {
               <Search size={16} aria-hidden className="text-muted" />
               <Command.Input
                 {...controlled}
-                autoFocus
                 placeholder={placeholder}
                 onValueChange={(next) => onQueryChange?.(next)}
                 className="h-12 min-w-0 flex-1 bg-transparent text-section outline-none"

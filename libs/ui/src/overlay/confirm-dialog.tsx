@@ -30,7 +30,7 @@ export interface ConfirmDialogProps {
 
 /** Asks before something that cannot be undone. Cancel has the focus; Enter never confirms danger (Space and a click do). */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { open, onOpenChange, title, consequence, confirmLabel, tone = 'danger', typeToConfirm, children } = props;
+  const { open, title, consequence, confirmLabel, tone = 'danger', typeToConfirm, children } = props;
   const cancel = useRef<HTMLButtonElement>(null);
   const [typed, setTyped] = useState('');
   const act = useAct(props, () => setTyped(''));
@@ -48,7 +48,8 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             {props.cancelLabel ?? 'Keep it as it is'}
           </Button>
           <Button
-            variant={tone === 'danger' ? 'danger' : 'primary'}
+            // Colour comes with the last step, not before it.
+            variant={locked ? 'secondary' : tone === 'danger' ? 'danger' : 'primary'}
             disabled={locked}
             busy={act.busy ? (props.busyLabel ?? `${confirmLabel}…`) : undefined}
             onKeyDown={(event) => {

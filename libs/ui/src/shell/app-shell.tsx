@@ -40,12 +40,12 @@ export function AppShell(props: AppShellProps) {
   const { nav, path, strip, banner, children } = props;
   const fold = useFold();
   return (
-    <div className="min-h-dvh">
+    <div className={cn('min-h-dvh', strip ? '[--strip:28px]' : '[--strip:0px]')}>
       <a href="#content" className={skipClass}>
         Skip to content
       </a>
       {strip ? (
-        <div data-inverted className="border-b border-line bg-bg px-4 py-1 text-meta font-medium text-ink">
+        <div data-inverted className={stripClass}>
           {strip}
         </div>
       ) : null}
@@ -81,7 +81,10 @@ export function AppShell(props: AppShellProps) {
 
 const skipClass =
   'sr-only focus:not-sr-only focus:fixed focus:left-3 focus:top-3 focus:z-60 focus:rounded-control focus:border focus:border-line-strong focus:bg-surface focus:px-3 focus:py-2';
-const navClass = 'sticky top-0 z-30 flex h-dvh shrink-0 flex-col border-r border-line bg-surface max-sm:hidden';
+const stripClass =
+  'sticky top-0 z-40 flex h-7 items-center truncate border-b border-line bg-bg px-4 text-meta font-medium text-ink sm:px-6';
+const navClass =
+  'sticky top-[var(--strip)] z-30 flex h-[calc(100dvh-var(--strip))] shrink-0 flex-col border-r border-line bg-surface max-sm:hidden';
 
 function NavGroup({ section, path, first }: { section: NavSection; path: string; first: boolean }) {
   return (
@@ -98,7 +101,7 @@ function TopBar({ brand, topBarStart, topBar, live, strip }: AppShellProps) {
   return (
     <header
       data-inverted={strip ? '' : undefined}
-      className="sticky top-0 z-20 flex h-12 shrink-0 items-center gap-3 border-b border-line bg-surface px-4 text-ink sm:px-6"
+      className="sticky top-[var(--strip)] z-20 flex h-12 shrink-0 items-center gap-3 border-b border-line bg-surface px-4 text-ink max-sm:h-14 sm:px-6"
     >
       <div className="min-w-0 truncate text-body font-semibold sm:hidden">{brand}</div>
       <div className="min-w-0 flex-1 truncate text-dense max-sm:hidden">{topBarStart}</div>

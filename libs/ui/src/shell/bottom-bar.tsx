@@ -1,7 +1,7 @@
 'use client';
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { Menu as MenuIcon, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { cn } from '../style/class-name.js';
 import { Link } from '../style/link-context.js';
 import type { NavSection } from './app-shell.js';
@@ -21,8 +21,12 @@ const entryClass =
 /** The navigation of phones: in reach of the thumb, every entry at least 44 px. */
 export function BottomBar({ items, nav, path }: BottomBarProps) {
   const [open, setOpen] = useState(false);
+  const [openedOn, setOpenedOn] = useState(path);
   // A chosen page closes the sheet it was chosen in.
-  useEffect(() => setOpen(false), [path]);
+  if (path !== openedOn) {
+    setOpenedOn(path);
+    setOpen(false);
+  }
   return (
     <nav
       aria-label="Main, short"

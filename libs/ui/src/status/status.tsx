@@ -28,7 +28,7 @@ export function Status({ state, word, detail, variant = 'plain', wordHidden, cla
     <span
       data-status={state}
       className={cn(
-        'inline-flex max-w-full items-center gap-1.5 align-middle',
+        'inline-flex w-fit max-w-full items-center gap-1.5 align-middle',
         variant === 'badge' && ['rounded-control px-1.5 py-0.5 text-meta font-medium', toneBadge[meaning.tone]],
         variant === 'verdict' && 'gap-3 text-verdict font-semibold',
         isPill && hatched,
@@ -48,7 +48,7 @@ export function Status({ state, word, detail, variant = 'plain', wordHidden, cla
       >
         {word ?? meaning.word}
       </span>
-      {detail ? <span className="min-w-0 truncate font-normal text-muted">{detail}</span> : null}
+      {detail ? <span className="min-w-0 shrink-[99] truncate font-normal text-muted">{detail}</span> : null}
     </span>
   );
 }

@@ -1,12 +1,12 @@
 'use client';
-import { createContext, use } from 'react';
+import { createContext, createElement, use } from 'react';
 import type { AnchorHTMLAttributes, ComponentType, ReactNode, Ref } from 'react';
 
 /** What every link of this library passes on; `href` is always set. */
 export type LinkProps = AnchorHTMLAttributes<HTMLAnchorElement> & { href: string; ref?: Ref<HTMLAnchorElement> };
 
 function PlainLink(props: LinkProps) {
-  return <a {...props} />;
+  return <a {...props}>{props.children}</a>;
 }
 
 const LinkContext = createContext<ComponentType<LinkProps>>(PlainLink);
@@ -18,6 +18,5 @@ export function LinkProvider({ link, children }: { link: ComponentType<LinkProps
 
 /** A link through the app's router (see `LinkProvider`). */
 export function Link(props: LinkProps) {
-  const Component = use(LinkContext);
-  return <Component {...props} />;
+  return createElement(use(LinkContext), props);
 }
