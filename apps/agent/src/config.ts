@@ -116,7 +116,7 @@ function check(raw: (key: keyof AgentConfig) => unknown): AgentConfig {
     maxConcurrentTasks: number('maxConcurrentTasks', 4, 1, 32),
     logLevel: logLevel as LogLevel,
     authRecheckMs: number('authRecheckMs', 300_000, 100, 3_600_000),
-    shutdownGraceMs: number('shutdownGraceMs', 10_000, 0, 600_000),
+    shutdownGraceMs: number('shutdownGraceMs', 2_000, 0, 600_000),
   };
   if (faults.length > 0) throw new Error(`configuration: ${faults.join('; ')}`);
   return config;

@@ -97,7 +97,7 @@ export class OutputReader {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     // A Map keeps insertion order: the stream whose first byte came first goes first.
-    for (const name of [...this.#buffers.keys()]) this.#flushOne(name);
+    for (const name of this.#buffers.keys()) this.#flushOne(name);
   }
 
   #flushOne(name: OutputStream): void {

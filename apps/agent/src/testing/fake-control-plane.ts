@@ -143,7 +143,7 @@ export class FakeControlPlane {
     const answer =
       this.override(path) ?? this.#handle(path, JSON.parse(Buffer.concat(parts).toString()), request, response);
     if (answer !== undefined) reply(response, answer);
-    for (const change of [...this.#changes]) change();
+    for (const change of this.#changes) change();
   }
 
   #handle(path: string, body: unknown, request: IncomingMessage, response: ServerResponse): Override | undefined {
