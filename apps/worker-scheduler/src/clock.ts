@@ -4,7 +4,7 @@ import { EnrolmentService } from '@fettle/domain/enrolment';
 import { LivenessService } from '@fettle/domain/nodes';
 import { TaskSweeper } from '@fettle/domain/tasks';
 import { Ctx } from '@fettle/platform/context';
-import { Database, LeaderLease } from '@fettle/platform/database';
+import { Database, LeaderLease, Relay } from '@fettle/platform/database';
 import type { Lifecycle } from '@fettle/platform/process';
 
 interface Round {
@@ -26,10 +26,12 @@ export class Clock {
     const tasks = core.get(TaskSweeper, { strict: false });
     const liveness = core.get(LivenessService, { strict: false });
     const enrolment = core.get(EnrolmentService, { strict: false });
+    const relay = core.get(Relay, { strict: false });
     this.rounds = [
       { name: 'task deadlines', everyMs: 2_000, run: (ctx) => tasks.sweep(ctx) },
       { name: 'node presence', everyMs: 5_000, run: (ctx) => liveness.sweep(ctx) },
       { name: 'installs', everyMs: 2_000, run: (ctx) => enrolment.sweep(ctx) },
+      { name: 'outbox', everyMs: 2_000, run: () => relay.sweep() },
     ];
     this.lease = new LeaderLease(core.get(Database, { strict: false }), {
       name: 'scheduler',

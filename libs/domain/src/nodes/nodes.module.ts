@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { Cursor } from '@fettle/platform/database';
 import { AgentAuthenticator } from '@fettle/platform/http';
 import { AgentKeyCache } from './agent-key.cache.js';
 import { AgentKeyRepository } from './agent-key.repository.js';
@@ -15,7 +14,6 @@ import { NodeService } from './node.service.js';
     AgentKeyCache,
     AgentKeyRepository,
     AgentKeyService,
-    Cursor,
     LivenessRepository,
     LivenessService,
     NodeRepository,

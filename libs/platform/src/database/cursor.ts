@@ -14,7 +14,7 @@ const TAG_BYTES = 16;
 const Sealed = z.tuple([z.string().max(256), z.uuid()]);
 
 /**
- * Page cursors: opaque, signed, and good for one list only. Stateless; a module that pages lists it among its providers.
+ * Page cursors: opaque, signed, and good for one list only. Stateless.
  * `scope` names the list with everything that a page depends on, e.g. `audit:<workspace id>`.
  */
 @Injectable()

@@ -7,6 +7,7 @@ import { AuditSealer } from './audit-sealer.js';
 import { AuditTrail } from './audit-trail.js';
 import { connect } from './connect.js';
 import { createDataSource } from './data-source.js';
+import { Cursor } from './cursor.js';
 import { Database } from './database.js';
 import { migrate } from './migrate.js';
 import type { DatabaseOptions } from './options.js';
@@ -35,6 +36,7 @@ export class DatabaseModule {
         { provide: UnitOfWork, inject: [Database], useFactory: (database: Database) => new UnitOfWork(database) },
         Outbox,
         AuditTrail,
+        Cursor,
         {
           provide: AuditSealer,
           inject: [Database, UnitOfWork],
@@ -47,7 +49,7 @@ export class DatabaseModule {
             new Relay({ database, unitOfWork, queues, bus, jobs }),
         },
       ],
-      exports: [DataSource, Database, UnitOfWork, Outbox, AuditTrail, AuditSealer, Relay],
+      exports: [DataSource, Database, UnitOfWork, Outbox, AuditTrail, Cursor, AuditSealer, Relay],
     };
   }
 }
