@@ -51,8 +51,7 @@ const tasks = `
     CHECK ((final_state IS NULL) = (finished_at IS NULL))
   ) PARTITION BY RANGE (id);
   CREATE INDEX tasks_node ON tasks (workspace_id, node_id, id);
-  CREATE INDEX tasks_final ON tasks (workspace_id, final_state, id) WHERE final_state IS NOT NULL;
-  CREATE INDEX tasks_node_final ON tasks (workspace_id, node_id, final_state, id) WHERE final_state IS NOT NULL`;
+  CREATE INDEX tasks_final ON tasks (workspace_id, final_state, id) WHERE final_state IS NOT NULL`;
 
 /**
  * One row per task that is not final. `fence` is the number of the newest attempt, `starts` how many attempts were started.

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { FactMessage } from '@fettle/contracts';
+import { Bus } from '@fettle/platform/bus';
 import { Ctx } from '@fettle/platform/context';
 import { Outbox, UnitOfWork } from '@fettle/platform/database';
 import { ClaimRepository, type ClaimRow, type ClaimWish } from './claim.repository.js';
@@ -29,6 +31,7 @@ export class ClaimBatches {
     private readonly claims: ClaimRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly outbox: Outbox,
+    private readonly bus: Bus,
     private readonly limits: TaskLimits,
   ) {}
 
@@ -47,7 +50,7 @@ export class ClaimBatches {
       for (const row of claimed) {
         const version = released.find(({ task_id }) => task_id === row.task_id)?.version;
         if (version === undefined) continue;
-        this.tell(ctx, row, version);
+        this.outbox.fact(ctx, factOf(row, version));
         this.outbox.wake(ctx, row.node_id);
       }
     });
@@ -94,19 +97,25 @@ export class ClaimBatches {
 
   private async run(batch: readonly Waiting[]): Promise<void> {
     try {
-      const rows = await this.unitOfWork.run(Ctx.system('claim'), async (ctx) => {
-        const found = await this.claims.claim(ctx, batch.map(({ wish }) => wish));
-        for (const row of found) if (row.kind === 'claimed' || row.told) this.tell(ctx, row, row.version);
-        return found;
-      });
+      const wishes = batch.map(({ wish }) => wish);
+      const rows = await this.claims.claim(Ctx.system('claim'), wishes);
       for (const { wish, resolve } of batch) resolve(rows.filter((row) => row.node_id === wish.nodeId));
+      this.tellBrowsers(rows.filter((row) => row.kind === 'claimed' || row.told));
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }
   }
 
-  private tell(ctx: Ctx, row: ClaimRow, version: number): void {
-    const { workspace_id: workspaceId, task_id: id, node_id: parentId } = row;
-    this.outbox.fact(ctx, { name: 'task.changed', workspaceId, id, version, parentId });
+  /**
+   * These facts go straight to the bus: a claim is one statement without a transaction around it, and a lost one is made good
+   * milliseconds later by the fact of the start.
+   */
+  private tellBrowsers(rows: readonly ClaimRow[]): void {
+    const messages = rows.map((row) => ({ channel: 'facts' as const, body: JSON.stringify(factOf(row, row.version)) }));
+    if (messages.length > 0) void this.bus.publish(messages).catch(() => undefined);
   }
+}
+
+function factOf(row: ClaimRow, version: number): FactMessage {
+  return { name: 'task.changed', workspaceId: row.workspace_id, id: row.task_id, version, parentId: row.node_id };
 }

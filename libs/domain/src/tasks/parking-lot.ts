@@ -45,9 +45,16 @@ export class ParkingLot implements OnModuleInit, OnModuleDestroy {
     for (const nodeId of [...this.places.keys()]) this.end(nodeId, 'closed');
   }
 
-  /** Claims parked now. */
+  /** Claims here now, with those that are just asking. */
   get size(): number {
     return this.parked;
+  }
+
+  /** Claims that wait now: they hold no connection and no lock. */
+  get waiting(): number {
+    let count = 0;
+    for (const mine of this.places.values()) for (const place of mine) if (place.isWaiting) count += 1;
+    return count;
   }
 
   /**

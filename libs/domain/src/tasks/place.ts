@@ -16,6 +16,10 @@ export class Place {
     else signal?.addEventListener('abort', this.onAbort, { once: true });
   }
 
+  get isWaiting(): boolean {
+    return this.resolve !== null;
+  }
+
   /** Waits for the next event, at most `ms`. */
   wait(ms: number): Promise<Woken> {
     const { pending } = this;

@@ -54,10 +54,8 @@ const startSql = `
   WHERE ${own} RETURNING version, fence, false AS more`;
 
 const finishSql = `
-  WITH target AS (
-    SELECT * FROM task_live WHERE ${own} FOR UPDATE
-  ), gone AS (
-    DELETE FROM task_live l USING target g WHERE l.workspace_id = g.workspace_id AND l.task_id = g.task_id RETURNING g.*
+  WITH gone AS (
+    DELETE FROM task_live WHERE ${own} RETURNING *
   ), ended AS (
     UPDATE tasks t SET final_state = $7, reason = $8, attempt = g.fence, version = g.version + 1, exit_code = $9, signal = $10,
       output_chunks = $11, cancel_requested_at = g.cancel_requested_at, cancel_reason = g.cancel_reason,

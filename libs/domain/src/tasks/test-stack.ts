@@ -103,7 +103,7 @@ export class Engine {
     this.sweeps = new SweepRepository(database);
     this.outputs = new TaskOutputs(new OutputRepository(database, limits), new OutputFacts(bus, limits));
     this.service = new TaskService(new TaskRepository(database), this.partitions, unitOfWork, this.events, new AuditTrail(), cursors);
-    this.leases = new TaskLeases(new ClaimBatches(claims, unitOfWork, outbox, limits), claims, this.lot, liveness, limits);
+    this.leases = new TaskLeases(new ClaimBatches(claims, unitOfWork, outbox, bus, limits), claims, this.lot, liveness, limits);
     const reports = new ReportRepository(database, limits);
     this.reports = new TaskReports(reports, this.sweeps, this.outputs, unitOfWork, this.events, liveness);
     this.lot.onModuleInit();
