@@ -15,6 +15,9 @@ import type { SocketTickets } from './socket-tickets.js';
 import { roomOf, watchEvents } from './watch-events.js';
 
 const FLUSH_MS = 50;
+/** Sessions also end by time, and a process may die before it has told of a revocation: everybody is asked again now and then. */
+const SWEEP_MS = 60_000;
+const RETRY_MS = 2_000;
 
 export interface LiveSocketLimits {
   /** Sockets on this surface and process. */
@@ -45,6 +48,7 @@ export class LiveSockets {
   private readonly events: ReadonlyMap<string, SocketEvent>;
   private readonly unsubscribe: (() => void)[];
   private timer: NodeJS.Timeout | undefined;
+  private recheck: NodeJS.Timeout | undefined;
 
   constructor(
     server: HttpServer,
@@ -70,6 +74,7 @@ export class LiveSockets {
       bus.subscribe('revoked', (body) => void this.revoke(revocationOf(body))),
       bus.onGap(() => void this.recover()),
     ];
+    this.checkLater(SWEEP_MS);
   }
 
   /** Sockets that are connected now. */
@@ -81,6 +86,7 @@ export class LiveSockets {
   async close(): Promise<void> {
     for (const end of this.unsubscribe) end();
     clearTimeout(this.timer);
+    clearTimeout(this.recheck);
     this.io.disconnectSockets(true);
     // Not io.close(): it would also close the http server that we were lent.
     this.io.engine.close();
@@ -155,13 +161,28 @@ export class LiveSockets {
   /** Messages were missed: browsers refetch, and every session is asked again whether it lives. */
   private async recover(): Promise<void> {
     this.io.emit('gap');
+    await this.checkAll();
+  }
+
+  private async checkAll(): Promise<void> {
+    clearTimeout(this.recheck);
+    this.checkLater(SWEEP_MS);
     for (const [socket, session] of this.sessions) await this.check(socket, session);
   }
 
-  /** When it cannot be known whether access remains, it ends: the browser reconnects with a new ticket. */
+  /** While the database is away nobody's access is known: sockets stay, and are asked about again until it is. */
   private async check(socket: Socket, session: SocketSession): Promise<void> {
-    const alive = await session.revalidate().catch(() => false);
-    if (!alive) socket.disconnect(true);
+    try {
+      if (!(await session.revalidate())) socket.disconnect(true);
+    } catch (error) {
+      this.parts.log.warn('socket.unknown_session', { error });
+      this.checkLater(RETRY_MS);
+    }
+  }
+
+  private checkLater(afterMs: number): void {
+    clearTimeout(this.recheck);
+    this.recheck = setTimeout(() => void this.checkAll(), afterMs).unref();
   }
 }
 
