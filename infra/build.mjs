@@ -10,7 +10,7 @@ import { dim, say, step } from './terminal.mjs';
 import { logDir, nodePath, root, toolchainDir, toolchainEnv } from './toolchain.mjs';
 
 const LOCKFILES = ['pnpm-lock.yaml', 'pnpm-workspace.yaml'];
-const run = (argv, name, cwd = root) => command(argv, { cwd, env: toolchainEnv(), logDir, name });
+const run = (argv, name, cwd = root) => command(argv, { cwd, env: toolchainEnv({ NO_COLOR: '1' }), logDir, name });
 
 function installPackages() {
   const manifests = ['package.json', ...packages().map((path) => `${path}/package.json`)];
