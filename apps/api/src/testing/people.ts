@@ -10,7 +10,10 @@ export interface Person {
 }
 
 /** A person with a password, straight into the tables: no route invites people yet. */
-export async function makePerson(api: TestApi, options: { platformRole?: 'user' | 'platform_admin' } = {}): Promise<Person> {
+export async function makePerson(
+  api: TestApi,
+  options: { platformRole?: 'user' | 'platform_admin' } = {},
+): Promise<Person> {
   const id = newId();
   const email = `p-${id}@example.org`;
   const hash = await api.get(PasswordHasher).hash(PASSWORD);

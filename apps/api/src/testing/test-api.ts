@@ -24,13 +24,19 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
-/** Opens an API on a database of its own. `env` is added to the configuration. */
-export async function openTestApi(env: Record<string, string> = {}): Promise<TestApi> {
+/**
+ * Opens an API on a database of its own. `env` is added to the configuration; `reach` may put a door between the API and its
+ * database.
+ */
+export async function openTestApi(
+  env: Record<string, string> = {},
+  reach = (url: string): string => url,
+): Promise<TestApi> {
   const home = await testDatabase({ key: schemaKey(), prepare });
   const dataDir = await mkdtemp(join(tmpdir(), 'fettle-api-'));
   const origins = { operator: 'http://operator.test', admin: 'http://admin.test' };
   const config = loadConfig({
-    DATABASE_URL: home.url,
+    DATABASE_URL: reach(home.url),
     FETTLE_DATA_DIR: dataDir,
     FETTLE_PORT_OPERATOR: '0',
     FETTLE_PORT_ADMIN: '0',
@@ -52,7 +58,8 @@ export async function openTestApi(env: Record<string, string> = {}): Promise<Tes
     ports,
     clock: home.clock,
     origins: { operator: config.surfaces.operator.publicUrl, admin: config.surfaces.admin.publicUrl },
-    get: <T>(token: Type<T> | (abstract new (...args: never[]) => T)) => core.get<T>(token as Type<T>, { strict: false }),
+    get: <T>(token: Type<T> | (abstract new (...args: never[]) => T)) =>
+      core.get<T>(token as Type<T>, { strict: false }),
     sql: (text, values) => database.query(Ctx.system('test'), text, values),
     close: async () => {
       await lifecycle.stop();

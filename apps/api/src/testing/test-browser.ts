@@ -28,7 +28,11 @@ export class TestBrowser {
   ) {
     this.base = `http://127.0.0.1:${testApi.ports[surface]}`;
     this.origin = testApi.origins[surface];
-    this.api = createClient({ baseUrl: this.base, csrf: () => this.csrf, fetch: (url, init) => this.fetch(String(url), init) });
+    this.api = createClient({
+      baseUrl: this.base,
+      csrf: () => this.csrf,
+      fetch: (url, init) => this.fetch(String(url), init),
+    });
   }
 
   /** A call as the page would make it. `url`: absolute, or below `/api/v1`. */
@@ -41,7 +45,10 @@ export class TestBrowser {
     if (cookie.length > 0) headers.set('cookie', cookie.map(({ name, value }) => `${name}=${value}`).join('; '));
     const answer = await fetch(full, { ...init, headers });
     this.last = answer.headers;
-    answer.headers.getSetCookie().map(parsed).forEach((one) => this.keep(one));
+    answer.headers
+      .getSetCookie()
+      .map(parsed)
+      .forEach((one) => this.keep(one));
     return answer;
   }
 

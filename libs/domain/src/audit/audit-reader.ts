@@ -30,7 +30,10 @@ export class AuditReader {
     const last = shown.at(-1);
     return {
       items: shown.map(asEntry),
-      nextCursor: last && rows.length > shown.length ? this.cursor.seal(scope, { key: last.at.toISOString(), id: last.id }) : null,
+      nextCursor:
+        last && rows.length > shown.length
+          ? this.cursor.seal(scope, { key: last.at.toISOString(), id: last.id })
+          : null,
       total: Math.min(counted, COUNTED_TO),
       totalIsExact: counted <= COUNTED_TO,
     };

@@ -10,7 +10,8 @@ const GIB = 1024 ** 3;
 /** `what`: plural of what waits, e.g. "messages". */
 export function judgeBacklog(what: string, { count, oldestS }: Backlog): Finding {
   const facts = { waiting: count, oldestSeconds: Math.round(oldestS) };
-  if (oldestS < SLOW_S) return { state: 'ok', detail: count === 0 ? `No ${what} wait.` : `${count} ${what} wait, none for long.`, facts };
+  if (oldestS < SLOW_S)
+    return { state: 'ok', detail: count === 0 ? `No ${what} wait.` : `${count} ${what} wait, none for long.`, facts };
   const detail = `${count} ${what} wait, the oldest for ${Math.round(oldestS)} s.`;
   return { state: oldestS < STUCK_S ? 'degraded' : 'down', detail, facts };
 }
@@ -22,7 +23,11 @@ export function judgeNodes(presence: Readonly<Record<string, number>>): Finding 
   const facts = { total, live, late, offline, never };
   if (total === 0) return { state: 'not_configured', detail: 'No node has been added yet.', facts };
   const away = late + offline;
-  return { state: away > 0 ? 'degraded' : 'ok', detail: `${live} of ${total} nodes are live${away ? `, ${away} are away` : ''}.`, facts };
+  return {
+    state: away > 0 ? 'degraded' : 'ok',
+    detail: `${live} of ${total} nodes are live${away ? `, ${away} are away` : ''}.`,
+    facts,
+  };
 }
 
 export function judgeAgentVersions(versions: Readonly<Record<string, number>>): Finding {

@@ -15,7 +15,11 @@ import { run, worst } from './probe.js';
 import type { Component, Finding, Probe } from './probe.js';
 
 /** What every process registers, in words for a person. */
-const titles: Readonly<Record<string, string>> = { postgres: 'PostgreSQL', queue: 'The job queue', bus: 'The message bus' };
+const titles: Readonly<Record<string, string>> = {
+  postgres: 'PostgreSQL',
+  queue: 'The job queue',
+  bus: 'The message bus',
+};
 
 /** Measures every part of the control plane, now, and each with its own time-out: a dead part never hides the others. */
 @Injectable()
@@ -77,4 +81,6 @@ export class PlatformHealthService {
   }
 }
 
-const version = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+const version = (
+  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+).version;

@@ -29,10 +29,19 @@ export async function run(probe: Probe, timeoutMs = PROBE_TIMEOUT_MS): Promise<C
     timer = setTimeout(() => resolve({ state: 'down', detail: `No answer within ${timeoutMs} ms.` }), timeoutMs);
   });
   // The cause stays in the log of whoever failed; a person needs to know that it does not answer.
-  const measured = probe.measure().catch((): Finding => ({ state: 'down', detail: 'It could not be measured: the part does not answer.' }));
+  const measured = probe
+    .measure()
+    .catch((): Finding => ({ state: 'down', detail: 'It could not be measured: the part does not answer.' }));
   const { state, detail, facts = {} } = await Promise.race([measured, late]);
   clearTimeout(timer);
-  return { name: probe.name, state, detail, facts, checkedAt: new Date().toISOString(), latencyMs: Math.round(performance.now() - started) };
+  return {
+    name: probe.name,
+    state,
+    detail,
+    facts,
+    checkedAt: new Date().toISOString(),
+    latencyMs: Math.round(performance.now() - started),
+  };
 }
 
 const order: readonly ComponentState[] = ['not_configured', 'ok', 'degraded', 'down'];

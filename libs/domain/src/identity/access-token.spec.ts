@@ -15,7 +15,15 @@ const claims = {
 };
 
 /** A token that is right in everything but what the caller changes. */
-function forge(change: { key?: Buffer; alg?: string; header?: string; iss?: string; aud?: string; payload?: object; sub?: string }) {
+function forge(change: {
+  key?: Buffer;
+  alg?: string;
+  header?: string;
+  iss?: string;
+  aud?: string;
+  payload?: object;
+  sub?: string;
+}) {
   return new SignJWT({ sid: claims.sessionId, ver: 3, typ: 'access', ...change.payload })
     .setProtectedHeader({ alg: change.alg ?? 'HS256', typ: change.header ?? 'at+jwt' })
     .setSubject(change.sub ?? claims.userId)
@@ -39,7 +47,14 @@ describe('an access token', () => {
   });
 
   it('outlives a rotation of the master key', async () => {
-    const rotated = new AccessTokens(new Keys(new Map([[1, Buffer.alloc(32, 7)], [2, Buffer.alloc(32, 8)]])));
+    const rotated = new AccessTokens(
+      new Keys(
+        new Map([
+          [1, Buffer.alloc(32, 7)],
+          [2, Buffer.alloc(32, 8)],
+        ]),
+      ),
+    );
     await expect(rotated.read('operator', await tokens.sign('operator', nowS, claims))).resolves.toMatchObject(claims);
     await expect(tokens.read('operator', await rotated.sign('operator', nowS, claims))).resolves.toBeNull();
   });
@@ -50,7 +65,10 @@ describe('an access token', () => {
 
   it.each([
     ['another algorithm', () => forge({ alg: 'HS512', key: Buffer.alloc(64, 1) })],
-    ['HS384 with the same key', () => forge({ alg: 'HS384', key: Buffer.concat([derive('session.access.operator'), Buffer.alloc(16)]) })],
+    [
+      'HS384 with the same key',
+      () => forge({ alg: 'HS384', key: Buffer.concat([derive('session.access.operator'), Buffer.alloc(16)]) }),
+    ],
     ['the key of another purpose', () => forge({ key: derive('session.csrf') })],
     ['the key of the other surface', () => forge({ key: derive('session.access.admin') })],
     ['another audience', () => forge({ aud: 'admin' })],

@@ -56,7 +56,9 @@ export class RefreshTokens {
   }
 
   private tag(surface: BrowserSurface, body: Buffer, version = this.keys.currentVersion): Buffer {
-    return createHmac('sha256', this.keys.derive(`session.refresh-tag.${surface}`, version)).update(body).digest();
+    return createHmac('sha256', this.keys.derive(`session.refresh-tag.${surface}`, version))
+      .update(body)
+      .digest();
   }
 }
 

@@ -3,11 +3,17 @@ import type { Config } from '@fettle/platform/config';
 import { SessionCookies } from './session-cookies.js';
 
 const cookiesAt = (operator: string, admin: string): SessionCookies =>
-  new SessionCookies({ surfaces: { operator: { publicUrl: operator }, admin: { publicUrl: admin } } } as unknown as Config);
+  new SessionCookies({
+    surfaces: { operator: { publicUrl: operator }, admin: { publicUrl: admin } },
+  } as unknown as Config);
 
 describe('the session cookies', () => {
   it('over https are __Host- cookies: secure, for the whole host, named by surface', () => {
-    const made = cookiesAt('https://ops.example', 'https://adm.example').issue('admin', { access: 'a', refresh: 'r', maxAgeS: 60 });
+    const made = cookiesAt('https://ops.example', 'https://adm.example').issue('admin', {
+      access: 'a',
+      refresh: 'r',
+      maxAgeS: 60,
+    });
     expect(made).toEqual([
       { name: '__Host-fettle_admin_access', value: 'a', path: '/', secure: true, maxAgeS: 60 },
       { name: '__Host-fettle_admin_refresh', value: 'r', path: '/', secure: true, maxAgeS: 60 },
@@ -15,7 +21,10 @@ describe('the session cookies', () => {
   });
 
   it('over http keep the refresh token to the sign-in routes, and end with the browser unless asked to stay', () => {
-    const made = cookiesAt('http://localhost:7400', 'http://localhost:7401').issue('operator', { access: 'a', refresh: 'r' });
+    const made = cookiesAt('http://localhost:7400', 'http://localhost:7401').issue('operator', {
+      access: 'a',
+      refresh: 'r',
+    });
     expect(made).toEqual([
       { name: 'fettle_operator_access', value: 'a', path: '/', secure: false },
       { name: 'fettle_operator_refresh', value: 'r', path: '/api/v1/auth', secure: false },

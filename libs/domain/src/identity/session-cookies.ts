@@ -38,7 +38,11 @@ export class SessionCookies {
   }
 
   /** The value of one of this surface's cookies. */
-  read(surface: BrowserSurface, kind: 'access' | 'refresh', cookies: Readonly<Record<string, string>>): string | undefined {
+  read(
+    surface: BrowserSurface,
+    kind: 'access' | 'refresh',
+    cookies: Readonly<Record<string, string>>,
+  ): string | undefined {
     const { name } = this.shape(surface, kind);
     return Object.hasOwn(cookies, name) ? cookies[name] || undefined : undefined;
   }

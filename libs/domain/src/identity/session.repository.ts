@@ -119,10 +119,15 @@ export class SessionRepository {
     return (await this.database.query(ctx, sql, [sessionId, reason])).length > 0;
   }
 
-  /** Ends the least recently used open sessions beyond `keep`; returns their ids. Expired ones are closed on the way. */
+  /**
+   * Ends the least recently used open sessions beyond `keep`; returns their ids. On the way expired ones are closed, and those
+   * that ended 90 days ago are forgotten, so that nobody's rows grow without end.
+   */
   async endOldest(ctx: Ctx, userId: string, keep: number): Promise<string[]> {
     const sql = `
-      WITH open AS (
+      WITH forgotten AS (
+        DELETE FROM sessions WHERE user_id = $1 AND ended_at < fettle_now() - interval '90 days'
+      ), open AS (
         SELECT id, (idle_expires_at <= fettle_now() OR absolute_expires_at <= fettle_now()) AS expired FROM sessions
         WHERE user_id = $1 AND ended_at IS NULL
       ), ranked AS (

@@ -59,15 +59,32 @@ export class SessionService {
     const { surface, stay } = options;
     const id = newId();
     const refresh = this.refreshTokens.first(surface, id);
-    const session = { id, userId: user.id, surface, sessionVersion: user.sessionVersion, refreshHash: refresh.hash, stay };
+    const session = {
+      id,
+      userId: user.id,
+      surface,
+      sessionVersion: user.sessionVersion,
+      refreshHash: refresh.hash,
+      stay,
+    };
     const timing = await this.sessions.insert(ctx, { ...session, ...lifeOf(stay) });
     const ended = await this.sessions.endOldest(ctx, user.id, MAX_SESSIONS_PER_USER);
-    this.revocations.tell(ctx, ended.map((sessionId) => ({ sessionId })));
+    this.revocations.tell(
+      ctx,
+      ended.map((sessionId) => ({ sessionId })),
+    );
     if (options.audited !== false) {
       const acting = ctx.with({ actor: { kind: 'user', id: user.id, label: user.email, sessionId: id } });
       this.audit.record(acting, 'session.started', { type: 'session', id }, { surface, stay, ended });
     }
-    return this.grant(ctx, surface, { sessionId: id, userId: user.id, sessionVersion: user.sessionVersion, stay, refresh, timing });
+    return this.grant(ctx, surface, {
+      sessionId: id,
+      userId: user.id,
+      sessionVersion: user.sessionVersion,
+      stay,
+      refresh,
+      timing,
+    });
   }
 
   /**
@@ -116,7 +133,11 @@ export class SessionService {
       case 'previous':
         return this.grant(ctx, surface, { ...issued, timing: await this.sessions.timing(ctx, sessionId) });
       case 'reused':
-        await this.end(ctx.with({ actor: { kind: 'user', id: userId, label: state.email, sessionId } }), sessionId, 'reuse');
+        await this.end(
+          ctx.with({ actor: { kind: 'user', id: userId, label: state.email, sessionId } }),
+          sessionId,
+          'reuse',
+        );
         return null;
     }
   }
@@ -139,7 +160,11 @@ export class SessionService {
 }
 
 /** What a genuine token is to its session now. */
-function standingOf(token: GenuineRefreshToken, next: GenuineRefreshToken, state: RefreshState): 'current' | 'previous' | 'reused' {
+function standingOf(
+  token: GenuineRefreshToken,
+  next: GenuineRefreshToken,
+  state: RefreshState,
+): 'current' | 'previous' | 'reused' {
   if (timingSafeEqual(token.hash, state.refreshHash)) return 'current';
   const previous = state.previousHash !== null && timingSafeEqual(token.hash, state.previousHash);
   const inGrace = state.rotatedAgoS !== null && state.rotatedAgoS <= REFRESH_GRACE_S;

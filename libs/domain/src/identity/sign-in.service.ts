@@ -42,7 +42,8 @@ export class SignInService {
     // The key is a hash: the table of limits is no list of who tried to sign in. Unknown accounts are counted alike.
     const account = createHash('sha256').update(email).digest('base64url');
     const waitS = await this.buckets.take(`sign-in:account:${account}`, PER_ACCOUNT);
-    if (waitS > 0) throw new DomainError('request.rate_limited', {}, { retryAfterS: waitS, detail: `Try again in ${waitS} s` });
+    if (waitS > 0)
+      throw new DomainError('request.rate_limited', {}, { retryAfterS: waitS, detail: `Try again in ${waitS} s` });
     const user = await this.users.findByEmail(ctx, email);
     const right = await this.hasher.verify(user?.passwordHash ?? null, input.password);
     if (!user?.passwordHash || !right) throw new DomainError('sign_in.refused');

@@ -41,7 +41,9 @@ export class UserRepository {
   constructor(private readonly database: Database) {}
 
   async findByEmail(ctx: Ctx, email: string): Promise<UserForSignIn | null> {
-    const [row] = await this.database.query<UserForSignIn>(ctx, `${FOR_SIGN_IN} WHERE email = $1`, [email.toLowerCase()]);
+    const [row] = await this.database.query<UserForSignIn>(ctx, `${FOR_SIGN_IN} WHERE email = $1`, [
+      email.toLowerCase(),
+    ]);
     return row ?? null;
   }
 
@@ -58,7 +60,13 @@ export class UserRepository {
 
   async insert(ctx: Ctx, user: NewUser): Promise<void> {
     const sql = 'INSERT INTO users (id, email, name, password_hash, platform_role) VALUES ($1, $2, $3, $4, $5)';
-    await this.database.query(ctx, sql, [user.id, user.email.toLowerCase(), user.name, user.passwordHash, user.platformRole]);
+    await this.database.query(ctx, sql, [
+      user.id,
+      user.email.toLowerCase(),
+      user.name,
+      user.passwordHash,
+      user.platformRole,
+    ]);
   }
 
   async setPasswordHash(ctx: Ctx, id: string, hash: string): Promise<void> {

@@ -74,7 +74,7 @@ const sessions = `
     ended_reason text,
     CHECK ((ended_at IS NULL) = (ended_reason IS NULL))
   );
-  CREATE INDEX sessions_open ON sessions (user_id, last_used_at) WHERE ended_at IS NULL`;
+  CREATE INDEX sessions_user ON sessions (user_id, last_used_at)`;
 
 const setupState = `
   CREATE TABLE setup_state (

@@ -49,7 +49,12 @@ export class SetupService {
     if (firstAdmin) {
       requireStrongPassword(firstAdmin.password, firstAdmin.email);
       const passwordHash = await this.hasher.hash(firstAdmin.password);
-      await this.first.makeUnattended(ctx, { email: firstAdmin.email, name: 'Administrator', passwordHash, defaultWorkspaceId });
+      await this.first.makeUnattended(ctx, {
+        email: firstAdmin.email,
+        name: 'Administrator',
+        passwordHash,
+        defaultWorkspaceId,
+      });
       return { defaultWorkspaceId, setupUrl: null };
     }
     return { defaultWorkspaceId, setupUrl: await this.newLink(ctx) };

@@ -28,7 +28,10 @@ export class WorkspaceRepository {
   }
 
   async findAsMember(ctx: Ctx, workspaceId: string, userId: string): Promise<MemberWorkspace | null> {
-    const [row] = await this.database.query<MemberWorkspace>(ctx, `${AS_MEMBER} WHERE w.id = $2`, [userId, workspaceId]);
+    const [row] = await this.database.query<MemberWorkspace>(ctx, `${AS_MEMBER} WHERE w.id = $2`, [
+      userId,
+      workspaceId,
+    ]);
     return row ?? null;
   }
 

@@ -37,7 +37,12 @@ export class WorkspaceService {
     await this.unitOfWork.run(ctx, async (inside) => {
       const made = await this.repository.insertDefault(inside);
       if (!made) return;
-      this.audit.record(inside.with({ workspaceId: made }), 'workspace.created', { type: 'workspace', id: made }, { slug: 'default' });
+      this.audit.record(
+        inside.with({ workspaceId: made }),
+        'workspace.created',
+        { type: 'workspace', id: made },
+        { slug: 'default' },
+      );
     });
     const id = await this.repository.defaultId(ctx);
     if (!id) throw new Error('The slug "default" belongs to a workspace that is not the default one');

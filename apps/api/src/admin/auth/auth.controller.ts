@@ -26,10 +26,7 @@ export class AdminAuthController {
   }
 
   @Route(auth.refresh)
-  async refresh(
-    @CurrentCtx() ctx: Ctx,
-    @CurrentIncoming() incoming: Incoming,
-  ): Promise<Result<typeof auth.refresh>> {
+  async refresh(@CurrentCtx() ctx: Ctx, @CurrentIncoming() incoming: Incoming): Promise<Result<typeof auth.refresh>> {
     return grantReply(await this.sessions.refresh(ctx, 'admin', incoming.cookies));
   }
 

@@ -26,10 +26,7 @@ export class OperatorAuthController {
   }
 
   @Route(auth.refresh)
-  async refresh(
-    @CurrentCtx() ctx: Ctx,
-    @CurrentIncoming() incoming: Incoming,
-  ): Promise<Result<typeof auth.refresh>> {
+  async refresh(@CurrentCtx() ctx: Ctx, @CurrentIncoming() incoming: Incoming): Promise<Result<typeof auth.refresh>> {
     return grantReply(await this.sessions.refresh(ctx, 'operator', incoming.cookies));
   }
 

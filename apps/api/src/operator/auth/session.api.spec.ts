@@ -63,7 +63,9 @@ describe('signing in', () => {
       [gone.email, PASSWORD],
     ]) {
       const body = JSON.stringify({ email, password });
-      answers.push(await browser.problem('/auth/login', { method: 'POST', body, headers: { 'content-type': 'application/json' } }));
+      answers.push(
+        await browser.problem('/auth/login', { method: 'POST', body, headers: { 'content-type': 'application/json' } }),
+      );
     }
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
     expect(answers[0]).toMatchObject({ status: 401, code: 'sign_in.refused' });
@@ -77,7 +79,11 @@ describe('signing in', () => {
       const key = `sign-in:account:${createHash('sha256').update(email).digest('base64url')}`;
       for (let index = 0; index < 60; index += 1) await buckets.take(key, { perMinute: 20, burst: 60 });
       const refusal = new TestBrowser(api).signIn(email, PASSWORD);
-      await expect(refusal).rejects.toMatchObject({ code: 'request.rate_limited', status: 429, retryAfterS: expect.any(Number) });
+      await expect(refusal).rejects.toMatchObject({
+        code: 'request.rate_limited',
+        status: 429,
+        retryAfterS: expect.any(Number),
+      });
     }
     await expect(signedIn()).resolves.toBeDefined();
   });
@@ -86,7 +92,9 @@ describe('signing in', () => {
     const browser = new TestBrowser(api);
     const codes: string[] = [];
     for (let index = 0; index < 24; index += 1) {
-      await browser.signIn(`source-${index}@example.org`, 'wrong').catch((error: { code: string }) => codes.push(error.code));
+      await browser
+        .signIn(`source-${index}@example.org`, 'wrong')
+        .catch((error: { code: string }) => codes.push(error.code));
     }
     expect(codes.slice(0, 20).every((one) => one === 'sign_in.refused')).toBe(true);
     expect(codes.at(-1)).toBe('request.rate_limited');

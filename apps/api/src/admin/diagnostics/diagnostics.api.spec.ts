@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { proxyFor, testDatabaseUrl, type TcpProxy } from '@fettle/testing';
+import { PASSWORD, makePerson } from '../../testing/people.js';
+import { openTestApi, type TestApi } from '../../testing/test-api.js';
+import { TestBrowser } from '../../testing/test-browser.js';
+
+let api: TestApi;
+let door: TcpProxy;
+let browser: TestBrowser;
+
+beforeAll(async () => {
+  door = await proxyFor(testDatabaseUrl());
+  api = await openTestApi({}, (url) => door.through(url));
+  const admin = await makePerson(api, { platformRole: 'platform_admin' });
+  browser = new TestBrowser(api, 'admin');
+  await browser.signIn(admin.email, PASSWORD);
+});
+afterAll(async () => {
+  await api.close();
+  await door.cut();
+});
+
+describe('platform health', () => {
+  it('measures every part of the control plane', async () => {
+    const health = await browser.api.diagnostics.health();
+    const byName = new Map(health.components.map((one) => [one.name, one]));
+    const names = [
+      'postgres',
+      'queue',
+      'bus',
+      'relay',
+      'audit-sealing',
+      'nodes',
+      'agent-versions',
+      'data-directory',
+      'clock',
+    ];
+    expect([...byName.keys()].toSorted()).toEqual(names.toSorted());
+    for (const name of ['postgres', 'queue', 'bus', 'relay', 'clock'])
+      expect([name, byName.get(name)!.state]).toEqual([name, 'ok']);
+    expect(byName.get('nodes')!.state).toBe('not_configured');
+    expect(byName.get('data-directory')!.facts['totalBytes']).toBeGreaterThan(0);
+    expect(Math.abs(Number(byName.get('clock')!.facts['offsetMs']))).toBeLessThan(2_000);
+    expect(health.components.every(({ latencyMs }) => latencyMs !== null && latencyMs >= 0)).toBe(true);
+  });
+
+  it('shows a relay that nobody drains and entries that nobody seals', async () => {
+    await api.sql(`INSERT INTO audit_entries (id, actor, event, target, request_id, chain, at) VALUES
+      (gen_random_uuid(), '{"kind":"anonymous"}', 'test', '{"type":"t","id":"1"}', 'r', 'platform', fettle_now() - interval '5 minutes')`);
+    const health = await browser.api.diagnostics.health();
+    expect(health.components.find(({ name }) => name === 'audit-sealing')).toMatchObject({ state: 'down' });
+    expect(health.state).toBe('down');
+  });
+
+  it('is closed to people who are not platform administrators', async () => {
+    const nobody = new TestBrowser(api, 'admin');
+    expect(await nobody.problem('/diagnostics/health')).toMatchObject({ status: 401, code: 'session.required' });
+  });
+
+  it('answers 503 with a code while PostgreSQL is away, and works again when it is back', async () => {
+    await door.cut();
+    expect(await browser.problem('/diagnostics/health')).toMatchObject({ status: 503, code: 'dependency.unavailable' });
+    expect(browser.last.get('retry-after')).not.toBeNull();
+    await door.open();
+    await expect(browser.api.diagnostics.health()).resolves.toBeDefined();
+  });
+});
