@@ -13,7 +13,8 @@ describe('the spool', () => {
   });
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-  const texts = async (spool: Spool) => (await spool.read(100, 1_000_000)).map((chunk) => `${chunk.seq}:${chunk.data}`);
+  const texts = async (spool: Spool) =>
+    (await spool.read(100, 1_000_000)).map((chunk) => `${chunk.seq}:${chunk.data.toString()}`);
   const add = (spool: Spool, text: string) => spool.append('stdout', Buffer.from(text), 5);
 
   it('gives chunks in order until they are acknowledged, in batches of bounded size', async () => {

@@ -50,6 +50,7 @@ export class FakeControlPlane {
   consumes = 0;
   maxHoldMs = 10_000;
   checkInMs = 1_000;
+  metricsIntervalMs = 1_000;
   /** Answers instead of the fake, if it gives something. */
   override: (path: string) => Override | undefined = () => undefined;
   /** Called before a path is handled; a test stops the world here. */
@@ -155,7 +156,10 @@ export class FakeControlPlane {
     if (path === '/agent/tasks/claim') return this.#claim(claimRequest.parse(body), response);
     if (path === '/agent/check-in') {
       this.checkIns.push(checkInRequest.parse(body));
-      return { status: 200, body: { acknowledged: true, metricsIntervalMs: 1_000, checkInMs: this.checkInMs } };
+      return {
+        status: 200,
+        body: { acknowledged: true, metricsIntervalMs: this.metricsIntervalMs, checkInMs: this.checkInMs },
+      };
     }
     const [, taskId = '', verb = ''] = /^\/agent\/tasks\/([^/]+)\/(\w+)$/.exec(path) ?? [];
     return this.#report(taskId, verb, body as { attempt: number });
