@@ -20,7 +20,9 @@ const checks = {
 async function run(name) {
   const argv = checks[name];
   try {
-    await step(name, () => command(argv, { cwd: root, env: toolchainEnv({ NO_COLOR: '1' }), logDir, name, tailLines: 100 }));
+    await step(name, () =>
+      command(argv, { cwd: root, env: toolchainEnv({ NO_COLOR: '1' }), logDir, name, tailLines: 100 }),
+    );
     return true;
   } catch (error) {
     report(error);
