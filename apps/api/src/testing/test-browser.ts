@@ -31,13 +31,13 @@ export class TestBrowser {
     this.api = createClient({
       baseUrl: this.base,
       csrf: () => this.csrf,
-      fetch: (url, init) => this.fetch(String(url), init),
+      fetch: (url, init) => this.fetch(url instanceof Request ? url.url : url, init),
     });
   }
 
   /** A call as the page would make it. `url`: absolute, or below `/api/v1`. */
-  async fetch(url: string, init: RequestInit = {}): Promise<Response> {
-    const full = new URL(url.startsWith('http') ? url : `${this.base}/api/v1${url}`);
+  async fetch(url: string | URL, init: RequestInit = {}): Promise<Response> {
+    const full = typeof url === 'string' && url.startsWith('/') ? new URL(`${this.base}/api/v1${url}`) : new URL(url);
     const headers = new Headers(init.headers);
     headers.set('x-forwarded-for', this.ip);
     if (!headers.has('origin') && (init.method ?? 'GET') !== 'GET') headers.set('origin', this.origin);
