@@ -43,7 +43,9 @@ export async function errorOf(answer: Response): Promise<ApiError> {
   return new ApiError({
     code: known ? (body['code'] as ErrorCode) : 'answer',
     status: answer.status,
-    message: known ? (body['message'] as string) : `The server answered ${answer.status} in a form that is not Fettle's`,
+    message: known
+      ? (body['message'] as string)
+      : `The server answered ${answer.status} in a form that is not Fettle's`,
     issues: Array.isArray(body?.['issues']) ? (body['issues'] as { path: string; message: string }[]) : [],
     requestId,
     retryAfterS: retryAfter > 0 ? retryAfter : undefined,

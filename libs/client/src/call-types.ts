@@ -2,7 +2,9 @@ import type { Result, RouteContract } from '@fettle/contracts';
 import type { z } from 'zod';
 
 /** What a contract declares under a key, without the `undefined` of optionality; never when it declares nothing. */
-type Declared<C extends RouteContract, K extends 'params' | 'query' | 'body'> = C extends { readonly [P in K]?: infer S }
+type Declared<C extends RouteContract, K extends 'params' | 'query' | 'body'> = C extends {
+  readonly [P in K]?: infer S;
+}
   ? // A part that was left out has the constraint itself as its type.
     z.ZodType extends NonNullable<S>
     ? never
@@ -34,6 +36,8 @@ export type Call<C extends RouteContract> =
 
 export type ClientOf<Table> = {
   readonly [Capability in keyof Table]: {
-    readonly [Verb in keyof Table[Capability]]: Table[Capability][Verb] extends RouteContract ? Call<Table[Capability][Verb]> : never;
+    readonly [Verb in keyof Table[Capability]]: Table[Capability][Verb] extends RouteContract
+      ? Call<Table[Capability][Verb]>
+      : never;
   };
 };

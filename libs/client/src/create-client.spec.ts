@@ -10,7 +10,15 @@ import { ApiError } from './api-error.js';
 import { clientOf, createClient } from './create-client.js';
 import type { Client } from './create-client.js';
 
-const base = { surfaces: ['operator'], access: { kind: 'session' }, limit: 'read', audit: null, summary: 's', status: 200, errors: [] } as const;
+const base = {
+  surfaces: ['operator'],
+  access: { kind: 'session' },
+  limit: 'read',
+  audit: null,
+  summary: 's',
+  status: 200,
+  errors: [],
+} as const;
 const table = {
   things: {
     get: route({
@@ -22,9 +30,18 @@ const table = {
       query: z.object({ limit: z.number().default(5), name: z.string().optional() }),
       response: z.object({ n: z.number() }),
     }),
-    make: route({ ...base, id: 'things.make', method: 'POST', path: '/things', body: z.object({ a: z.string() }), response: z.object({}) }),
+    make: route({
+      ...base,
+      id: 'things.make',
+      method: 'POST',
+      path: '/things',
+      body: z.object({ a: z.string() }),
+      response: z.object({}),
+    }),
   },
-  auth: { refresh: route({ ...base, id: 'auth.refresh', method: 'POST', path: '/auth/refresh', response: z.object({}) }) },
+  auth: {
+    refresh: route({ ...base, id: 'auth.refresh', method: 'POST', path: '/auth/refresh', response: z.object({}) }),
+  },
 };
 
 /** Never runs: what compiles here is the promise. */
@@ -62,18 +79,27 @@ describe('the typed client', () => {
   }
 
   const json = (response: ServerResponse, status: number, body: object, headers = {}): void =>
-    void response.writeHead(status, { 'content-type': 'application/json', 'x-request-id': 'r-1', ...headers }).end(JSON.stringify(body));
+    void response
+      .writeHead(status, { 'content-type': 'application/json', 'x-request-id': 'r-1', ...headers })
+      .end(JSON.stringify(body));
 
   it('builds address, query and headers, and strips the answer to the contract', async () => {
     const seen: string[] = [];
     const baseUrl = await server((request, response) => {
-      seen.push(`${request.method} ${request.url} ${request.headers['x-csrf-token']} ${request.headers['idempotency-key']}`);
+      seen.push(
+        `${request.method} ${request.url} ${String(request.headers['x-csrf-token'])} ${String(request.headers['idempotency-key'])}`,
+      );
       json(response, 200, { n: 1, extra: 2 });
     });
     const api = clientOf(table, { baseUrl, csrf: () => 'csrf-1' });
-    expect(await api.things.get({ params: { spaceId: 'a/b', thingId: 'ü' }, query: { name: 'x y' } })).toEqual({ n: 1 });
+    expect(await api.things.get({ params: { spaceId: 'a/b', thingId: 'ü' }, query: { name: 'x y' } })).toEqual({
+      n: 1,
+    });
     await api.things.make({ body: { a: 'x' }, idempotencyKey: 'k-1' });
-    expect(seen).toEqual(['GET /api/v1/spaces/a%2Fb/things/%C3%BC?name=x+y undefined undefined', 'POST /api/v1/things csrf-1 k-1']);
+    expect(seen).toEqual([
+      'GET /api/v1/spaces/a%2Fb/things/%C3%BC?name=x+y undefined undefined',
+      'POST /api/v1/things csrf-1 k-1',
+    ]);
   });
 
   it('throws what the problem says', async () => {
@@ -81,16 +107,28 @@ describe('the typed client', () => {
     const baseUrl = await server((_request, response) =>
       json(response, 429, { code: 'request.rate_limited', message: 'slow down', issues }, { 'retry-after': '7' }),
     );
-    const error = await clientOf(table, { baseUrl }).things.make({ body: { a: '' } }).catch((thrown: unknown) => thrown);
+    const error = await clientOf(table, { baseUrl })
+      .things.make({ body: { a: '' } })
+      .catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ApiError);
-    expect(error).toMatchObject({ code: 'request.rate_limited', status: 429, message: 'slow down', issues, requestId: 'r-1', retryAfterS: 7 });
+    expect(error).toMatchObject({
+      code: 'request.rate_limited',
+      status: 429,
+      message: 'slow down',
+      issues,
+      requestId: 'r-1',
+      retryAfterS: 7,
+    });
   });
 
   it('tells an unreachable server from a foreign answer, and an aborted call from both', async () => {
     const nobody = clientOf(table, { baseUrl: 'http://127.0.0.1:9' }).things.make({ body: { a: 'x' } });
     await expect(nobody).rejects.toMatchObject({ code: 'network', status: 0 });
     const baseUrl = await server((_request, response) => response.writeHead(502).end('<html>proxy</html>'));
-    await expect(clientOf(table, { baseUrl }).things.make({ body: { a: 'x' } })).rejects.toMatchObject({ code: 'answer', status: 502 });
+    await expect(clientOf(table, { baseUrl }).things.make({ body: { a: 'x' } })).rejects.toMatchObject({
+      code: 'answer',
+      status: 502,
+    });
     const aborted = clientOf(table, { baseUrl }).things.make({ body: { a: 'x' }, signal: AbortSignal.abort() });
     await expect(aborted).rejects.toMatchObject({ name: 'AbortError' });
   });
@@ -104,7 +142,9 @@ describe('the typed client', () => {
         fresh = true;
         return json(response, 200, {});
       }
-      return fresh ? json(response, 200, { n: 3 }) : json(response, 401, { code: 'session.access_expired', message: 'expired' });
+      return fresh
+        ? json(response, 200, { n: 3 })
+        : json(response, 401, { code: 'session.access_expired', message: 'expired' });
     });
     const api = clientOf(table, { baseUrl });
     const input = { params: { spaceId: 's', thingId: 't' } };
@@ -119,7 +159,9 @@ describe('the typed client', () => {
       const code = request.url === '/api/v1/auth/refresh' ? 'session.ended' : 'session.access_expired';
       json(response, 401, { code, message: code });
     });
-    await expect(clientOf(table, { baseUrl }).things.make({ body: { a: 'x' } })).rejects.toMatchObject({ code: 'session.ended' });
+    await expect(clientOf(table, { baseUrl }).things.make({ body: { a: 'x' } })).rejects.toMatchObject({
+      code: 'session.ended',
+    });
     expect(calls).toBe(2);
   });
 

@@ -38,7 +38,9 @@ export function clientOf<Table extends Readonly<Record<string, Readonly<Record<s
   const caller = new Caller(options, table['auth']?.['refresh']);
   const client = Object.entries(table).map(([capability, verbs]) => [
     capability,
-    Object.fromEntries(Object.entries(verbs).map(([verb, contract]) => [verb, (input?: AnyInput) => caller.call(contract, input ?? {})])),
+    Object.fromEntries(
+      Object.entries(verbs).map(([verb, contract]) => [verb, (input?: AnyInput) => caller.call(contract, input ?? {})]),
+    ),
   ]);
   return Object.fromEntries(client) as ClientOf<Table>;
 }
@@ -73,9 +75,11 @@ class Caller {
     });
     if (!answer.ok) throw await errorOf(answer);
     if (contract.kind === 'raw') return answer.text();
-    return contract.response.parse(await answer.json().catch((cause: unknown) => {
-      throw new ApiError({ code: 'answer', status: answer.status, message: 'The answer was cut off', cause });
-    }));
+    return contract.response.parse(
+      await answer.json().catch((cause: unknown) => {
+        throw new ApiError({ code: 'answer', status: answer.status, message: 'The answer was cut off', cause });
+      }),
+    );
   }
 
   private init(contract: RouteContract, input: AnyInput): RequestInit {
@@ -99,8 +103,8 @@ class Caller {
 function pathOf(pattern: string, params: AnyInput['params']): string {
   return pattern.replace(/:(\w+)/g, (_match, name: string) => {
     const value = params?.[name];
-    if (value === undefined || value === '') throw new TypeError(`The path needs ${name}`);
-    return encodeURIComponent(String(value));
+    if (typeof value !== 'string' || value === '') throw new TypeError(`The path needs ${name}`);
+    return encodeURIComponent(value);
   });
 }
 

@@ -76,7 +76,9 @@ class LiveConnection {
       ...(headers ? { extraHeaders: { ...headers } } : {}),
     });
     this.socket = socket;
-    socket.on('connect', () => socket.emit('watch', { workspaceId: this.options.workspaceId }, (ack: { ok: boolean }) => this.watching(ack)));
+    socket.on('connect', () =>
+      socket.emit('watch', { workspaceId: this.options.workspaceId }, (ack: { ok: boolean }) => this.watching(ack)),
+    );
     socket.on('fact', (body: unknown) => {
       const fact = Fact.safeParse(body);
       if (fact.success) this.options.onFact(fact.data as FactMessage);
@@ -105,7 +107,10 @@ class LiveConnection {
     this.drop();
     this.enter('connecting');
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.connect(), reconnectDelay(this.attempts++, this.options.random ?? Math.random));
+    this.timer = setTimeout(
+      () => void this.connect(),
+      reconnectDelay(this.attempts++, this.options.random ?? Math.random),
+    );
   }
 
   private giveUp(): void {
@@ -129,5 +134,7 @@ class LiveConnection {
 
 /** Signed out or shut out: trying again with the same session changes nothing. */
 function isFinal(code: string | undefined): boolean {
-  return code !== undefined && ['session.required', 'session.ended', 'permission.missing', 'object.not_found'].includes(code);
+  return (
+    code !== undefined && ['session.required', 'session.ended', 'permission.missing', 'object.not_found'].includes(code)
+  );
 }

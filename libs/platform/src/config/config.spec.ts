@@ -51,7 +51,11 @@ describe('configuration', () => {
   });
 
   it('needs the public URLs as soon as it listens beyond loopback', () => {
-    expect(faults({ DATABASE_URL, FETTLE_BIND: '0.0.0.0' })).toEqual(['FETTLE_OPERATOR_URL', 'FETTLE_ADMIN_URL', 'FETTLE_AGENT_URL']);
+    expect(faults({ DATABASE_URL, FETTLE_BIND: '0.0.0.0' })).toEqual([
+      'FETTLE_OPERATOR_URL',
+      'FETTLE_ADMIN_URL',
+      'FETTLE_AGENT_URL',
+    ]);
     const config = loadConfig({
       DATABASE_URL,
       FETTLE_BIND: '0.0.0.0',

@@ -20,7 +20,12 @@ export interface SurfaceConfig {
 export class Config {
   readonly bind: string;
   readonly surfaces: Readonly<Record<SurfaceName, SurfaceConfig>>;
-  readonly ports: { readonly dashboard: number; readonly adminConsole: number; readonly postgres: number; readonly ops: number };
+  readonly ports: {
+    readonly dashboard: number;
+    readonly adminConsole: number;
+    readonly postgres: number;
+    readonly ops: number;
+  };
   readonly trustProxy: readonly string[];
   readonly databaseUrl: string;
   readonly databasePool: number;
@@ -95,17 +100,25 @@ function crossFaults(http: HttpValues, secrets: SecretValues): ConfigFault[] {
   const faults: ConfigFault[] = [];
   if (http.FETTLE_BIND !== undefined && !isLoopback(http.FETTLE_BIND)) {
     for (const name of Object.values(urlNames)) {
-      if (!http[name]) faults.push({ setting: name, message: `is required because FETTLE_BIND is ${http.FETTLE_BIND}` });
+      if (!http[name])
+        faults.push({ setting: name, message: `is required because FETTLE_BIND is ${http.FETTLE_BIND}` });
     }
   }
   const ports = Object.values(portNames).filter((name) => http[name] > 0);
   const taken = ports.find((name, index) => ports.findIndex((other) => http[other] === http[name]) !== index);
   if (taken) faults.push({ setting: taken, message: `is the same port as another surface: ${http[taken]}` });
   for (const part of http.FETTLE_TRUST_PROXY ?? []) {
-    if (!isNetwork(part)) faults.push({ setting: 'FETTLE_TRUST_PROXY', message: `holds something that is not an address or network: ${part}` });
+    if (!isNetwork(part))
+      faults.push({
+        setting: 'FETTLE_TRUST_PROXY',
+        message: `holds something that is not an address or network: ${part}`,
+      });
   }
   if (Boolean(secrets.FETTLE_ADMIN_EMAIL) !== Boolean(secrets.FETTLE_ADMIN_PASSWORD)) {
-    faults.push({ setting: 'FETTLE_ADMIN_EMAIL', message: 'and FETTLE_ADMIN_PASSWORD(_FILE) belong together; one is missing or not valid' });
+    faults.push({
+      setting: 'FETTLE_ADMIN_EMAIL',
+      message: 'and FETTLE_ADMIN_PASSWORD(_FILE) belong together; one is missing or not valid',
+    });
   }
   return faults;
 }

@@ -3,9 +3,9 @@ import type { Fragment, Setting } from './setting.js';
 
 const sections: Readonly<Record<string, Fragment>> = {
   'Addresses and ports': httpFragment,
-  'Data': dataFragment,
+  Data: dataFragment,
   'Secrets and the first administrator': secretsFragment,
-  'Process': processFragment,
+  Process: processFragment,
 };
 
 /** The text of `.env.example`: every setting with what it is for and its default, made from the schemas that check it. */
@@ -25,5 +25,9 @@ function describe(name: string, entry: Setting): string {
 }
 
 function text(value: unknown): string {
-  return Array.isArray(value) ? value.join(',') : value === undefined ? '' : String(value);
+  return Array.isArray(value)
+    ? value.join(',')
+    : typeof value === 'object' || value === undefined
+      ? ''
+      : `${value as string | number | boolean}`;
 }

@@ -9,7 +9,10 @@ function notAnExample(text: string): boolean {
 }
 
 export const httpFragment = {
-  FETTLE_BIND: setting(z.string().min(1).default('127.0.0.1'), 'Address to listen on. Anything but loopback needs the three public URLs.'),
+  FETTLE_BIND: setting(
+    z.string().min(1).default('127.0.0.1'),
+    'Address to listen on. Anything but loopback needs the three public URLs.',
+  ),
   FETTLE_PORT_OPERATOR: setting(port(7400), 'Port of the dashboard and its API.'),
   FETTLE_PORT_ADMIN: setting(port(7401), 'Port of the admin console and its API.'),
   FETTLE_PORT_AGENT: setting(port(7402), 'Port that agents call.'),
@@ -20,13 +23,24 @@ export const httpFragment = {
   FETTLE_OPERATOR_URL: setting(publicUrl().optional(), 'Public URL of the operator surface, as browsers see it.'),
   FETTLE_ADMIN_URL: setting(publicUrl().optional(), 'Public URL of the admin surface, as browsers see it.'),
   FETTLE_AGENT_URL: setting(publicUrl().optional(), 'Public URL of the agent surface, as nodes see it.'),
-  FETTLE_DASHBOARD_UPSTREAM: setting(publicUrl().optional(), 'Where the operator surface finds its pages. Default: FETTLE_PORT_DASHBOARD on loopback.'),
-  FETTLE_ADMIN_UPSTREAM: setting(publicUrl().optional(), 'Where the admin surface finds its pages. Default: FETTLE_PORT_ADMIN_CONSOLE on loopback.'),
+  FETTLE_DASHBOARD_UPSTREAM: setting(
+    publicUrl().optional(),
+    'Where the operator surface finds its pages. Default: FETTLE_PORT_DASHBOARD on loopback.',
+  ),
+  FETTLE_ADMIN_UPSTREAM: setting(
+    publicUrl().optional(),
+    'Where the admin surface finds its pages. Default: FETTLE_PORT_ADMIN_CONSOLE on loopback.',
+  ),
   FETTLE_TRUST_PROXY: setting(
     z
       .string()
       .default('')
-      .transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean)),
+      .transform((text) =>
+        text
+          .split(',')
+          .map((part) => part.trim())
+          .filter(Boolean),
+      ),
     'Addresses or networks of reverse proxies whose X-Forwarded-* are believed, separated by commas; "loopback" for this machine.',
   ),
 } as const;
@@ -43,17 +57,31 @@ export const dataFragment = {
 
 export const secretsFragment = {
   FETTLE_MASTER_KEY: secretSetting(
-    z.string().min(43, 'must carry at least 256 bits: `openssl rand -base64 32`').refine(notAnExample, 'is an example; make your own').optional(),
+    z
+      .string()
+      .min(43, 'must carry at least 256 bits: `openssl rand -base64 32`')
+      .refine(notAnExample, 'is an example; make your own')
+      .optional(),
     'Master key, 32 random bytes in base64 or hex. Without it one is made in FETTLE_DATA_DIR/master.key.',
   ),
-  FETTLE_ADMIN_EMAIL: setting(z.email('must be an e-mail address').optional(), 'First administrator, made without the setup link.'),
+  FETTLE_ADMIN_EMAIL: setting(
+    z.email('must be an e-mail address').optional(),
+    'First administrator, made without the setup link.',
+  ),
   FETTLE_ADMIN_PASSWORD: secretSetting(
-    z.string().min(12, 'must have at least 12 characters').refine(notAnExample, 'is an example; choose your own').optional(),
+    z
+      .string()
+      .min(12, 'must have at least 12 characters')
+      .refine(notAnExample, 'is an example; choose your own')
+      .optional(),
     'Password of the first administrator.',
   ),
 } as const;
 
 export const processFragment = {
-  LOG_LEVEL: setting(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'), 'Least important log lines that are written.'),
+  LOG_LEVEL: setting(
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    'Least important log lines that are written.',
+  ),
   FETTLE_LOCAL_NODE: setting(flag(true), 'Whether the standalone process makes this machine its first node.'),
 } as const;

@@ -12,13 +12,19 @@ export interface ConfigFault {
 /** All faults of a configuration at once; the process must not start. */
 export class ConfigError extends Error {
   constructor(readonly faults: readonly ConfigFault[]) {
-    super(['The configuration is not valid:', ...faults.map((fault) => `  ${fault.setting} ${fault.message}`)].join('\n'));
+    super(
+      ['The configuration is not valid:', ...faults.map((fault) => `  ${fault.setting} ${fault.message}`)].join('\n'),
+    );
     this.name = 'ConfigError';
   }
 }
 
 /** Reads one fragment; what is wrong is added to `faults`, and the value of a faulty setting is undefined. */
-export function readSettings<F extends Fragment>(fragment: F, env: Environment, faults: ConfigFault[]): FragmentValues<F> {
+export function readSettings<F extends Fragment>(
+  fragment: F,
+  env: Environment,
+  faults: ConfigFault[],
+): FragmentValues<F> {
   const values: Record<string, unknown> = {};
   for (const [name, entry] of Object.entries(fragment)) {
     const text = entry.secret ? secretText(name, env, faults) : present(env[name]);
@@ -53,7 +59,10 @@ function secretText(name: string, env: Environment, faults: ConfigFault[]): stri
     if (text === '') faults.push({ setting: `${name}_FILE`, message: `names an empty file: ${file}` });
     return text === '' ? FAULTY : text;
   } catch (error) {
-    faults.push({ setting: `${name}_FILE`, message: `cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown'} ${file}` });
+    faults.push({
+      setting: `${name}_FILE`,
+      message: `cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown'} ${file}`,
+    });
     return FAULTY;
   }
 }

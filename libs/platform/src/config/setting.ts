@@ -21,7 +21,16 @@ export function secretSetting<T>(schema: z.ZodType<T>, about: string): Setting<T
   return { schema, about, secret: true };
 }
 
-const words: Readonly<Record<string, boolean>> = { true: true, '1': true, yes: true, on: true, false: false, '0': false, no: false, off: false };
+const words: Readonly<Record<string, boolean>> = {
+  true: true,
+  '1': true,
+  yes: true,
+  on: true,
+  false: false,
+  '0': false,
+  no: false,
+  off: false,
+};
 
 /** A TCP port. 0 lets the operating system choose. */
 export function port(fallback: number) {

@@ -15,7 +15,11 @@ export async function readJsonBody(request: IncomingMessage, maxBytes: number, l
   if (!hasBody(request)) return undefined;
   const encoding = request.headers['content-encoding'];
   if (encoding && encoding !== 'identity') {
-    throw new DomainError('request.unsupported_media_type', {}, { detail: `Content-Encoding ${encoding.slice(0, 40)} is not accepted` });
+    throw new DomainError(
+      'request.unsupported_media_type',
+      {},
+      { detail: `Content-Encoding ${encoding.slice(0, 40)} is not accepted` },
+    );
   }
   const bytes = await readBytes(request, maxBytes);
   if (bytes.length === 0) return undefined;

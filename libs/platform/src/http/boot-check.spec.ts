@@ -61,7 +61,9 @@ describe('a surface refuses to boot', () => {
   }
 
   it('with a handler that has no contract', async () => {
-    expect(await faults(fake.surface('operator', { module: NakedModule, contracts: [] }))).toEqual(['Naked.naked has no contract']);
+    expect(await faults(fake.surface('operator', { module: NakedModule, contracts: [] }))).toEqual([
+      'Naked.naked has no contract',
+    ]);
   });
 
   it('with a handler of another surface', async () => {
@@ -70,21 +72,35 @@ describe('a surface refuses to boot', () => {
   });
 
   it('with a contract that nobody handles, or two handle, all faults at once, also in imported modules', async () => {
-    const found = await faults(fake.surface('operator', { module: NestedModule, contracts: [contracts.list, contracts.boom] }));
+    const found = await faults(
+      fake.surface('operator', { module: NestedModule, contracts: [contracts.list, contracts.boom] }),
+    );
     expect(found).toHaveLength(3);
-    expect(found.join()).toMatch(/Naked.naked has no contract.*served by Twice.one and by Twice.two.*fake.boom .* has no handler/);
+    expect(found.join()).toMatch(
+      /Naked.naked has no contract.*served by Twice.one and by Twice.two.*fake.boom .* has no handler/,
+    );
   });
 
   it('with an access kind that it cannot check', async () => {
-    expect((await faults(fake.surface('operator', { module: EmptyModule, contracts: [mine.agent] }))).join()).toContain('asks for agent access');
-    expect((await faults(fake.surface('agent', { module: EmptyModule, contracts: [mine.operator] }))).join()).toContain('asks for session access');
+    expect((await faults(fake.surface('operator', { module: EmptyModule, contracts: [mine.agent] }))).join()).toContain(
+      'asks for agent access',
+    );
+    expect((await faults(fake.surface('agent', { module: EmptyModule, contracts: [mine.operator] }))).join()).toContain(
+      'asks for session access',
+    );
   });
 
   it('on a port that is taken, and says so', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
     const { port } = other.address() as AddressInfo;
-    const surface = await createSurface({ kind: 'operator', core: fake.core, module: EmptyModule, contracts: [], port });
+    const surface = await createSurface({
+      kind: 'operator',
+      core: fake.core,
+      module: EmptyModule,
+      contracts: [],
+      port,
+    });
     expect((await faults(surface.listen())).join()).toContain(`port ${port} is taken`);
     other.close();
   });

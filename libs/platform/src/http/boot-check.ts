@@ -16,18 +16,25 @@ export class BootError extends Error {
  * @throws BootError: a handler without a contract, on the wrong surface or twice; a contract without a handler; an access kind that the
  * surface cannot check; a workspace route without `:workspaceId`
  */
-export function checkHandlers(surface: Surface, controllers: readonly Type[], contracts: readonly RouteContract[]): void {
+export function checkHandlers(
+  surface: Surface,
+  controllers: readonly Type[],
+  contracts: readonly RouteContract[],
+): void {
   const faults: string[] = [];
   for (const controller of controllers) {
     const prefix: unknown = Reflect.getMetadata('path', controller);
-    if (prefix !== '/') faults.push(`${controller.name} has the prefix ${String(prefix)}; paths stand in contracts alone`);
+    if (prefix !== '/')
+      faults.push(`${controller.name} has the prefix ${String(prefix)}; paths stand in contracts alone`);
   }
   const handled = new Map<RouteContract, string>();
   for (const { name, handler } of controllers.flatMap(handlersOf)) {
     const contract = contractOf(handler);
     if (!contract) faults.push(`${name} has no contract`);
-    else if (!contract.surfaces.includes(surface)) faults.push(`${name} serves ${contract.id}, which is not offered on the ${surface} surface`);
-    else if (!contracts.includes(contract)) faults.push(`${name} serves ${contract.id}, which is not in the surface's table`);
+    else if (!contract.surfaces.includes(surface))
+      faults.push(`${name} serves ${contract.id}, which is not offered on the ${surface} surface`);
+    else if (!contracts.includes(contract))
+      faults.push(`${name} serves ${contract.id}, which is not in the surface's table`);
     else if (handled.has(contract)) faults.push(`${contract.id} is served by ${handled.get(contract)} and by ${name}`);
     else handled.set(contract, name);
   }
@@ -43,18 +50,24 @@ function contractFaults(surface: Surface, contract: RouteContract): string[] {
   const faults: string[] = [];
   const fits = kind === 'public' || (kind === 'agent') === (surface === 'agent');
   if (!fits) faults.push(`${contract.id} asks for ${kind} access, which the ${surface} surface does not know`);
-  if (kind === 'workspace' && !contract.path.includes('/:workspaceId')) faults.push(`${contract.id} has no :workspaceId in its path`);
+  if (kind === 'workspace' && !contract.path.includes('/:workspaceId'))
+    faults.push(`${contract.id} has no :workspaceId in its path`);
   if (contract.method === 'GET' && contract.audit !== null) faults.push(`${contract.id} changes something by GET`);
   return faults;
 }
 
 function handlersOf(controller: Type): { name: string; handler: object }[] {
   const found: { name: string; handler: object }[] = [];
-  for (let proto = controller.prototype as object | null; proto && proto !== Object.prototype; proto = Object.getPrototypeOf(proto) as object | null) {
+  for (
+    let proto = controller.prototype as object | null;
+    proto && proto !== Object.prototype;
+    proto = Object.getPrototypeOf(proto) as object | null
+  ) {
     for (const key of Object.getOwnPropertyNames(proto)) {
       // The class itself carries path metadata too: that of @Controller.
       const handler: unknown = key === 'constructor' ? undefined : Object.getOwnPropertyDescriptor(proto, key)?.value;
-      if (typeof handler === 'function' && Reflect.hasMetadata('path', handler)) found.push({ name: `${controller.name}.${key}`, handler });
+      if (typeof handler === 'function' && Reflect.hasMetadata('path', handler))
+        found.push({ name: `${controller.name}.${key}`, handler });
     }
   }
   return found;

@@ -14,7 +14,11 @@ describe('the address of a caller', () => {
   });
 
   it('is the first untrusted one from the right behind trusted proxies', () => {
-    expect(seen(['loopback', '10.0.0.0/8'], '127.0.0.1', forwarded)).toEqual({ ip: '203.0.113.5', https: true, trusted: true });
+    expect(seen(['loopback', '10.0.0.0/8'], '127.0.0.1', forwarded)).toEqual({
+      ip: '203.0.113.5',
+      https: true,
+      trusted: true,
+    });
   });
 
   it('cannot be chosen by prepending, nor be something that is no address', () => {

@@ -25,7 +25,9 @@ export class ClientAddresses {
     const direct = Boolean((request.socket as { encrypted?: boolean }).encrypted);
     if (!this.trusts(peer)) return { ip: peer, https: direct, trusted: false };
     const proto = headerText(request.headers['x-forwarded-proto']).split(',').at(-1)?.trim();
-    const chain = headerText(request.headers['x-forwarded-for']).split(',').map((part) => plainAddress(part.trim()));
+    const chain = headerText(request.headers['x-forwarded-for'])
+      .split(',')
+      .map((part) => plainAddress(part.trim()));
     let ip = peer;
     for (const address of chain.toReversed()) {
       if (isIP(address) === 0) break;

@@ -27,7 +27,10 @@ export class ContractInterceptor implements NestInterceptor {
     const raw = rawRequest(request);
     const contract = state.contract!;
     const lenient = state.surface === 'agent';
-    const body = contract.method === 'GET' ? undefined : await readJsonBody(raw, contract.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES, lenient);
+    const body =
+      contract.method === 'GET'
+        ? undefined
+        : await readJsonBody(raw, contract.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES, lenient);
     const search = raw.url?.split('?', 2)[1] ?? '';
     const input = parseInput(contract, { params: { ...request.params }, search, body }, lenient);
     state.input = input;

@@ -12,7 +12,8 @@ export function controllersOf(root: ModuleLike): Type[] {
     const type = (dynamic?.module ?? ('forwardRef' in entry ? (entry.forwardRef as () => Type)() : entry)) as Type;
     if (seen.has(type)) return;
     seen.add(type);
-    for (const controller of [...listed(type, 'controllers'), ...(dynamic?.controllers ?? [])]) found.add(controller as Type);
+    for (const controller of [...listed(type, 'controllers'), ...(dynamic?.controllers ?? [])])
+      found.add(controller as Type);
     for (const imported of [...listed(type, 'imports'), ...(dynamic?.imports ?? [])]) visit(imported as ModuleLike);
   };
   visit(root);

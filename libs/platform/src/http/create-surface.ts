@@ -126,7 +126,10 @@ function optional<T>(core: INestApplicationContext, token: Type<T>): T | undefin
 
 function serverOf(front: Front, kind: Surface): Server {
   // Node's defaults would let a slow sender hold a connection for five minutes.
-  const server = createServer({ headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 }, front.onRequest);
+  const server = createServer(
+    { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 },
+    front.onRequest,
+  );
   server.maxConnections = kind === 'agent' ? 20_000 : 4_000;
   server.on('upgrade', front.onUpgrade);
   server.on('clientError', (_error, socket) => {

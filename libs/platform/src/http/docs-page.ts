@@ -39,7 +39,10 @@ SwaggerUIBundle({ url: '/api/v1/docs-json', dom_id: '#docs', deepLinking: true, 
 `;
 
 const root = '/api/v1/docs';
-const packaged: Readonly<Record<string, string>> = { 'swagger-ui.css': 'text/css; charset=utf-8', 'swagger-ui-bundle.js': 'text/javascript; charset=utf-8' };
+const packaged: Readonly<Record<string, string>> = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+};
 
 /** `/api/v1/docs` (interactive) and `/api/v1/docs-json`, served from this process alone. */
 export class DocsPage {

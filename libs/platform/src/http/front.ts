@@ -54,7 +54,7 @@ export class Front {
     if (pathOf(request).startsWith('/socket.io')) return;
     const client = this.parts.addresses.of(request);
     if (this.parts.upstream && !isApi(pathOf(request))) {
-      this.parts.upstream.upgrade(request, socket, head, client, requestIdOf(request.headers));
+      this.parts.upstream.upgrade(request, { socket, head }, client, requestIdOf(request.headers));
     } else socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
   };
 
@@ -78,7 +78,12 @@ export class Front {
     return requestId;
   }
 
-  private async dispatch(request: IncomingMessage, response: ServerResponse, client: ClientAddress, requestId: string): Promise<void> {
+  private async dispatch(
+    request: IncomingMessage,
+    response: ServerResponse,
+    client: ClientAddress,
+    requestId: string,
+  ): Promise<void> {
     const { surface, docs, upstream, api } = this.parts;
     const path = pathOf(request);
     if (path === '/health' || path === '/api/v1/health') return this.answerHealth(request, response, client);
@@ -121,7 +126,8 @@ export class Front {
       ...(response.writableFinished ? {} : { aborted: true }),
     };
     // Agents and page assets call all the time; their successes are read only when somebody looks for them.
-    const quiet = response.statusCode < 400 && (surface === 'agent' || contract === undefined || contract.method === 'GET');
+    const quiet =
+      response.statusCode < 400 && (surface === 'agent' || contract === undefined || contract.method === 'GET');
     this.parts.log[quiet ? 'debug' : 'info']('http.request', fields);
   }
 }

@@ -28,9 +28,16 @@ export class Idempotency {
    * @throws DomainError request.idempotency_mismatch when the key belongs to another request, request.in_progress when the first one
    * does not end in time
    */
-  async once(ctx: Ctx, contract: RouteContract, input: ParsedInput & { key: string }, work: (ctx: Ctx) => Promise<unknown>): Promise<unknown> {
+  async once(
+    ctx: Ctx,
+    contract: RouteContract,
+    input: ParsedInput & { key: string },
+    work: (ctx: Ctx) => Promise<unknown>,
+  ): Promise<unknown> {
     const scope = scopeOf(ctx);
-    const fingerprint = createHash('sha256').update(JSON.stringify([contract.id, input.params, input.query, input.body])).digest('hex');
+    const fingerprint = createHash('sha256')
+      .update(JSON.stringify([contract.id, input.params, input.query, input.body]))
+      .digest('hex');
     return this.unitOfWork.run(ctx, async (inside) => {
       const claimed = await this.claim(inside, [scope, input.key, contract.id, fingerprint]);
       if (claimed) {
@@ -38,7 +45,11 @@ export class Idempotency {
         await this.database.query(inside, keepSql, [scope, input.key, contract.status, JSON.stringify(answer)]);
         return answer;
       }
-      const found = await this.database.query<{ route: string; fingerprint: string; response: unknown }>(inside, findSql, [scope, input.key]);
+      const found = await this.database.query<{ route: string; fingerprint: string; response: unknown }>(
+        inside,
+        findSql,
+        [scope, input.key],
+      );
       if (found[0]?.fingerprint !== fingerprint) throw new DomainError('request.idempotency_mismatch');
       return found[0].response;
     });
@@ -49,7 +60,8 @@ export class Idempotency {
       return (await this.database.query(ctx, claimSql, [...values])).length > 0;
     } catch (error) {
       // 55P03: another request with this key holds the row longer than lock_timeout.
-      if (sqlState(error) === '55P03') throw new DomainError('request.in_progress', {}, { cause: error, retryAfterS: 2 });
+      if (sqlState(error) === '55P03')
+        throw new DomainError('request.in_progress', {}, { cause: error, retryAfterS: 2 });
       throw error;
     }
   }
@@ -70,5 +82,7 @@ function scopeOf(ctx: Ctx): string {
 
 function sqlState(error: unknown): string | undefined {
   const holder = error as { code?: string; driverError?: { code?: string }; cause?: { code?: string } };
-  return holder.driverError?.code ?? (holder.code && /^[0-9A-Z]{5}$/.test(holder.code) ? holder.code : holder.cause?.code);
+  return (
+    holder.driverError?.code ?? (holder.code && /^[0-9A-Z]{5}$/.test(holder.code) ? holder.code : holder.cause?.code)
+  );
 }

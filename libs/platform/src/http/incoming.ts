@@ -25,7 +25,18 @@ export function incomingOf(request: unknown): Incoming {
   const { surface, ip, https, signal, session, agent } = stateOf(raw);
   const path = (raw.url ?? '/').split('?', 1)[0]!;
   const cookies = parseCookies(raw.headers.cookie);
-  return { surface, method: raw.method ?? 'GET', path, headers: raw.headers, cookies, ip, https, signal, session, agent };
+  return {
+    surface,
+    method: raw.method ?? 'GET',
+    path,
+    headers: raw.headers,
+    cookies,
+    ip,
+    https,
+    signal,
+    session,
+    agent,
+  };
 }
 
 /** Cookies by name; the first of a name wins, and what cannot be decoded is taken as it stands. */
@@ -35,7 +46,10 @@ export function parseCookies(header: string | undefined): Record<string, string>
     const at = part.indexOf('=');
     const name = part.slice(0, at).trim();
     if (at < 1 || name in cookies) continue;
-    const text = part.slice(at + 1).trim().replace(/^"(.*)"$/, '$1');
+    const text = part
+      .slice(at + 1)
+      .trim()
+      .replace(/^"(.*)"$/, '$1');
     try {
       cookies[name] = decodeURIComponent(text);
     } catch {

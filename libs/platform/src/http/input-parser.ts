@@ -24,23 +24,46 @@ export interface RawInput {
  */
 export function parseInput(contract: RouteContract, raw: RawInput, lenient: boolean): ParsedInput {
   const issues: Issue[] = [];
-  const params = parsePart('params', contract.params, checkTexts(raw.params, lenient), lenient, issues);
-  const query = parsePart('query', contract.query, parseSearch(raw.search, lenient), lenient, issues);
+  const params = parsePart(
+    { name: 'params', schema: contract.params, value: checkTexts(raw.params, lenient) },
+    lenient,
+    issues,
+  );
+  const query = parsePart(
+    { name: 'query', schema: contract.query, value: parseSearch(raw.search, lenient) },
+    lenient,
+    issues,
+  );
   const body = contract.body
-    ? parsePart('body', contract.body, raw.body === undefined ? emptyBody(contract.body) : raw.body, lenient, issues)
+    ? parsePart(
+        { name: 'body', schema: contract.body, value: raw.body === undefined ? emptyBody(contract.body) : raw.body },
+        lenient,
+        issues,
+      )
     : refuseBody(raw.body, lenient, issues);
   if (issues.length > 0) {
     const first = issues[0]!;
-    throw new DomainError('request.invalid', { issues: issues.slice(0, 50) }, { detail: `${first.path}: ${first.message}` });
+    throw new DomainError(
+      'request.invalid',
+      { issues: issues.slice(0, 50) },
+      { detail: `${first.path}: ${first.message}` },
+    );
   }
   return { params, query, body };
 }
 
-function parsePart(name: string, schema: z.ZodType | undefined, value: unknown, lenient: boolean, issues: Issue[]): unknown {
+interface Part {
+  readonly name: 'params' | 'query' | 'body';
+  readonly schema: z.ZodType | undefined;
+  readonly value: unknown;
+}
+
+function parsePart({ name, schema, value }: Part, lenient: boolean, issues: Issue[]): unknown {
   if (!schema) {
     // Path parameters without a schema are read by nobody.
     if (name === 'query' && !lenient) {
-      for (const key of Object.keys(value as object)) issues.push({ path: `query.${key}`, message: 'is not known here' });
+      for (const key of Object.keys(value as object))
+        issues.push({ path: `query.${key}`, message: 'is not known here' });
     }
     return {};
   }
@@ -87,7 +110,8 @@ function parseSearch(search: string, mend: boolean): Record<string, string | str
   }
   const values: Record<string, string | string[]> = {};
   for (const [key, text] of new URLSearchParams(search)) {
-    if (key === '__proto__') throw new DomainError('request.invalid', {}, { detail: `query: the key ${key} is not allowed` });
+    if (key === '__proto__')
+      throw new DomainError('request.invalid', {}, { detail: `query: the key ${key} is not allowed` });
     const checked = inspectText(text, mend, `query.${key}`);
     const before = Object.hasOwn(values, key) ? values[key] : undefined;
     values[key] = before === undefined ? checked : [...(Array.isArray(before) ? before : [before]), checked];
@@ -96,5 +120,7 @@ function parseSearch(search: string, mend: boolean): Record<string, string | str
 }
 
 function checkTexts(params: Readonly<Record<string, string>>, mend: boolean): Record<string, string> {
-  return Object.fromEntries(Object.entries(params).map(([key, text]) => [key, inspectText(text, mend, `params.${key}`)]));
+  return Object.fromEntries(
+    Object.entries(params).map(([key, text]) => [key, inspectText(text, mend, `params.${key}`)]),
+  );
 }

@@ -39,5 +39,9 @@ function unstorable(text: string): boolean {
 }
 
 function invalid(path: string, message: string): DomainError {
-  return new DomainError('request.invalid', { issues: [{ path: path.slice(0, 200), message }] }, { detail: `${path.slice(0, 200)}: ${message}` });
+  return new DomainError(
+    'request.invalid',
+    { issues: [{ path: path.slice(0, 200), message }] },
+    { detail: `${path.slice(0, 200)}: ${message}` },
+  );
 }

@@ -40,7 +40,12 @@ export class ProblemFilter implements ExceptionFilter {
 
 /** Logs an error as loudly as it deserves: faults of ours with stack, a missing dependency as a warning, the caller's as debug. */
 export function logFailure(log: Log, error: DomainError, state: RequestState): void {
-  const fields = { code: error.code, requestId: state.requestId, route: state.contract?.id, error: error.cause ?? error };
+  const fields = {
+    code: error.code,
+    requestId: state.requestId,
+    route: state.contract?.id,
+    error: error.cause ?? error,
+  };
   if (error.code === 'internal') log.error('http.fault', fields);
   else if (error.status >= 500) log.warn('http.unavailable', fields);
   else log.debug('http.refused', fields);

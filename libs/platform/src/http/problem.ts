@@ -23,9 +23,11 @@ const codeByStatus: Readonly<Record<number, ErrorCode>> = {
 export function toDomainError(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
   if (isConnectionError(error)) return new DomainError('dependency.unavailable', {}, { cause: error, retryAfterS: 2 });
-  if (error instanceof HttpException) return new DomainError(codeByStatus[error.getStatus()] ?? 'internal', {}, { cause: error });
+  if (error instanceof HttpException)
+    return new DomainError(codeByStatus[error.getStatus()] ?? 'internal', {}, { cause: error });
   if (error instanceof URIError) return new DomainError('request.malformed', {}, { cause: error });
-  if (inputStates.has(sqlStateOf(error))) return new DomainError('request.invalid', {}, { cause: error, detail: 'A value cannot be stored' });
+  if (inputStates.has(sqlStateOf(error)))
+    return new DomainError('request.invalid', {}, { cause: error, detail: 'A value cannot be stored' });
   const status = (error as { statusCode?: unknown } | null)?.statusCode;
   const code = typeof status === 'number' && status < 500 ? codeByStatus[status] : undefined;
   return new DomainError(code ?? 'internal', {}, { cause: error });
@@ -55,5 +57,6 @@ function issuesOf(details: Record<string, unknown>): Problem['issues'] | undefin
 
 function sqlStateOf(error: unknown): string {
   const { code, driverError } = (error ?? {}) as { code?: unknown; driverError?: { code?: unknown } };
-  return String(driverError?.code ?? code ?? '');
+  const state = driverError?.code ?? code;
+  return typeof state === 'string' ? state : '';
 }

@@ -34,7 +34,12 @@ export interface CookieOptions {
 /** A `Set-Cookie` value: always HttpOnly, SameSite=Lax unless stricter (S10). */
 export function serializeCookie(name: string, value: string, options: CookieOptions): string {
   if (!/^[\w-]+$/.test(name)) throw new Error(`Not a cookie name: ${name}`);
-  const parts = [`${name}=${encodeURIComponent(value)}`, `Path=${options.path ?? '/'}`, 'HttpOnly', `SameSite=${options.sameSite ?? 'Lax'}`];
+  const parts = [
+    `${name}=${encodeURIComponent(value)}`,
+    `Path=${options.path ?? '/'}`,
+    'HttpOnly',
+    `SameSite=${options.sameSite ?? 'Lax'}`,
+  ];
   if (options.maxAgeS !== undefined) parts.push(`Max-Age=${Math.floor(options.maxAgeS)}`);
   if (options.secure) parts.push('Secure');
   return parts.join('; ');

@@ -73,7 +73,11 @@ export class RouteGuard implements CanActivate {
     return { actor, workspaceId };
   }
 
-  private async requireSession(contract: RouteContract, state: RequestState, request: object): Promise<SessionPrincipal> {
+  private async requireSession(
+    contract: RouteContract,
+    state: RequestState,
+    request: object,
+  ): Promise<SessionPrincipal> {
     const { surface, ip } = state;
     const { cookies, headers, method, path } = incomingOf(request);
     const principal = await this.parts.sessions!.authenticate({ cookies, headers, surface, method, path, ip });

@@ -32,7 +32,9 @@ export function contractOf(handler: object): RouteContract | undefined {
 }
 
 /** Parameter: `{ params, query, body }`, parsed by the contract (`Handled<typeof contract>`). */
-export const Input = createParamDecorator((_data: unknown, context: ExecutionContext) => stateOf(context.switchToHttp().getRequest()).input);
+export const Input = createParamDecorator(
+  (_data: unknown, context: ExecutionContext) => stateOf(context.switchToHttp().getRequest()).input,
+);
 
 /** Parameter: the `Ctx` of this request: who, which workspace, request id, origin. */
 export const CurrentCtx = createParamDecorator((_data: unknown, context: ExecutionContext): Ctx => {

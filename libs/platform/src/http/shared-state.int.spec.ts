@@ -32,7 +32,9 @@ describe('socket tickets', () => {
   it('are used once, in any process, also by sixteen at once', async () => {
     const ctx = user();
     const { ticket } = await new SocketTickets(one.database).issue(ctx, 'operator');
-    const tries = Array.from({ length: 16 }, (_, index) => new SocketTickets((index % 2 ? one : two).database).consume(ticket, 'operator'));
+    const tries = Array.from({ length: 16 }, (_, index) =>
+      new SocketTickets((index % 2 ? one : two).database).consume(ticket, 'operator'),
+    );
     const won = (await Promise.all(tries)).filter((result) => result !== null);
     expect(won).toEqual([{ sessionId: (ctx.actor as { sessionId: string }).sessionId }]);
   });
@@ -56,7 +58,8 @@ describe('stored limits', () => {
     const [first, second] = [new StoredBuckets(one.database), new StoredBuckets(two.database)];
     const rule = { perMinute: 6, burst: 4 };
     const waits = [];
-    for (let index = 0; index < 6; index += 1) waits.push(await (index % 2 ? first : second).take('sign-in:spec', rule));
+    for (let index = 0; index < 6; index += 1)
+      waits.push(await (index % 2 ? first : second).take('sign-in:spec', rule));
     expect(waits.slice(0, 4)).toEqual([0, 0, 0, 0]);
     expect(waits[4]).toBeGreaterThan(0);
     expect(waits[4]).toBeLessThanOrEqual(10);
@@ -70,11 +73,16 @@ describe('an Idempotency-Key', () => {
   const input = { params: {}, query: {}, body: { text: 'a' } };
 
   async function send(stack: TestStack, ctx: Ctx, key: string, body: unknown = input.body): Promise<unknown> {
-    return new Idempotency(stack.database, stack.unitOfWork).once(ctx, contracts.echo, { ...input, body, key }, async (inside) => {
-      const id = newId();
-      await stack.database.query(inside, 'INSERT INTO effects VALUES ($1)', [id]);
-      return { id };
-    });
+    return new Idempotency(stack.database, stack.unitOfWork).once(
+      ctx,
+      contracts.echo,
+      { ...input, body, key },
+      async (inside) => {
+        const id = newId();
+        await stack.database.query(inside, 'INSERT INTO effects VALUES ($1)', [id]);
+        return { id };
+      },
+    );
   }
 
   const effects = async (): Promise<number> =>
@@ -100,7 +108,9 @@ describe('an Idempotency-Key', () => {
   it('keeps nothing of a request that failed, and ends after a day', async () => {
     const ctx = user();
     const idempotency = new Idempotency(one.database, one.unitOfWork);
-    const failing = idempotency.once(ctx, contracts.echo, { ...input, key: 'k3' }, () => Promise.reject(new Error('no')));
+    const failing = idempotency.once(ctx, contracts.echo, { ...input, key: 'k3' }, () =>
+      Promise.reject(new Error('no')),
+    );
     await expect(failing).rejects.toThrow('no');
     const first = await send(one, ctx, 'k3');
     expect(await send(one, ctx, 'k3')).toEqual(first);

@@ -30,9 +30,14 @@ export class StoredBuckets {
     const stored = key.slice(0, 300);
     const taken = await this.database.query(ctx, takeSql, [stored, interval, interval * rule.burst]);
     // Stale rows go now and then, by whoever is here anyway.
-    if (++this.calls % 500 === 0) await this.database.query(ctx, `DELETE FROM rate_buckets WHERE arrival < fettle_now() - interval '1 hour'`);
+    if (++this.calls % 500 === 0)
+      await this.database.query(ctx, `DELETE FROM rate_buckets WHERE arrival < fettle_now() - interval '1 hour'`);
     if (taken.length > 0) return 0;
-    const rows = await this.database.query<{ wait_s: number | string }>(ctx, waitSql, [interval, interval * rule.burst, stored]);
+    const rows = await this.database.query<{ wait_s: number | string }>(ctx, waitSql, [
+      interval,
+      interval * rule.burst,
+      stored,
+    ]);
     return Math.max(1, Math.ceil(Number(rows[0]?.wait_s ?? 1)));
   }
 }

@@ -1,6 +1,14 @@
 import 'reflect-metadata';
 import { RequestMethod } from '@nestjs/common';
-import type { CanActivate, DynamicModule, ExceptionFilter, INestApplication, INestApplicationContext, NestInterceptor, Type } from '@nestjs/common';
+import type {
+  CanActivate,
+  DynamicModule,
+  ExceptionFilter,
+  INestApplication,
+  INestApplicationContext,
+  NestInterceptor,
+  Type,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -50,7 +58,10 @@ class SurfaceModule {}
  */
 function surfaceModule({ controllers, core }: SurfaceAppParts): DynamicModule {
   const tokens = new Set(controllers.flatMap(injectedTokens));
-  const providers = [...tokens].map((token) => ({ provide: token as Type, useValue: core.get<unknown>(token as Type, { strict: false }) }));
+  const providers = [...tokens].map((token) => ({
+    provide: token as Type,
+    useValue: core.get<unknown>(token as Type, { strict: false }),
+  }));
   return { module: SurfaceModule, controllers: [...controllers], providers };
 }
 
@@ -84,5 +95,8 @@ function fastifyEntry() {
   // Bodies are read by the interceptor, after the guard, the same way under both adapters.
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
-  return { adapter, handle: (request: IncomingMessage, response: ServerResponse) => fastify.routing(request, response) };
+  return {
+    adapter,
+    handle: (request: IncomingMessage, response: ServerResponse) => fastify.routing(request, response),
+  };
 }

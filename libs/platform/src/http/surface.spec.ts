@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { request as httpRequest } from 'node:http';
-import { csrf, fixture, waiting, workspaceId } from './testing/surface-fixture.js';
+import { Caller } from './testing/caller.js';
+import { fixture, waiting } from './testing/surface-fixture.js';
 import type { Fixture } from './testing/surface-fixture.js';
-
-type Answer = { status: number; headers: Headers; body: Record<string, unknown>; text: string };
 
 const limits = {
   'sign-in': { perMinute: 1, burst: 3, concurrent: 8, stored: true },
@@ -17,39 +15,17 @@ async function until(condition: () => boolean): Promise<void> {
 
 describe.each(['operator', 'agent'] as const)('the %s surface', (kind) => {
   let fake: Fixture;
-  let url: string;
+  let caller: Caller;
   const strict = kind === 'operator';
 
-  async function call(path: string, init: RequestInit = {}): Promise<Answer> {
-    const answer = await fetch(url + path, init);
-    const text = await answer.text();
-    const isJson = answer.headers.get('content-type')?.includes('json');
-    return { status: answer.status, headers: answer.headers, body: isJson ? (JSON.parse(text) as Record<string, unknown>) : {}, text };
-  }
-
-  function post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    const text = typeof body === 'string' ? body : JSON.stringify(body);
-    return call(path, { method: 'POST', body: text, headers: { 'content-type': 'application/json', ...headers } });
-  }
-
-  /** A request whose path and bytes fetch would correct. */
-  function raw(path: string, method = 'GET', headers: Record<string, string> = {}, body?: Buffer): Promise<{ status: number; text: string }> {
-    const { port } = new URL(url);
-    return new Promise((resolve, reject) => {
-      const outgoing = httpRequest({ host: '127.0.0.1', port, path, method, headers }, (incoming) => {
-        let text = '';
-        incoming.on('data', (chunk: Buffer) => (text += chunk.toString()));
-        incoming.on('end', () => resolve({ status: incoming.statusCode!, text }));
-      });
-      outgoing.on('error', reject);
-      outgoing.end(body);
-    });
-  }
+  const call = (...args: Parameters<Caller['call']>) => caller.call(...args);
+  const post = (...args: Parameters<Caller['post']>) => caller.post(...args);
+  const raw = (...args: Parameters<Caller['raw']>) => caller.raw(...args);
 
   beforeAll(async () => {
     fake = await fixture();
     const surface = await fake.surface(kind, { limits });
-    url = `http://127.0.0.1:${await surface.listen()}`;
+    caller = new Caller(`http://127.0.0.1:${await surface.listen()}`);
   });
 
   afterAll(() => fake.close());
@@ -102,7 +78,9 @@ describe.each(['operator', 'agent'] as const)('the %s surface', (kind) => {
   it(strict ? 'refuses NUL and lone surrogates' : 'mends NUL and lone surrogates', async () => {
     for (const escape of ['\\u0000', '\\ud800']) {
       const { status, body } = await post('/api/v1/echo/a', `{"text":"a${escape}b"}`);
-      expect([status, strict ? body['code'] : body['text']]).toEqual(strict ? [400, 'request.invalid'] : [201, 'a\uFFFDb']);
+      expect([status, strict ? body['code'] : body['text']]).toEqual(
+        strict ? [400, 'request.invalid'] : [201, 'a\uFFFDb'],
+      );
     }
     expect((await call('/api/v1/things?name=%00')).status).toBe(strict ? 400 : 200);
   });
@@ -119,23 +97,34 @@ describe.each(['operator', 'agent'] as const)('the %s surface', (kind) => {
   });
 
   it('refuses other media types and compressed bodies', async () => {
-    const wrong = [['content-type', 'text/plain'], ['content-type', 'application/x-www-form-urlencoded'], ['content-encoding', 'gzip']] as const;
+    const wrong = [
+      ['content-type', 'text/plain'],
+      ['content-type', 'application/x-www-form-urlencoded'],
+      ['content-encoding', 'gzip'],
+    ] as const;
     for (const [name, value] of wrong) {
       const { status, body } = await post('/api/v1/echo/a', { text: 'x' }, { [name]: value });
       expect([status, body['code']]).toEqual([415, 'request.unsupported_media_type']);
     }
   });
 
-  it.each(['/api/v1/echo/%E0%A4%A', '/api/v1/things?name=%zz', '/api/v1/%00'])('refuses the malformed address %s', async (path) => {
-    const answer = await raw(path);
-    expect([answer.status, (JSON.parse(answer.text) as { code: string }).code]).toEqual([400, 'request.malformed']);
-  });
+  it.each(['/api/v1/echo/%E0%A4%A', '/api/v1/things?name=%zz', '/api/v1/%00'])(
+    'refuses the malformed address %s',
+    async (path) => {
+      const answer = await raw(path);
+      expect([answer.status, (JSON.parse(answer.text) as { code: string }).code]).toEqual([400, 'request.malformed']);
+    },
+  );
 
   it('answers unknown paths with 404, known paths with another method with 405, both as problems without a store', async () => {
     const missing = await call('/api/v1/nothing/here');
     expect([missing.status, missing.body['code']]).toEqual([404, 'route.not_found']);
     const other = await call('/api/v1/things', { method: 'DELETE' });
-    expect([other.status, other.body['code'], other.headers.get('allow')]).toEqual([405, 'request.method_not_allowed', 'GET']);
+    expect([other.status, other.body['code'], other.headers.get('allow')]).toEqual([
+      405,
+      'request.method_not_allowed',
+      'GET',
+    ]);
     expect(other.headers.get('cache-control')).toBe('no-store');
   });
 
@@ -149,7 +138,11 @@ describe.each(['operator', 'agent'] as const)('the %s surface', (kind) => {
 
   it('answers 503 with Retry-After when a dependency is away', async () => {
     const { status, body, headers } = await call('/api/v1/down');
-    expect([status, body['code'], Number(headers.get('retry-after')) > 0]).toEqual([503, 'dependency.unavailable', true]);
+    expect([status, body['code'], Number(headers.get('retry-after')) > 0]).toEqual([
+      503,
+      'dependency.unavailable',
+      true,
+    ]);
   });
 
   it('does not send an answer that breaks its contract', async () => {
@@ -157,8 +150,12 @@ describe.each(['operator', 'agent'] as const)('the %s surface', (kind) => {
   });
 
   it('takes a harmless request id, replaces any other, and sends it back', async () => {
-    expect((await call('/api/v1/things', { headers: { 'x-correlation-id': 'caller.made-1' } })).headers.get('x-request-id')).toBe('caller.made-1');
-    const made = (await call('/api/v1/things', { headers: { 'x-request-id': 'bad id {}' } })).headers.get('x-request-id');
+    expect(
+      (await call('/api/v1/things', { headers: { 'x-correlation-id': 'caller.made-1' } })).headers.get('x-request-id'),
+    ).toBe('caller.made-1');
+    const made = (await call('/api/v1/things', { headers: { 'x-request-id': 'bad id {}' } })).headers.get(
+      'x-request-id',
+    );
     expect(made).toMatch(/^[0-9a-f-]{36}$/);
   });
 
@@ -167,12 +164,27 @@ describe.each(['operator', 'agent'] as const)('the %s surface', (kind) => {
     expect(headers.getSetCookie()).toEqual(['a=1; HttpOnly', 'b=2; HttpOnly']);
     expect([headers.get('clear-site-data'), body]).toEqual(['"cache"', { ok: true }]);
     const file = await call('/api/v1/file');
-    expect([file.status, file.headers.get('content-type'), file.text]).toEqual([200, 'text/x-shellscript', '#!/bin/sh\n']);
+    expect([file.status, file.headers.get('content-type'), file.text]).toEqual([
+      200,
+      'text/x-shellscript',
+      '#!/bin/sh\n',
+    ]);
   });
 
   it('sends the security headers, and names no server', async () => {
     const { headers } = await call('/api/v1/things');
-    expect(Object.fromEntries(['x-content-type-options', 'x-frame-options', 'referrer-policy', 'content-security-policy', 'x-powered-by', 'cache-control'].map((name) => [name, headers.get(name)]))).toEqual({
+    expect(
+      Object.fromEntries(
+        [
+          'x-content-type-options',
+          'x-frame-options',
+          'referrer-policy',
+          'content-security-policy',
+          'x-powered-by',
+          'cache-control',
+        ].map((name) => [name, headers.get(name)]),
+      ),
+    ).toEqual({
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
       'referrer-policy': 'no-referrer',
@@ -186,7 +198,11 @@ describe.each(['operator', 'agent'] as const)('the %s surface', (kind) => {
     const answers = [];
     for (let index = 0; index < 5; index += 1) answers.push(await post('/api/v1/guess', {}));
     const refused = answers.at(-1)!;
-    expect([refused.status, refused.body['code'], Number(refused.headers.get('retry-after')) >= 1]).toEqual([429, 'request.rate_limited', true]);
+    expect([refused.status, refused.body['code'], Number(refused.headers.get('retry-after')) >= 1]).toEqual([
+      429,
+      'request.rate_limited',
+      true,
+    ]);
   });
 
   it('bounds calls under way with 503, at once, and frees a place when a caller goes away', async () => {
@@ -195,7 +211,11 @@ describe.each(['operator', 'agent'] as const)('the %s surface', (kind) => {
     const parked = callers.map(({ signal }) => call('/api/v1/wait', { signal }).catch(() => undefined));
     await until(() => waiting.now === before.now + 2);
     const refused = await call('/api/v1/wait');
-    expect([refused.status, refused.body['code'], refused.headers.get('retry-after')]).toEqual([503, 'overloaded', '1']);
+    expect([refused.status, refused.body['code'], refused.headers.get('retry-after')]).toEqual([
+      503,
+      'overloaded',
+      '1',
+    ]);
     for (const caller of callers) caller.abort();
     await until(() => waiting.aborted === before.aborted + 2);
     await Promise.all(parked);
@@ -204,7 +224,10 @@ describe.each(['operator', 'agent'] as const)('the %s surface', (kind) => {
   it('tells its health at the root and below the API', async () => {
     for (const path of ['/health', '/api/v1/health']) {
       const { status, body } = await call(path);
-      expect([status, Object.keys(body).sort()]).toEqual([200, ['bootId', 'service', 'startedAt', 'status', 'timestamp']]);
+      expect([status, Object.keys(body).sort()]).toEqual([
+        200,
+        ['bootId', 'service', 'startedAt', 'status', 'timestamp'],
+      ]);
     }
     expect((await call('/health', { method: 'POST' })).status).toBe(405);
   });
@@ -223,81 +246,4 @@ describe.each(['operator', 'agent'] as const)('the %s surface', (kind) => {
     await Promise.all([surface.close(5_000), parked]);
     expect((await parked).status).toBe(200);
   });
-
-  if (strict) {
-    const cookie = 'session=s1';
-    const origin = (): string => 'http://localhost:7400';
-
-    it('asks for the CSRF token of this very session on every mutating cookie request', async () => {
-      const tokens = [undefined, 'x.y', csrf.issue('another')];
-      for (const token of tokens) {
-        const { status, body } = await post('/api/v1/mine', {}, { cookie, origin: origin(), ...(token ? { 'x-csrf-token': token } : {}) });
-        expect([status, body['code']]).toEqual([403, 'session.csrf']);
-      }
-      const { body } = await post('/api/v1/mine', {}, { cookie, origin: origin(), 'x-csrf-token': csrf.issue('s1') });
-      expect(body).toEqual({ actor: 'user-of-s1', workspaceId: null });
-    });
-
-    it.each<[string, Record<string, string>]>([
-      ['a foreign Origin', { origin: 'https://evil.example' }],
-      ['a null Origin', { origin: 'null' }],
-      ['an Origin that only starts like ours', { origin: 'http://localhost:7400.evil.example' }],
-      ['a foreign Referer', { referer: 'https://evil.example/page' }],
-      ['cookies without Origin or Referer', {}],
-    ])('refuses %s', async (_what, headers) => {
-      const { status, body } = await post('/api/v1/mine', {}, { cookie, 'x-csrf-token': csrf.issue('s1'), ...headers });
-      expect([status, body['code']]).toEqual([403, 'session.origin']);
-    });
-
-    it('says when the access token has expired', async () => {
-      expect((await call(`/api/v1/workspaces/${workspaceId}/nodes`, { headers: { cookie: 'session=old' } })).body['code']).toBe('session.access_expired');
-    });
-
-    it('answers foreign, missing and impossible workspaces alike, and a missing permission with 403', async () => {
-      const ask = (id: string) => call(`/api/v1/workspaces/${id}/nodes`, { headers: { cookie, 'x-request-id': 'same-for-all' } });
-      const foreign = await ask('0198c0de-0000-7000-8000-00000000000f');
-      const impossible = await ask("1'%20or%20'1");
-      expect([foreign.status, foreign.body['code']]).toEqual([404, 'object.not_found']);
-      expect(impossible.body).toEqual(foreign.body);
-      expect((await ask(workspaceId)).body['code']).toBe('permission.missing');
-      fake.sessions.role_ = 'editor';
-      expect((await ask(workspaceId)).body).toEqual({ workspaceId });
-    });
-
-    it('shows the API document and its page without remote assets', async () => {
-      const document = await call('/api/v1/docs-json');
-      expect(document.body).toMatchObject({ openapi: '3.1.0' });
-      const page = await call('/api/v1/docs');
-      expect([page.status, page.text.includes('http://'), page.text.includes('https://')]).toEqual([200, false, false]);
-      expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
-      for (const asset of ['swagger-ui-bundle.js', 'swagger-ui.css', 'start.js']) expect((await call(`/api/v1/docs/${asset}`)).status).toBe(200);
-      expect((await call('/api/v1/docs/..%2fpackage.json')).status).toBe(404);
-    });
-
-    it('says that it is starting while the pages are not there', async () => {
-      const page = await call('/nodes');
-      expect([page.status, page.text.includes('is starting'), page.headers.get('cache-control')]).toEqual([502, true, 'no-store']);
-    });
-  } else {
-    const agent = { authorization: 'Bearer good', 'x-agent-node-id': 'node-1' };
-
-    it('knows the node behind a key', async () => {
-      expect((await post('/api/v1/mine', {}, agent)).body).toEqual({ actor: 'node-1', workspaceId });
-    });
-
-    it('does not let a key of one node speak for another', async () => {
-      expect((await post('/api/v1/mine', {}, { ...agent, 'x-agent-node-id': 'node-2' })).status).toBe(401);
-    });
-
-    it('answers 503, never 401, when it cannot know the key', async () => {
-      fake.agents.broken = true;
-      const { status, body } = await post('/api/v1/mine', {}, agent);
-      fake.agents.broken = false;
-      expect([status, body['code'], typeof body['message'], typeof body['error']]).toEqual([503, 'dependency.unavailable', 'string', 'string']);
-    });
-
-    it('has no pages, no docs and no routes of people', async () => {
-      for (const path of ['/', '/api/v1/docs', `/api/v1/workspaces/${workspaceId}/nodes`]) expect((await call(path)).status).toBe(404);
-    });
-  }
 });

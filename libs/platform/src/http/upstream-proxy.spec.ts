@@ -19,7 +19,9 @@ describe('pages behind a surface', () => {
       pages.closeAllConnections();
       pages.close();
     });
-    const fake = await fixture({ FETTLE_DASHBOARD_UPSTREAM: `http://127.0.0.1:${(pages.address() as AddressInfo).port}` });
+    const fake = await fixture({
+      FETTLE_DASHBOARD_UPSTREAM: `http://127.0.0.1:${(pages.address() as AddressInfo).port}`,
+    });
     ends.push(() => fake.close());
     return `http://127.0.0.1:${await (await fake.surface('operator')).listen()}`;
   }
@@ -34,15 +36,28 @@ describe('pages behind a surface', () => {
       }),
     );
     const answer = await fetch(`${url}/nodes?x=1`, { method: 'POST', body: 'form' });
-    expect([answer.status, await answer.text(), answer.headers.get('x-seen-path')]).toEqual([203, 'one,two', '/nodes?x=1']);
-    expect([answer.headers.get('content-security-policy'), answer.headers.get('x-frame-options')]).toEqual(['from-next', 'DENY']);
+    expect([answer.status, await answer.text(), answer.headers.get('x-seen-path')]).toEqual([
+      203,
+      'one,two',
+      '/nodes?x=1',
+    ]);
+    expect([answer.headers.get('content-security-policy'), answer.headers.get('x-frame-options')]).toEqual([
+      'from-next',
+      'DENY',
+    ]);
   });
 
   it('learn the true address and host, not what the caller claims', async () => {
     let seen: IncomingMessage['headers'] = {};
     const url = await behind(createServer((request, response) => response.end(void (seen = request.headers))));
-    await fetch(`${url}/`, { headers: { 'x-forwarded-for': '1.1.1.1', 'x-forwarded-host': 'evil.example', forwarded: 'for=1.1.1.1' } });
-    expect(seen).toMatchObject({ 'x-forwarded-for': '127.0.0.1', 'x-forwarded-host': new URL(url).host, 'x-forwarded-proto': 'http' });
+    await fetch(`${url}/`, {
+      headers: { 'x-forwarded-for': '1.1.1.1', 'x-forwarded-host': 'evil.example', forwarded: 'for=1.1.1.1' },
+    });
+    expect(seen).toMatchObject({
+      'x-forwarded-for': '127.0.0.1',
+      'x-forwarded-host': new URL(url).host,
+      'x-forwarded-proto': 'http',
+    });
     expect(seen['forwarded']).toBeUndefined();
   });
 

@@ -8,9 +8,23 @@ import { startingPage } from './starting-page.js';
 
 /** Headers that speak about one connection and not about the message (RFC 9110 §7.6.1). */
 const hopByHop = new Set([
-  'connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade',
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
 ]);
 const forwarding = /^(?:forwarded|x-forwarded-.*|x-real-ip)$/;
+
+export interface Upgrade {
+  readonly socket: Duplex;
+  /** Bytes that came with the request's own packet. */
+  readonly head: Buffer;
+}
 
 /** Passes pages through to a Next server on loopback: streaming both ways, client address kept, own forwarding headers only. */
 export class UpstreamProxy {
@@ -25,7 +39,14 @@ export class UpstreamProxy {
   pass(request: IncomingMessage, response: ServerResponse, client: ClientAddress, requestId: string): void {
     const { hostname, port } = this.target;
     const headers = this.headersFor(request, client, requestId);
-    const outgoing = httpRequest({ hostname, port, agent: this.agent, method: request.method, path: request.url, headers });
+    const outgoing = httpRequest({
+      hostname,
+      port,
+      agent: this.agent,
+      method: request.method,
+      path: request.url,
+      headers,
+    });
     outgoing.on('response', (incoming) => {
       const kept = endToEnd(incoming.headers);
       response.writeHead(incoming.statusCode ?? 502, { ...missingPageHeaders(kept, client.https), ...kept });
@@ -38,10 +59,16 @@ export class UpstreamProxy {
   }
 
   /** Connects an upgrade (Next's development socket) to the upstream as raw bytes. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, client: ClientAddress, requestId: string): void {
+  upgrade(request: IncomingMessage, { socket, head }: Upgrade, client: ClientAddress, requestId: string): void {
     const upstream = connect(Number(this.target.port || 80), this.target.hostname, () => {
-      const headers = { ...this.headersFor(request, client, requestId), connection: 'Upgrade', upgrade: request.headers.upgrade ?? 'websocket' };
-      const lines = Object.entries(headers).flatMap(([name, value]) => [value].flat().map((item) => `${name}: ${item}`));
+      const headers = {
+        ...this.headersFor(request, client, requestId),
+        connection: 'Upgrade',
+        upgrade: request.headers.upgrade ?? 'websocket',
+      };
+      const lines = Object.entries(headers).flatMap(([name, value]) =>
+        [value].flat().map((item) => `${name}: ${item}`),
+      );
       upstream.write(`${request.method} ${request.url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
       upstream.write(head);
       upstream.pipe(socket).pipe(upstream);
@@ -60,7 +87,8 @@ export class UpstreamProxy {
   private headersFor(request: IncomingMessage, client: ClientAddress, requestId: string): IncomingHttpHeaders {
     const headers = endToEnd(request.headers);
     for (const name of Object.keys(headers)) if (forwarding.test(name)) delete headers[name];
-    const host = (client.trusted && single(request.headers['x-forwarded-host'])) || request.headers.host || this.target.host;
+    const host =
+      (client.trusted && single(request.headers['x-forwarded-host'])) || request.headers.host || this.target.host;
     return {
       ...headers,
       host,
@@ -74,7 +102,11 @@ export class UpstreamProxy {
   private fail(request: IncomingMessage, response: ServerResponse, client: ClientAddress): void {
     if (response.headersSent || response.destroyed) return void response.destroy();
     setSecurityHeaders(response, client.https, startingPage.csp);
-    response.writeHead(502, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'retry-after': '2' });
+    response.writeHead(502, {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'retry-after': '2',
+    });
     response.end(request.method === 'HEAD' ? undefined : startingPage.html);
   }
 }

@@ -6,13 +6,35 @@ const canary = 'CANARY-4711-value';
 
 function capture(): { log: Log; lines: string[] } {
   const lines: string[] = [];
-  return { log: Log.create({ name: 'test', level: 'debug', destination: { write: (line: string) => void lines.push(line) } }), lines };
+  return {
+    log: Log.create({ name: 'test', level: 'debug', destination: { write: (line: string) => void lines.push(line) } }),
+    lines,
+  };
 }
 
 describe('log', () => {
   it.each([
-    'password', 'newPassword', 'token', 'bootstrapToken', 'bootstrap_token', 'access-token', 'secret', 'clientSecret', 'Authorization', 'cookie',
-    'set-cookie', 'key', 'apiKey', 'x-agent-key', 'masterKey', 'privateKey', 'ticket', 'csrfToken', 'recoveryCodes', 'credentials', 'DATABASE_URL',
+    'password',
+    'newPassword',
+    'token',
+    'bootstrapToken',
+    'bootstrap_token',
+    'access-token',
+    'secret',
+    'clientSecret',
+    'Authorization',
+    'cookie',
+    'set-cookie',
+    'key',
+    'apiKey',
+    'x-agent-key',
+    'masterKey',
+    'privateKey',
+    'ticket',
+    'csrfToken',
+    'recoveryCodes',
+    'credentials',
+    'DATABASE_URL',
   ])('hides what stands under %s, at any depth and of any shape', (key) => {
     const { log, lines } = capture();
     log.info('x', { [key]: canary });

@@ -1,7 +1,26 @@
 /** Ends of key names whose values never reach a log (I13); compared without case, `-` and `_`. */
 const secretEndings = [
-  'password', 'passwd', 'passphrase', 'token', 'tokens', 'secret', 'secrets', 'authorization', 'cookie', 'cookies', 'key', 'keys',
-  'credential', 'credentials', 'ticket', 'otp', 'recoverycode', 'recoverycodes', 'databaseurl', 'redisurl', 'connectionstring',
+  'password',
+  'passwd',
+  'passphrase',
+  'token',
+  'tokens',
+  'secret',
+  'secrets',
+  'authorization',
+  'cookie',
+  'cookies',
+  'key',
+  'keys',
+  'credential',
+  'credentials',
+  'ticket',
+  'otp',
+  'recoverycode',
+  'recoverycodes',
+  'databaseurl',
+  'redisurl',
+  'connectionstring',
 ];
 const endsSecret = new RegExp(`(?:${secretEndings.join('|')})$`);
 const REDACTED = '[redacted]';

@@ -24,7 +24,10 @@ export class FactBatch {
 
   /** Everything that waits, workspace by workspace; the batch is empty afterwards. */
   take(): [workspaceId: string, facts: LiveFact[]][] {
-    const taken = [...this.rooms].map(([workspaceId, facts]): [string, LiveFact[]] => [workspaceId, [...facts.values()]]);
+    const taken = [...this.rooms].map(([workspaceId, facts]): [string, LiveFact[]] => [
+      workspaceId,
+      [...facts.values()],
+    ]);
     this.rooms.clear();
     return taken;
   }

@@ -35,7 +35,11 @@ describe('live sockets', () => {
     bus = new MemoryBus();
     sessions = new FakeSessions();
     clients = [];
-    tickets = new Map([['t1', 's1'], ['t2', 's2'], ['t3', 's1']]);
+    tickets = new Map([
+      ['t1', 's1'],
+      ['t2', 's2'],
+      ['t3', 's1'],
+    ]);
     live = new LiveSockets(server, {
       surface: 'operator',
       allowedOrigins: [origin],
@@ -72,7 +76,13 @@ describe('live sockets', () => {
   });
 
   function dial(ticket: unknown, headers: Record<string, string> = { origin }, transports = ['websocket']): Socket {
-    const client = io(url, { auth: { ticket }, transports, extraHeaders: headers, reconnection: false, forceNew: true });
+    const client = io(url, {
+      auth: { ticket },
+      transports,
+      extraHeaders: headers,
+      reconnection: false,
+      forceNew: true,
+    });
     clients.push(client);
     return client;
   }
@@ -92,8 +102,10 @@ describe('live sockets', () => {
     return client;
   }
 
-  const ask = (client: Socket, name: string, ...args: unknown[]): Promise<SocketAck> => client.emitWithAck(name, ...args) as Promise<SocketAck>;
-  const heard = (client: Socket, name: string): Promise<unknown> => new Promise((resolve) => client.once(name, resolve));
+  const ask = (client: Socket, name: string, ...args: unknown[]): Promise<SocketAck> =>
+    client.emitWithAck(name, ...args) as Promise<SocketAck>;
+  const heard = (client: Socket, name: string): Promise<unknown> =>
+    new Promise((resolve) => client.once(name, resolve));
   const fact = (version: number, id = nodeId, name = 'node.changed', room = workspaceId) => ({
     channel: 'facts' as const,
     body: JSON.stringify({ name, workspaceId: room, id, version }),
@@ -150,7 +162,8 @@ describe('live sockets', () => {
   it('answer unknown events, bad payloads, missing permissions and floods with a coded refusal', async () => {
     const client = dial('t1');
     await outcome(client);
-    const code = async (name: string, ...args: unknown[]) => ((await ask(client, name, ...args)) as { error?: { code: string } }).error?.code;
+    const code = async (name: string, ...args: unknown[]) =>
+      ((await ask(client, name, ...args)) as { error?: { code: string } }).error?.code;
     expect(await code('nonsense', {})).toBe('route.not_found');
     expect(await code('watch', { workspaceId: 'x' })).toBe('request.invalid');
     expect(await code('watch', { workspaceId, more: 1 })).toBe('request.invalid');
@@ -167,7 +180,15 @@ describe('live sockets', () => {
     client.on('fact', (one: (typeof got)[number]) => got.push(one));
     const other = nodeId.replace(/aa$/, 'bb');
     const foreign = fact(9, nodeId, 'node.changed', '0198c0de-0000-7000-8000-00000000000f');
-    await bus.publish([fact(1), fact(3), fact(2), fact(5, other), fact(1, nodeId, 'task.changed'), foreign, { channel: 'facts', body: 'not json' }]);
+    await bus.publish([
+      fact(1),
+      fact(3),
+      fact(2),
+      fact(5, other),
+      fact(1, nodeId, 'task.changed'),
+      foreign,
+      { channel: 'facts', body: 'not json' },
+    ]);
     await heard(client, 'fact');
     await ask(client, 'unwatch', { workspaceId });
     expect(got.map(({ name, id, version }) => [name, id, version])).toEqual([
@@ -180,7 +201,10 @@ describe('live sockets', () => {
   it('end with their session, their person, or their place in a workspace', async () => {
     const [first, second] = [await watching('t1'), await watching('t2')];
     const gone = heard(first, 'disconnect');
-    await bus.publish([{ channel: 'revoked', body: '{"sessionId":"s1"}' }, { channel: 'revoked', body: '{"nodeId":"n"}' }]);
+    await bus.publish([
+      { channel: 'revoked', body: '{"sessionId":"s1"}' },
+      { channel: 'revoked', body: '{"nodeId":"n"}' },
+    ]);
     await gone;
     expect(second.connected).toBe(true);
     sessions.role_ = null;
@@ -206,7 +230,9 @@ describe('live sockets', () => {
     const client = await watching('t1');
     const gone = heard(client, 'disconnect');
     // Stops reading on the socket below: what is sent now piles up on the server.
-    const transport = (client.io.engine.transport as unknown as { ws: { _socket?: import('node:net').Socket; pause?: () => void } }).ws;
+    const transport = (
+      client.io.engine.transport as unknown as { ws: { _socket?: import('node:net').Socket; pause?: () => void } }
+    ).ws;
     transport.pause?.();
     transport._socket?.pause();
     const long = 'x'.repeat(400);
@@ -219,6 +245,7 @@ describe('live sockets', () => {
     clearInterval(flood);
     expect(lines.join()).toContain('socket.slow');
     client.disconnect();
+    transport._socket?.destroy();
     await gone;
   });
 });
@@ -229,7 +256,8 @@ describe('the namespace of agents', () => {
     await once(server, 'listening');
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/agent-realtime`;
     const mounted = mountAgentNamespace(server, {
-      onConnection: (socket) => void socket.on('agent.auth', () => socket.emit('agent.auth.ack', { authenticated: true })),
+      onConnection: (socket) =>
+        void socket.on('agent.auth', () => socket.emit('agent.auth.ack', { authenticated: true })),
     });
     const options = { transports: ['websocket'], reconnection: false, forceNew: true };
     const agent = io(url, options);

@@ -95,7 +95,11 @@ export class LiveSockets {
 
   private admits(request: IncomingMessage): boolean {
     const { origin } = request.headers;
-    return origin !== undefined && this.parts.allowedOrigins.includes(origin) && this.io.engine.clientsCount < this.limits.sockets;
+    return (
+      origin !== undefined &&
+      this.parts.allowedOrigins.includes(origin) &&
+      this.io.engine.clientsCount < this.limits.sockets
+    );
   }
 
   private async authenticate(socket: Socket): Promise<void> {
@@ -153,7 +157,8 @@ export class LiveSockets {
       if ('sessionId' in revocation) {
         if (principal.sessionId === revocation.sessionId) socket.disconnect(true);
       } else if ('workspaceId' in revocation) {
-        if (revocation.userId === undefined || revocation.userId === principal.userId) await this.check(socket, session);
+        if (revocation.userId === undefined || revocation.userId === principal.userId)
+          await this.check(socket, session);
       } else if (principal.userId === revocation.userId) socket.disconnect(true);
     }
   }

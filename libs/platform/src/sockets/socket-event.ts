@@ -4,7 +4,8 @@ import type { Permission } from '@fettle/contracts';
 import type { Ctx } from '../context/index.js';
 
 /** Who may send an event: anybody with a live session, or who holds a permission in the workspace that the payload names. */
-export type SocketAccess = { readonly kind: 'session' } | { readonly kind: 'workspace'; readonly permission: Permission };
+export type SocketAccess =
+  { readonly kind: 'session' } | { readonly kind: 'workspace'; readonly permission: Permission };
 
 /** One event that browsers may send; like a route, it declares everything that guards it (S1). */
 export interface SocketEvent<Payload extends z.ZodType = z.ZodType> {
@@ -27,4 +28,7 @@ export function socketEvent<P extends z.ZodType>(event: SocketEvent<P>): SocketE
 /** What every event is acknowledged with. */
 export type SocketAck =
   | { readonly ok: true; readonly data?: unknown }
-  | { readonly ok: false; readonly error: { readonly code: string; readonly message: string; readonly retryAfterS?: number } };
+  | {
+      readonly ok: false;
+      readonly error: { readonly code: string; readonly message: string; readonly retryAfterS?: number };
+    };

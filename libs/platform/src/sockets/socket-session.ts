@@ -59,7 +59,8 @@ export class SocketSession {
       const wait = this.buckets.take(name, rule);
       if (wait > 0) throw new DomainError('request.rate_limited', {}, { retryAfterS: wait });
       const payload = event.payload.safeParse(args[0]);
-      if (!payload.success || args.length > 1) throw new DomainError('request.invalid', {}, { detail: payload.error?.issues[0]?.message ?? 'One payload' });
+      if (!payload.success || args.length > 1)
+        throw new DomainError('request.invalid', {}, { detail: payload.error?.issues[0]?.message ?? 'One payload' });
       const data = await event.handle(await this.admit(event, payload.data), payload.data, this.socket);
       return data === undefined ? { ok: true } : { ok: true, data };
     } catch (error) {
@@ -69,7 +70,11 @@ export class SocketSession {
 
   private async admit(event: SocketEvent, payload: unknown): Promise<Ctx> {
     const { userId, sessionId, label } = this.principal;
-    const ctx = Ctx.create({ actor: { kind: 'user', id: userId, label, sessionId }, requestId: newId(), origin: { ip: this.parts.ip } });
+    const ctx = Ctx.create({
+      actor: { kind: 'user', id: userId, label, sessionId },
+      requestId: newId(),
+      origin: { ip: this.parts.ip },
+    });
     if (event.access.kind === 'session') return ctx;
     const workspaceId = String((payload as { workspaceId?: unknown }).workspaceId).toLowerCase();
     const role = await this.parts.sessions.role(this.principal, workspaceId);

@@ -29,7 +29,11 @@ export class SocketTickets {
   async issue(ctx: Ctx, surface: Exclude<Surface, 'agent'>): Promise<IssuedTicket> {
     if (ctx.actor.kind !== 'user') throw new Error('A socket ticket needs a session');
     const ticket = PREFIX + randomBytes(32).toString('base64url');
-    const rows = await this.database.query<{ expires_at: Date }>(ctx, issueSql, [hashOf(ticket), surface, ctx.actor.sessionId]);
+    const rows = await this.database.query<{ expires_at: Date }>(ctx, issueSql, [
+      hashOf(ticket),
+      surface,
+      ctx.actor.sessionId,
+    ]);
     return { ticket, expiresAt: new Date(rows[0]!.expires_at).toISOString() };
   }
 
@@ -37,7 +41,10 @@ export class SocketTickets {
   async consume(ticket: string, surface: Exclude<Surface, 'agent'>): Promise<{ sessionId: string } | null> {
     if (!ticket.startsWith(PREFIX) || ticket.length > 100) return null;
     const ctx = Ctx.system('socket ticket');
-    const rows = await this.database.query<{ session_id: string; fresh: boolean }>(ctx, consumeSql, [hashOf(ticket), surface]);
+    const rows = await this.database.query<{ session_id: string; fresh: boolean }>(ctx, consumeSql, [
+      hashOf(ticket),
+      surface,
+    ]);
     return rows[0]?.fresh ? { sessionId: rows[0].session_id } : null;
   }
 }

@@ -5,7 +5,9 @@ import { SocketTickets } from './socket-tickets.js';
 /** Socket tickets, for the route that issues them. Part of the core context. */
 @Global()
 @Module({
-  providers: [{ provide: SocketTickets, inject: [Database], useFactory: (database: Database) => new SocketTickets(database) }],
+  providers: [
+    { provide: SocketTickets, inject: [Database], useFactory: (database: Database) => new SocketTickets(database) },
+  ],
   exports: [SocketTickets],
 })
 export class SocketsModule {}

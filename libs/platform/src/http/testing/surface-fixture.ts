@@ -22,7 +22,15 @@ import { CurrentCtx, CurrentIncoming, Input, Route } from '../route.decorator.js
 export const workspaceId = '0198c0de-0000-7000-8000-000000000001';
 export const csrf = new CsrfTokens([Buffer.alloc(32, 7)]);
 
-const base = { surfaces: ['operator', 'agent'], access: { kind: 'public' }, limit: 'write', audit: null, summary: 's', status: 200, errors: [] } as const;
+const base = {
+  surfaces: ['operator', 'agent'],
+  access: { kind: 'public' },
+  limit: 'write',
+  audit: null,
+  summary: 's',
+  status: 200,
+  errors: [],
+} as const;
 const Anything = z.object({}).loose();
 
 export const contracts = {
@@ -49,12 +57,23 @@ export const contracts = {
   boom: route({ ...base, id: 'fake.boom', method: 'POST', path: '/boom', response: Anything }),
   down: route({ ...base, id: 'fake.down', method: 'GET', path: '/down', response: Anything }),
   lies: route({ ...base, id: 'fake.lies', method: 'GET', path: '/lies', response: z.object({ n: z.number() }) }),
-  cookie: route({ ...base, id: 'fake.cookie', method: 'GET', path: '/cookie', response: z.object({ ok: z.boolean() }) }),
+  cookie: route({
+    ...base,
+    id: 'fake.cookie',
+    method: 'GET',
+    path: '/cookie',
+    response: z.object({ ok: z.boolean() }),
+  }),
   file: route({ ...base, id: 'fake.file', method: 'GET', path: '/file', kind: 'raw', response: z.string() }),
   guess: route({ ...base, id: 'fake.guess', method: 'POST', path: '/guess', limit: 'sign-in', response: Anything }),
   wait: route({ ...base, id: 'fake.wait', method: 'GET', path: '/wait', limit: 'enrol', response: Anything }),
 };
-const me = { ...base, method: 'POST', path: '/mine', response: z.object({ actor: z.string(), workspaceId: z.string().nullable() }) } as const;
+const me = {
+  ...base,
+  method: 'POST',
+  path: '/mine',
+  response: z.object({ actor: z.string(), workspaceId: z.string().nullable() }),
+} as const;
 export const mine = {
   operator: route({ ...me, id: 'fake.mine', surfaces: ['operator'], access: { kind: 'session' } }),
   agent: route({ ...me, id: 'fake.mineAgent', surfaces: ['agent'], access: { kind: 'agent' } }),
@@ -101,7 +120,10 @@ export class FakeController {
 
   @Route(contracts.cookie)
   cookie(): Reply<{ ok: boolean }> {
-    return new Reply({ ok: true }, { cookies: ['a=1; HttpOnly', 'b=2; HttpOnly'], headers: { 'clear-site-data': '"cache"' } });
+    return new Reply(
+      { ok: true },
+      { cookies: ['a=1; HttpOnly', 'b=2; HttpOnly'], headers: { 'clear-site-data': '"cache"' } },
+    );
   }
 
   @Route(contracts.file)
@@ -183,15 +205,26 @@ export interface Fixture {
   readonly lines: string[];
   readonly sessions: FakeSessions;
   readonly agents: FakeAgents;
-  surface(kind: Surface, options?: { module?: Type; contracts?: readonly RouteContract[]; limits?: Partial<LimitRules> }): Promise<SurfaceHandle>;
+  surface(
+    kind: Surface,
+    options?: { module?: Type; contracts?: readonly RouteContract[]; limits?: Partial<LimitRules> },
+  ): Promise<SurfaceHandle>;
   close(): Promise<void>;
 }
 
 /** A core context without database: fake authenticators, real everything else, log lines kept. */
 export async function fixture(env: Record<string, string> = {}): Promise<Fixture> {
   const lines: string[] = [];
-  const log = Log.create({ name: 'test', level: 'debug', destination: { write: (line: string) => void lines.push(line) } });
-  const config = loadConfig({ DATABASE_URL: 'postgres://nobody@127.0.0.1/none', FETTLE_DASHBOARD_UPSTREAM: 'http://127.0.0.1:9', ...env });
+  const log = Log.create({
+    name: 'test',
+    level: 'debug',
+    destination: { write: (line: string) => void lines.push(line) },
+  });
+  const config = loadConfig({
+    DATABASE_URL: 'postgres://nobody@127.0.0.1/none',
+    FETTLE_DASHBOARD_UPSTREAM: 'http://127.0.0.1:9',
+    ...env,
+  });
   const sessions = new FakeSessions();
   const agents = new FakeAgents();
   const providers = [
@@ -230,5 +263,3 @@ export async function fixture(env: Record<string, string> = {}): Promise<Fixture
     },
   };
 }
-
-
