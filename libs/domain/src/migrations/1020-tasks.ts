@@ -6,7 +6,8 @@ export class Tasks1020 implements MigrationInterface {
   readonly name = 'Tasks1763700001020';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [tasks, taskLive, taskOutput, partitionFunctions, claimFunction]) await runner.query(statement);
+    for (const statement of [tasks, taskLive, taskOutput, partitionFunctions, claimFunction])
+      await runner.query(statement);
     await runner.query('SELECT fettle_rotate_task_partitions(1, 3)');
   }
 

@@ -68,14 +68,20 @@ describe('a cancel', () => {
     expect(await get(id)).toMatchObject({ state: 'leased', cancel: { state: 'acknowledged' } });
     await complete(id, { status: 'canceled' });
     expect(await engine.reports.control(node.agent, id)).toMatchObject({ status: 'cancelled', cancelRequested: true });
-    await expect(engine.reports.started(node.agent, id, { attempt: 1 })).rejects.toMatchObject({ code: 'task.lease_lost' });
+    await expect(engine.reports.started(node.agent, id, { attempt: 1 })).rejects.toMatchObject({
+      code: 'task.lease_lost',
+    });
   });
 
   it('that the agent could not carry out says so', async () => {
     const { id } = await node.running();
     await cancel(id);
     await complete(id, { status: 'cancelled', stopFailed: true, error: 'pid 7 is still there' });
-    expect(await get(id)).toMatchObject({ state: 'failed', reason: 'pid 7 is still there', cancel: { state: 'could_not_stop' } });
+    expect(await get(id)).toMatchObject({
+      state: 'failed',
+      reason: 'pid 7 is still there',
+      cancel: { state: 'could_not_stop' },
+    });
   });
 
   it('that came too late says so', async () => {

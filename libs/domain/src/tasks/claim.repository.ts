@@ -40,18 +40,22 @@ export class ClaimRepository {
   /** Renews and claims for many nodes in one statement. At most one wish per node; see `fettle_claim_tasks`. */
   async claim(ctx: Ctx, wishes: readonly ClaimWish[]): Promise<ClaimRow[]> {
     const held = wishes.flatMap((wish) => wish.held.map((task) => ({ ...task, wish })));
-    return this.database.query<ClaimRow>(ctx, 'SELECT * FROM fettle_claim_tasks($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', [
-      wishes.map((wish) => wish.workspaceId),
-      wishes.map((wish) => wish.nodeId),
-      wishes.map((wish) => wish.wants),
-      held.map(({ wish }) => wish.workspaceId),
-      held.map(({ wish }) => wish.nodeId),
-      held.map(({ taskId }) => taskId),
-      held.map(({ attempt }) => attempt),
-      this.limits.leaseMs,
-      this.limits.renewBelowMs,
-      this.limits.perNode,
-    ]);
+    return this.database.query<ClaimRow>(
+      ctx,
+      'SELECT * FROM fettle_claim_tasks($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
+      [
+        wishes.map((wish) => wish.workspaceId),
+        wishes.map((wish) => wish.nodeId),
+        wishes.map((wish) => wish.wants),
+        held.map(({ wish }) => wish.workspaceId),
+        held.map(({ wish }) => wish.nodeId),
+        held.map(({ taskId }) => taskId),
+        held.map(({ attempt }) => attempt),
+        this.limits.leaseMs,
+        this.limits.renewBelowMs,
+        this.limits.perNode,
+      ],
+    );
   }
 
   /** Keeps the leases of a node that are still its own and near their end. */

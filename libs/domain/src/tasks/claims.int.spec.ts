@@ -26,7 +26,9 @@ describe('claims of one node', () => {
       node = await engine.node();
       const made = await Promise.all(Array.from({ length: 3 }, () => node.create()));
       const sides = [node, node.at(deaf)];
-      const answers = await Promise.all(Array.from({ length: 16 }, (_, i) => sides[i % 2]!.claim({ maxTasks: (i % 3) + 1 })));
+      const answers = await Promise.all(
+        Array.from({ length: 16 }, (_, i) => sides[i % 2]!.claim({ maxTasks: (i % 3) + 1 })),
+      );
       const taken = answers.flatMap(({ tasks }) => tasks.map(({ id }) => id));
       expect(taken.sort()).toEqual(made.sort());
       await engine.database.query(node.person, 'DELETE FROM nodes WHERE id = $1', [node.nodeId]);
@@ -79,7 +81,9 @@ describe('claims of one node', () => {
   it('get nothing once the node has no valid key', async () => {
     node = await engine.node();
     await node.create();
-    await engine.database.query(node.person, 'UPDATE agent_keys SET revoked_at = fettle_now() WHERE node_id = $1', [node.nodeId]);
+    await engine.database.query(node.person, 'UPDATE agent_keys SET revoked_at = fettle_now() WHERE node_id = $1', [
+      node.nodeId,
+    ]);
     expect((await node.claim()).tasks).toEqual([]);
   });
 

@@ -47,7 +47,9 @@ describe('deadlines', () => {
     await home.clock.advance(60_001);
     await engine.sweep();
     expect((await parked).task).toMatchObject({ id, attempt: 2 });
-    await expect(engine.reports.started(node.agent, id, { attempt: 1 })).rejects.toMatchObject({ code: 'task.lease_lost' });
+    await expect(engine.reports.started(node.agent, id, { attempt: 1 })).rejects.toMatchObject({
+      code: 'task.lease_lost',
+    });
     await engine.reports.started(node.agent, id, { attempt: 2 });
   });
 
@@ -125,7 +127,10 @@ describe('an agent that was interrupted', () => {
   it('ends a task as unknown, which it may repeat', async () => {
     const { id, attempt } = await node.running();
     await crashed(id, attempt);
-    expect(await get(id)).toMatchObject({ state: 'unknown', reason: 'Its agent was interrupted while it ran: interrupted' });
+    expect(await get(id)).toMatchObject({
+      state: 'unknown',
+      reason: 'Its agent was interrupted while it ran: interrupted',
+    });
     expect(await crashed(id, attempt)).toMatchObject({ duplicate: true });
   });
 

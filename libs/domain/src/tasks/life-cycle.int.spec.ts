@@ -19,9 +19,18 @@ afterAll(async () => {
 
 describe('a task', () => {
   it('is created, claimed, started and completed, and says each step', async () => {
-    const id = await node.create({ timeoutMs: 90_500, command: { type: 'exec', payload: { argv: ['id'], workingDirectory: '/' } } });
+    const id = await node.create({
+      timeoutMs: 90_500,
+      command: { type: 'exec', payload: { argv: ['id'], workingDirectory: '/' } },
+    });
     const created = await engine.service.get(node.person, id);
-    expect(created).toMatchObject({ state: 'queued', attempt: 0, version: 1, nodeName: 'web', requestedBy: 'ada@example.com' });
+    expect(created).toMatchObject({
+      state: 'queued',
+      attempt: 0,
+      version: 1,
+      nodeName: 'web',
+      requestedBy: 'ada@example.com',
+    });
 
     const task = await node.take();
     expect(task).toEqual({
@@ -40,7 +49,14 @@ describe('a task', () => {
     const result = { signal: null, outputChunks: 0 };
     await engine.reports.completed(node.agent, id, { attempt: 1, status: 'success', result });
     const ended = await engine.service.get(node.person, id);
-    expect(ended).toMatchObject({ state: 'succeeded', exitCode: 0, reason: null, attempt: 1, version: 4, cancel: null });
+    expect(ended).toMatchObject({
+      state: 'succeeded',
+      exitCode: 0,
+      reason: null,
+      attempt: 1,
+      version: 4,
+      cancel: null,
+    });
     expect(ended.finishedAt! >= ended.startedAt! && ended.startedAt! >= ended.leasedAt!).toBe(true);
   });
 
@@ -97,7 +113,12 @@ describe('a task', () => {
     // The arrival of the parked claim was one; it is not part of the task's way.
     expect(engine.database.statements - before - 1).toBeLessThanOrEqual(6);
     await engine.reports.accepted(node.agent, id, { attempt: 1 });
-    const chunk = { seq: 0, stream: 'stdout' as const, data: Buffer.from('x').toString('base64'), at: new Date().toISOString() };
+    const chunk = {
+      seq: 0,
+      stream: 'stdout' as const,
+      data: Buffer.from('x').toString('base64'),
+      at: new Date().toISOString(),
+    };
     await engine.outputs.output(node.agent, id, { attempt: 1, chunks: [chunk] });
     await engine.reports.completed(node.agent, id, { attempt: 1, status: 'success' });
     expect(engine.database.statements - before - 1).toBeLessThanOrEqual(10);

@@ -100,7 +100,11 @@ export class ReportRepository {
   async lockOwned(ctx: Ctx, key: ReportKey): Promise<(LiveRow & { version: number }) | null> {
     const sql = `SELECT *, fettle_now() AS now FROM task_live WHERE ${own} FOR UPDATE`;
     const owned = move(taskMachine, 'loseTrack').from;
-    const rows = await this.database.query<LiveRow & { version: number }>(ctx, sql, [...this.keyOf(ctx, key), owned, owned]);
+    const rows = await this.database.query<LiveRow & { version: number }>(ctx, sql, [
+      ...this.keyOf(ctx, key),
+      owned,
+      owned,
+    ]);
     return rows[0] ?? null;
   }
 

@@ -46,7 +46,10 @@ export class SweepRepository {
   }
 
   /** Ends rows with their verdicts. The rows must be locked. */
-  async end(ctx: Ctx, ends: readonly { row: LiveRow; verdict: Exclude<Verdict, { to: 'queued' }> }[]): Promise<Swept[]> {
+  async end(
+    ctx: Ctx,
+    ends: readonly { row: LiveRow; verdict: Exclude<Verdict, { to: 'queued' }> }[],
+  ): Promise<Swept[]> {
     if (ends.length === 0) return [];
     return this.database.query<Swept>(
       ctx,

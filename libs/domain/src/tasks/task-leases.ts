@@ -89,7 +89,8 @@ export class TaskLeases {
     try {
       return await this.ask(wish, true, signal);
     } catch (error) {
-      const passing = error instanceof DomainError && (error.code === 'dependency.unavailable' || error.code === 'overloaded');
+      const passing =
+        error instanceof DomainError && (error.code === 'dependency.unavailable' || error.code === 'overloaded');
       if (passing || isConnectionError(error)) return before;
       throw error;
     }

@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { TaskOutput } from '@fettle/contracts';
-import { agentLimits, type LogRequest, type OutputAnswer, type OutputRequest, type ReportAnswer } from '@fettle/contracts/agent';
+import {
+  agentLimits,
+  type LogRequest,
+  type OutputAnswer,
+  type OutputRequest,
+  type ReportAnswer,
+} from '@fettle/contracts/agent';
 import type { Ctx } from '@fettle/platform/context';
 import { DomainError } from '@fettle/platform/errors';
 import type { z } from 'zod';
@@ -69,7 +75,11 @@ export class TaskOutputs {
    * A page of output for people, at most 1 MiB: chunks of an attempt (the newest if not said) after a number.
    * @throws DomainError `object.not_found`
    */
-  async read(ctx: Ctx, taskId: string, query: { after: number; attempt?: number | undefined }): Promise<z.output<typeof TaskOutput>> {
+  async read(
+    ctx: Ctx,
+    taskId: string,
+    query: { after: number; attempt?: number | undefined },
+  ): Promise<z.output<typeof TaskOutput>> {
     const head = await this.repository.head(ctx, taskId, query.attempt ?? null);
     if (!head) throw notFound();
     const rows = head.last_seq > query.after ? await this.repository.read(ctx, taskId, head.attempt, query.after) : [];
@@ -81,7 +91,12 @@ export class TaskOutputs {
     return {
       taskId,
       attempt: head.attempt,
-      chunks: rows.map(({ seq, stream, data, at }) => ({ seq, stream, data: data.toString('base64'), at: at.toISOString() })),
+      chunks: rows.map(({ seq, stream, data, at }) => ({
+        seq,
+        stream,
+        data: data.toString('base64'),
+        at: at.toISOString(),
+      })),
       lastSeq,
       complete: ended && lastSeq === head.last_seq,
       truncated: head.cut,

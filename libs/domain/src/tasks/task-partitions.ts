@@ -20,7 +20,9 @@ export class TaskPartitions implements OnApplicationBootstrap {
   /** Makes the partitions from last month to three months ahead; called daily. Returns how many were missing. */
   async rotatePartitions(ctx: Ctx = Ctx.system('task partitions')): Promise<number> {
     const rows = await this.unitOfWork.run(ctx, (inside) =>
-      this.database.query<{ made: number }>(inside, 'SELECT fettle_rotate_task_partitions(1, $1) AS made', [MONTHS_AHEAD]),
+      this.database.query<{ made: number }>(inside, 'SELECT fettle_rotate_task_partitions(1, $1) AS made', [
+        MONTHS_AHEAD,
+      ]),
     );
     return rows[0]?.made ?? 0;
   }

@@ -121,7 +121,10 @@ export class TaskReports {
       const row = await this.reports.lockOwned(inside, key);
       if (!row) return false;
       const said = endOfReport(report).reason;
-      const verdict: Verdict = afterLoss(row, `Its agent was interrupted while it ran${report.error ? `: ${said}` : ''}`);
+      const verdict: Verdict = afterLoss(
+        row,
+        `Its agent was interrupted while it ran${report.error ? `: ${said}` : ''}`,
+      );
       const [moved] =
         verdict.to === 'queued'
           ? await this.sweeps.requeue(inside, [row])

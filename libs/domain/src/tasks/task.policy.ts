@@ -22,8 +22,7 @@ export interface LiveRow {
 
 /** Where a task goes: back into the queue, or to its end with the reason that people read. */
 export type Verdict =
-  | { readonly to: 'queued' }
-  | { readonly to: FinalState; readonly reason: string; readonly cancel?: CancelState };
+  { readonly to: 'queued' } | { readonly to: FinalState; readonly reason: string; readonly cancel?: CancelState };
 
 /** What becomes of a row whose `due_at` has come; null when it is not due after all. */
 export function overdue(row: LiveRow): Verdict | null {
@@ -45,7 +44,8 @@ export function overdue(row: LiveRow): Verdict | null {
 
 /** After an attempt whose outcome nobody knows: again if that is safe and allowed, otherwise a person must look. */
 export function afterLoss(row: LiveRow, reason: string): Verdict {
-  if (row.idempotent && row.starts < row.max_attempts && !row.cancel_state && row.expires_at > row.now) return { to: 'queued' };
+  if (row.idempotent && row.starts < row.max_attempts && !row.cancel_state && row.expires_at > row.now)
+    return { to: 'queued' };
   if (row.idempotent && row.starts >= row.max_attempts) {
     return { to: 'unknown', reason: `${reason}, in all of its ${row.max_attempts} attempts` };
   }
@@ -80,7 +80,8 @@ export function endOfReport(report: CompletedRequest): End {
     reason: reasonOf(report, exitCode),
     exitCode,
     signal: typeof signal === 'string' ? storable(signal).slice(0, 32) : null,
-    outputChunks: typeof outputChunks === 'number' && Number.isSafeInteger(outputChunks) && outputChunks >= 0 ? outputChunks : null,
+    outputChunks:
+      typeof outputChunks === 'number' && Number.isSafeInteger(outputChunks) && outputChunks >= 0 ? outputChunks : null,
     stopFailed: report.stopFailed === true,
   };
 }

@@ -3,7 +3,16 @@ import { PROTOCOL, type ClaimAnswer, type ClaimRequest, type WireTask } from '@f
 import { CreateTask, type TaskState } from '@fettle/contracts';
 import { Bus, type BusChannel, type BusHandler, type BusMessage } from '@fettle/platform/bus';
 import { Ctx, newId } from '@fettle/platform/context';
-import { AuditTrail, Cursor, Database, Outbox, UnitOfWork, connect, createDataSource, migrate } from '@fettle/platform/database';
+import {
+  AuditTrail,
+  Cursor,
+  Database,
+  Outbox,
+  UnitOfWork,
+  connect,
+  createDataSource,
+  migrate,
+} from '@fettle/platform/database';
 import { Keys } from '@fettle/platform/secrets';
 import { testDatabase, type TestDatabase } from '@fettle/testing';
 import type { z } from 'zod';
@@ -88,7 +97,11 @@ export class Engine {
   private readonly sweeps: SweepRepository;
   private readonly events: TaskEvents;
 
-  private constructor(dataSource: ConstructorParameters<typeof Database>[0], bus: MemoryBus, private readonly limits: TaskLimits) {
+  private constructor(
+    dataSource: ConstructorParameters<typeof Database>[0],
+    bus: MemoryBus,
+    private readonly limits: TaskLimits,
+  ) {
     this.bus = bus;
     const database = (this.database = new Database(dataSource));
     const unitOfWork = (this.unitOfWork = new UnitOfWork(database));
@@ -102,8 +115,21 @@ export class Engine {
     this.partitions = new TaskPartitions(database, unitOfWork);
     this.sweeps = new SweepRepository(database);
     this.outputs = new TaskOutputs(new OutputRepository(database, limits), new OutputFacts(bus, limits));
-    this.service = new TaskService(new TaskRepository(database), this.partitions, unitOfWork, this.events, new AuditTrail(), cursors);
-    this.leases = new TaskLeases(new ClaimBatches(claims, unitOfWork, outbox, bus, limits), claims, this.lot, liveness, limits);
+    this.service = new TaskService(
+      new TaskRepository(database),
+      this.partitions,
+      unitOfWork,
+      this.events,
+      new AuditTrail(),
+      cursors,
+    );
+    this.leases = new TaskLeases(
+      new ClaimBatches(claims, unitOfWork, outbox, bus, limits),
+      claims,
+      this.lot,
+      liveness,
+      limits,
+    );
     const reports = new ReportRepository(database, limits);
     this.reports = new TaskReports(reports, this.sweeps, this.outputs, unitOfWork, this.events, liveness);
     this.lot.onModuleInit();
@@ -125,7 +151,10 @@ export class Engine {
   async node(workspaceId = newId()): Promise<TestNode> {
     const nodeId = newId();
     const run = (sql: string, params: unknown[]) => this.database.query(Ctx.system('spec'), sql, params);
-    await run('INSERT INTO workspaces (id, name, slug) VALUES ($1, $2, $2) ON CONFLICT DO NOTHING', [workspaceId, `w-${workspaceId}`]);
+    await run('INSERT INTO workspaces (id, name, slug) VALUES ($1, $2, $2) ON CONFLICT DO NOTHING', [
+      workspaceId,
+      `w-${workspaceId}`,
+    ]);
     await run(
       "INSERT INTO nodes (id, workspace_id, name, hostname, os, arch) VALUES ($1, $2, 'web', $3, 'linux', 'x64')",
       [nodeId, workspaceId, `web-${nodeId}`],
@@ -167,7 +196,10 @@ export class TestNode {
 
   async create(patch: Partial<z.input<typeof CreateTask>> = {}): Promise<string> {
     const command = { type: 'shell.exec' as const, payload: { command: 'true' } };
-    const task = await this.engine.service.create(this.person, CreateTask.parse({ nodeId: this.nodeId, command, ...patch }));
+    const task = await this.engine.service.create(
+      this.person,
+      CreateTask.parse({ nodeId: this.nodeId, command, ...patch }),
+    );
     return task.id;
   }
 
