@@ -1,6 +1,6 @@
 'use client';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { Checkbox } from '../form/choice.js';
 import { Select } from '../form/input.js';
 import { cn } from '../style/class-name.js';
@@ -16,12 +16,13 @@ export function TableCards<Row>(props: TableListProps<Row>) {
   const list = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => setTop((list.current?.getBoundingClientRect().top ?? 0) + window.scrollY), []);
+  const keyOf = useCallback((index: number) => rowKey(rows[index] as Row), [rows, rowKey]);
   const virtual = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => 96,
     overscan: 6,
     scrollMargin: top,
-    getItemKey: (index) => rowKey(rows[index] as Row),
+    getItemKey: keyOf,
   });
   const selection = useSelection(props);
   const items = virtual.getVirtualItems();

@@ -1,6 +1,7 @@
 'use client';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useCallback } from 'react';
 import { Checkbox } from '../form/choice.js';
 import { cn } from '../style/class-name.js';
 import type { DataTableProps } from './data-table.js';
@@ -18,6 +19,7 @@ export type TableListProps<Row> = DataTableProps<Row> & {
 };
 
 const rowHeightPx = 36;
+const headerHeightPx = 36;
 /** The foot of the table and the page's lower edge. */
 const belowPx = 54;
 
@@ -25,12 +27,16 @@ const belowPx = 54;
 export function TableGrid<Row>(props: TableListProps<Row>) {
   const { label, rows, columns, rowKey, total, hasMore } = props;
   const { ref: scroller, height } = useAvailableHeight<HTMLDivElement>(belowPx);
+  const keyOf = useCallback((index: number) => rowKey(rows[index] as Row), [rows, rowKey]);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeightPx,
     overscan: 12,
-    getItemKey: (index) => rowKey(rows[index] as Row),
+    getItemKey: keyOf,
+    // The header stands in the same scroller, above the rows and over them.
+    scrollMargin: headerHeightPx,
+    scrollPaddingStart: headerHeightPx,
   });
   const selection = useSelection(props);
   useRowKeys(
@@ -92,7 +98,7 @@ export function TableGrid<Row>(props: TableListProps<Row>) {
                 key={item.key}
                 role="presentation"
                 className="absolute left-0 top-0 w-full"
-                style={{ transform: `translateY(${item.start}px)` }}
+                style={{ transform: `translateY(${item.start - headerHeightPx}px)` }}
               >
                 <TableRow table={props} index={item.index} tracks={tracks} selection={selection} />
               </div>

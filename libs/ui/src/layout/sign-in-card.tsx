@@ -17,9 +17,9 @@ export function SignInCard({ brand, title, description, strip, footer, children 
   return (
     <div className="flex min-h-dvh flex-col">
       {strip ? (
-        <div data-inverted className="bg-bg px-4 py-1.5 text-meta text-ink">
+        <section aria-label="Where you are" data-inverted className="bg-bg px-4 py-1.5 text-meta font-medium text-ink">
           {strip}
-        </div>
+        </section>
       ) : null}
       <main className="mx-auto flex w-full max-w-100 flex-1 flex-col justify-center gap-6 px-4 py-12">
         <div className="text-body font-semibold">{brand}</div>

@@ -1,7 +1,16 @@
 'use client';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import { useDeferredValue, useEffect, useEffectEvent, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import {
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import type { ReactNode } from 'react';
 import { Button } from '../action/button.js';
 import { cn } from '../style/class-name.js';
@@ -34,11 +43,14 @@ export function OutputView({ buffer, label, live, empty, onDownload, className }
   const scroller = useRef<HTMLDivElement>(null);
   const [wrap, setWrap] = useState(true);
   const search = useSearch(buffer, version);
+  const { dropped } = buffer;
+  // A new function would make the virtualizer measure all lines again.
+  const keyOf = useCallback((index: number) => dropped + index, [dropped]);
   const rows = useVirtualizer({
     count: buffer.entries.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeightPx,
-    getItemKey: (index) => buffer.dropped + index,
+    getItemKey: keyOf,
     overscan: 20,
   });
   const follow = useFollow(scroller, buffer, { version, totalSize: rows.getTotalSize(), live });

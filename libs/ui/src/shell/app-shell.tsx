@@ -45,9 +45,9 @@ export function AppShell(props: AppShellProps) {
         Skip to content
       </a>
       {strip ? (
-        <div data-inverted className={stripClass}>
+        <section aria-label="Where you are" data-inverted className={stripClass}>
           {strip}
-        </div>
+        </section>
       ) : null}
       <div className="flex">
         <aside className={cn('shell-nav', navClass, fold.width)} data-folded={fold.state}>
