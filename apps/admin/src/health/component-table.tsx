@@ -1,53 +1,8 @@
 'use client';
-import { DataTable, EmptyState, Freshness, Status, type Column } from '@fettle/ui';
+import { Banner, EmptyState, Freshness, Status, TimeText } from '@fettle/ui';
 import { componentMeanings, factWords, worstFirst, type Component } from './component-words';
 
-const columns: readonly Column<Component>[] = [
-  {
-    key: 'state',
-    header: 'State',
-    width: '10rem',
-    card: 'status',
-    cell: (part) => <Status state={componentMeanings[part.state].state} word={componentMeanings[part.state].word} />,
-  },
-  { key: 'name', header: 'Part', width: '11rem', card: 'title', cell: (part) => part.name },
-  {
-    key: 'detail',
-    header: 'What was found',
-    width: 'minmax(14rem, 3fr)',
-    cell: (part) => <span title={part.detail}>{part.detail}</span>,
-  },
-  { key: 'facts', header: 'Figures', width: 'minmax(10rem, 2fr)', from: 'lg', cell: (part) => <Figures part={part} /> },
-  {
-    key: 'latency',
-    header: 'Answered in',
-    width: '8rem',
-    align: 'end',
-    cell: (part) =>
-      part.latencyMs === null ? <span className="text-muted">–</span> : `${Math.round(part.latencyMs)} ms`,
-  },
-  {
-    key: 'checked',
-    header: 'Checked',
-    width: '8rem',
-    align: 'end',
-    cell: (part) => <Freshness at={part.checkedAt} expectedEveryMs={60_000} />,
-  },
-];
-
-function Figures({ part }: { part: Component }) {
-  const words = Object.entries(part.facts)
-    .map(([name, value]) => factWords(name, value))
-    .map(({ label, value }) => `${label} ${value ?? 'unknown'}`)
-    .join(' · ');
-  return (
-    <span className="text-muted" title={words}>
-      {words}
-    </span>
-  );
-}
-
-/** Every part, worst first, each with what was found, its figures and the age of the measurement. */
+/** Every part, worst first, each with what was found, its figures and the age of the measurement. Nothing is cut off. */
 export function ComponentTable({
   components,
   staleSince,
@@ -55,19 +10,59 @@ export function ComponentTable({
   components: readonly Component[];
   staleSince: number | undefined;
 }) {
+  if (components.length === 0) {
+    return (
+      <EmptyState title="No part reports its health">
+        This installation measures nothing, which is a fault in itself.
+      </EmptyState>
+    );
+  }
   return (
-    <DataTable
-      label="Parts of the control plane"
-      columns={columns}
-      rows={worstFirst(components)}
-      rowKey={(part) => part.name}
-      rowLabel={(part) => part.name}
-      staleSince={staleSince}
-      empty={
-        <EmptyState title="No part reports its health">
-          This installation measures nothing, which is a fault in itself.
-        </EmptyState>
-      }
-    />
+    <div className="flex flex-col gap-3">
+      {staleSince === undefined ? null : (
+        <Banner
+          tone="warn"
+          title={
+            <>
+              This is what was known <TimeText at={staleSince} />.
+            </>
+          }
+        />
+      )}
+      <ul
+        aria-label="Parts of the control plane"
+        className="divide-y divide-line rounded-panel border border-line bg-surface"
+      >
+        {worstFirst(components).map((part) => (
+          <Part key={part.name} part={part} isStale={staleSince !== undefined} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Part({ part, isStale }: { part: Component; isStale: boolean }) {
+  const { state, word } = componentMeanings[part.state];
+  const figures = Object.entries(part.facts).map(([name, value]) => factWords(name, value));
+  const all =
+    part.latencyMs === null
+      ? figures
+      : [{ label: 'answered in', value: `${Math.round(part.latencyMs)} ms` }, ...figures];
+  return (
+    <li className="grid gap-x-4 gap-y-1 px-4 py-2.5 text-dense sm:grid-cols-[9rem_10rem_minmax(0,1fr)_auto]">
+      <Status state={isStale ? 'stale' : state} word={isStale ? `was ${word}` : word} />
+      <span className="font-medium">{part.name.replaceAll('_', ' ')}</span>
+      <div className="min-w-0 [overflow-wrap:anywhere]">
+        <p className={isStale ? 'text-muted' : undefined}>{part.detail}</p>
+        {all.length > 0 ? (
+          <p className="text-meta text-muted">
+            {all.map(({ label, value }) => `${label} ${value ?? 'unknown'}`).join(' · ')}
+          </p>
+        ) : null}
+      </div>
+      <span className="text-meta text-muted sm:text-right">
+        checked <Freshness at={part.checkedAt} expectedEveryMs={60_000} />
+      </span>
+    </li>
   );
 }

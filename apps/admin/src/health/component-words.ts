@@ -24,8 +24,7 @@ export function healthVerdict(health: Health): { state: StatusState; words: stri
   const used = health.components.filter((component) => component.state !== 'not_configured');
   const bad = used.filter((component) => component.state !== 'ok');
   const parts = used.length === 1 ? 'part' : 'parts';
-  if (bad.length === 0)
-    return { state: 'healthy', words: `All ${used.length} ${parts} of the control plane are healthy` };
+  if (bad.length === 0) return { state: 'healthy', words: `All ${used.length} ${parts} are healthy` };
   const state = bad.some((component) => component.state === 'down') ? 'down' : 'degraded';
   return { state, words: `${bad.length} of ${used.length} ${parts} ${bad.length === 1 ? 'needs' : 'need'} you` };
 }

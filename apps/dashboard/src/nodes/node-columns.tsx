@@ -1,4 +1,4 @@
-import { cn, formatNumber, MiddleText, Status, TimeText, type Column } from '@fettle/ui';
+import { cn, MiddleText, Status, TimeText, type Column } from '@fettle/ui';
 import { presenceMeanings, type Node } from './node-presence';
 
 /** A measured figure; greyed where the node is not live, because it is then as old as the last contact. */
@@ -9,7 +9,7 @@ function Figure({ node, value, unit }: { node: Node; value: number | null | unde
         –<span className="sr-only"> not measured</span>
       </span>
     );
-  const text = `${formatNumber(Math.round(value * 10) / 10)}${unit ? ` ${unit}` : ''}`;
+  const text = unit ? `${Math.round(value)} ${unit}` : value.toFixed(2);
   return <span className={cn(node.presence !== 'live' && 'text-muted')}>{text}</span>;
 }
 
@@ -35,48 +35,52 @@ export const nodeColumns: readonly Column<Node>[] = [
   {
     key: 'name',
     header: 'Node',
-    width: 'minmax(10rem, 2fr)',
+    width: 'minmax(9rem, 2fr)',
     card: 'title',
     cell: (node) => <MiddleText text={node.name} />,
   },
   {
     key: 'hostname',
     header: 'Hostname',
-    width: 'minmax(8rem, 1.5fr)',
+    width: 'minmax(6.75rem, 1.5fr)',
     from: 'lg',
-    cell: (node) => <MiddleText text={node.hostname} className="text-muted" />,
+    cell: (node) => (
+      <span className="text-muted" title={node.hostname}>
+        {node.hostname}
+      </span>
+    ),
   },
   {
     key: 'cpu',
     header: 'CPU',
-    width: '5.5rem',
+    width: '5rem',
     align: 'end',
     cell: (node) => <Figure node={node} value={node.vitals?.cpuPercent} unit="%" />,
   },
   {
     key: 'memory',
     header: 'Memory',
-    width: '5.5rem',
+    width: '5rem',
     align: 'end',
     cell: (node) => <Figure node={node} value={node.vitals?.memoryPercent} unit="%" />,
   },
   {
     key: 'disk',
     header: 'Disk',
-    width: '5.5rem',
+    width: '5rem',
     align: 'end',
     cell: (node) => <Figure node={node} value={node.vitals?.diskPercent} unit="%" />,
   },
   {
     key: 'load',
     header: 'Load',
-    width: '5rem',
+    width: '4.5rem',
     align: 'end',
     from: 'lg',
     card: 'hidden',
     cell: (node) => <Figure node={node} value={node.vitals?.load1} />,
   },
-  { key: 'tasks', header: 'Tasks', width: '10rem', cell: (node) => <Work node={node} /> },
+  { key: 'tasks', header: 'Tasks', width: '8rem', cell: (node) => <Work node={node} /> },
   {
     key: 'agent',
     header: 'Agent',
@@ -87,8 +91,8 @@ export const nodeColumns: readonly Column<Node>[] = [
   },
   {
     key: 'seen',
-    header: 'Last contact',
-    width: '9rem',
+    header: 'Seen',
+    width: '7.5rem',
     align: 'end',
     cell: (node) =>
       node.lastSeenAt ? (

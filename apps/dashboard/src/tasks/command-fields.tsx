@@ -19,12 +19,14 @@ export function CommandFields({ form, mode }: { form: UseFormReturn<TaskForm>; m
   const { errors } = form.formState;
   return (
     <div className="flex flex-col gap-4">
-      <SegmentedControl
-        label="Way to run it"
-        segments={modes}
-        value={mode}
-        onChange={(next) => form.setValue('mode', next)}
-      />
+      <div>
+        <SegmentedControl
+          label="Way to run it"
+          segments={modes}
+          value={mode}
+          onChange={(next) => form.setValue('mode', next)}
+        />
+      </div>
       {mode === 'shell' ? (
         <>
           <Field

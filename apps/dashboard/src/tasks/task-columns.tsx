@@ -18,13 +18,13 @@ const command: Column<Task> = {
 const node: Column<Task> = {
   key: 'node',
   header: 'Node',
-  width: 'minmax(8rem, 1fr)',
+  width: 'minmax(6rem, 1fr)',
   cell: (task) => <MiddleText text={task.nodeName} />,
 };
 const result: Column<Task> = {
   key: 'result',
   header: 'Result',
-  width: '13rem',
+  width: '12rem',
   from: 'lg',
   cell: (task) => (
     <span className="text-muted">{exitWords(task) ?? (isFinal(task) ? 'did not run to an end' : 'not yet')}</span>
@@ -45,14 +45,14 @@ const took: Column<Task> = {
 const by: Column<Task> = {
   key: 'by',
   header: 'Asked by',
-  width: 'minmax(7rem, 1fr)',
+  width: 'minmax(6rem, 1fr)',
   from: 'xl',
   cell: (task) => <span className="text-muted">{task.requestedBy}</span>,
 };
 const created: Column<Task> = {
   key: 'created',
   header: 'Asked',
-  width: '9rem',
+  width: '8rem',
   align: 'end',
   cell: (task) => <TimeText at={task.createdAt} className="text-muted" />,
 };

@@ -9,7 +9,6 @@ import {
   Skeleton,
   Status,
   formatBytes,
-  formatDuration,
   TimeText,
 } from '@fettle/ui';
 import { isNotFound, NotHere, PlainError } from '@/data/plain-error';
@@ -17,7 +16,8 @@ import { useWorkspace } from '@/session/use-session';
 import { TaskActions } from './task-actions';
 import { TaskOutput } from './task-output';
 import { TaskTimeline } from './task-timeline';
-import { cancelWords, commandLine, exitWords, taskMeanings, type Task } from './task-words';
+import { cancelWords, commandLine, exitWords, isFinal, taskMeanings, type Task } from './task-words';
+import { writeDuration } from './duration-text';
 import { useTask } from './use-tasks';
 
 /** One task: how it stands and why, its output, what exactly was run. */
@@ -83,9 +83,7 @@ function TaskHeader({ task, readAt }: { task: Task; readAt: number }) {
       answer={
         <span aria-live="polite" className="flex flex-wrap items-center gap-x-3 gap-y-1 text-dense">
           <Status variant="badge" state={meaning.state} word={meaning.word} />
-          {[exitWords(task), task.reason].filter(Boolean).map((words) => (
-            <span key={words}>{words}</span>
-          ))}
+          <span>{task.reason ?? exitWords(task)}</span>
           {cancel ? <span>{cancel}</span> : null}
         </span>
       }
@@ -121,8 +119,8 @@ function TaskFacts({ task }: { task: Task }) {
               mono: typeof directory === 'string',
             },
             ...(environment.length > 0 ? [{ label: 'Variables', value: environment.join(', '), mono: true }] : []),
-            { label: 'May run for', value: formatDuration(task.timeoutMs) },
-            { label: 'Expires', value: <TimeText at={task.expiresAt} form="exact" /> },
+            { label: 'May run for', value: writeDuration(task.timeoutMs) },
+            ...(isFinal(task) ? [] : [{ label: 'Expires', value: <TimeText at={task.expiresAt} /> }]),
             {
               label: 'Attempt',
               value: task.idempotent
@@ -135,7 +133,7 @@ function TaskFacts({ task }: { task: Task }) {
               value: `${formatBytes(task.outputBytes)}${task.outputTruncated ? ', cut at 16 MiB' : ''}`,
             },
             { label: 'Asked by', value: task.requestedBy },
-            { label: 'Asked', value: <TimeText at={task.createdAt} form="exact" /> },
+            { label: 'Asked', value: <TimeText at={task.createdAt} /> },
             { label: 'Id', value: task.id, mono: true },
           ]}
         />

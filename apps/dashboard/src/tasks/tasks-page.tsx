@@ -98,7 +98,7 @@ function RunningNow() {
   if (!started || !queued) return null;
   const parts = [
     started.total > 0 ? `${started.total} running` : null,
-    queued.total > 0 ? `${queued.total} waiting for their node` : null,
+    queued.total > 0 ? `${queued.total} waiting` : null,
   ].filter(Boolean);
   const state = started.total > 0 ? 'running' : queued.total > 0 ? 'queued' : 'healthy';
   return (
