@@ -84,7 +84,7 @@ function Card<Row>({ table, row }: { table: TableListProps<Row>; row: Row }) {
       {details.length > 0 ? (
         <dl className="grid grid-cols-2 gap-x-4 gap-y-0.5 text-dense">
           {details.map((column) => (
-            <div key={column.key} className="flex min-w-0 gap-1.5">
+            <div key={column.key} className="flex min-w-0 gap-1.5 odd:last:col-span-2">
               <dt className="shrink-0 text-muted">{column.header}</dt>
               <dd className="min-w-0 truncate">{column.cell(row)}</dd>
             </div>

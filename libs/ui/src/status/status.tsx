@@ -42,13 +42,13 @@ export function Status({ state, word, detail, variant = 'plain', wordHidden, cla
       />
       <span
         className={cn(
-          wordHidden ? 'sr-only' : 'truncate',
+          wordHidden ? 'sr-only' : detail ? 'max-w-[calc(100%-1.5rem)] shrink-0 truncate' : 'truncate',
           variant === 'plain' && ['font-medium', toneText[meaning.tone]],
         )}
       >
         {word ?? meaning.word}
       </span>
-      {detail ? <span className="min-w-0 shrink-[99] truncate font-normal text-muted">{detail}</span> : null}
+      {detail ? <span className="min-w-0 truncate font-normal text-muted">{detail}</span> : null}
     </span>
   );
 }
