@@ -1,0 +1,32 @@
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Debian's Chromium; `TEST_CHROMIUM` says where it is. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env['TEST_CHROMIUM'] ?? '/usr/bin/chromium', args: flags });
+}
+
+/** A page that remembers everything that went wrong in it: script errors, console errors, refused resources. */
+export async function openPage(browser: Browser, viewport = { width: 1440, height: 900 }) {
+  const context: BrowserContext = await browser.newContext({ viewport, timezoneId: 'UTC' });
+  const page: Page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(`script: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  page.on('request', (request) => {
+    if (/[?&](token|ticket|key)=/.test(request.url())) faults.push(`secret in an address: ${request.url()}`);
+  });
+  page.setDefaultTimeout(30_000);
+  return { page, context, faults };
+}

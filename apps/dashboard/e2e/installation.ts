@@ -1,0 +1,128 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const repository = fileURLToPath(new URL('../../../../', import.meta.url));
+/** What `npm start` adds to its port base. */
+const offsets = [0, 1, 2, 10, 11, 20, 30];
+const startWithinMs = 240_000;
+
+/** A whole Fettle, started the way a newcomer starts it, on a data folder and ports of its own. */
+export class Installation {
+  private child: ChildProcess | undefined;
+  private output = '';
+
+  private constructor(
+    readonly dataDir: string,
+    private readonly portBase: number,
+  ) {}
+
+  /** Makes an empty data folder and finds free ports; nothing runs yet. */
+  static async create(): Promise<Installation> {
+    return new Installation(await mkdtemp(join(tmpdir(), 'fettle-e2e-')), await freePortBase());
+  }
+
+  /** Runs `npm start` until it says that it is running. Returns what it printed. @throws when it ends or takes too long */
+  async start(): Promise<string> {
+    this.output = '';
+    const args = ['infra/run.mjs', 'start', '--port-base', String(this.portBase), '--data-dir', this.dataDir];
+    const child = spawn(process.execPath, args, {
+      cwd: repository,
+      env: plainEnvironment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child = child;
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => (this.output += text));
+    await this.greeting(child);
+    return this.output;
+  }
+
+  /** Where the dashboard is, and the one-time link while nobody has an account. */
+  get dashboardUrl(): string {
+    return this.find(/Dashboard\s+(\S+)/);
+  }
+  get adminUrl(): string {
+    return this.find(/Admin\s+(\S+)/);
+  }
+  get setupUrl(): string {
+    return this.find(/(https?:\/\/\S+\/setup#\S+)/);
+  }
+
+  /** Ends it the way Ctrl-C does. Resolves to its exit code. */
+  async stop(): Promise<number | null> {
+    const { child } = this;
+    if (!child || child.exitCode !== null) return child?.exitCode ?? null;
+    child.kill('SIGINT');
+    await once(child, 'exit');
+    return child.exitCode;
+  }
+
+  /** Stops it and removes its data. */
+  async remove(): Promise<void> {
+    await this.stop();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+
+  /** The end of one of its logs, for the message of a failed test. */
+  async log(name: string): Promise<string> {
+    const text = await readFile(join(this.dataDir, 'logs', `${name}.log`), 'utf8').catch(() => '');
+    return text.split('\n').slice(-40).join('\n');
+  }
+
+  private find(pattern: RegExp): string {
+    const found = pattern.exec(this.output)?.[1];
+    if (!found) throw new Error(`npm start did not print ${pattern}:\n${this.output}`);
+    return found;
+  }
+
+  private greeting(child: ChildProcess): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => settle(new Error(`npm start took more than ${startWithinMs} ms:\n${this.output}`)),
+        startWithinMs,
+      );
+      const settle = (error?: Error) => {
+        clearTimeout(timer);
+        child.stdout?.off('data', look);
+        child.off('exit', gone);
+        if (error) reject(error);
+        else resolve();
+      };
+      const look = () => {
+        if (/Fettle is running[^]*Data\s+\S+\n\s*\n/.test(this.output)) settle();
+      };
+      const gone = (code: number | null) => settle(new Error(`npm start ended with ${code}:\n${this.output}`));
+      child.stdout?.on('data', look);
+      child.on('exit', gone);
+    });
+  }
+}
+
+/** The environment of somebody who has set nothing: no setting of the test run leaks in. */
+function plainEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(FETTLE_|TEST_|DATABASE_URL$|REDIS_URL$|NODE_ENV$|NODE_OPTIONS$|JEST_)/.test(name),
+  );
+  return { ...Object.fromEntries(kept), NO_COLOR: '1' };
+}
+
+async function freePortBase(): Promise<number> {
+  for (;;) {
+    const base = 20_000 + Math.floor(Math.random() * 12_000);
+    const free = await Promise.all(offsets.map((offset) => isFree(base + offset)));
+    if (free.every(Boolean)) return base;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@fettle/testing';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser, openPage } from './browser.js';
+import { Installation } from './installation.js';
+
+const person = { name: 'Ada Lovelace', email: 'ada@example.org', password: 'violet-harbour-lantern-42' };
+
+/** One path from an empty data folder to a command's output, in one browser. The steps build on each other. */
+describe('a newcomer', () => {
+  let fettle: Installation;
+  let browser: Browser;
+  let page: Page;
+  let faults: string[];
+
+  beforeAll(async () => {
+    fettle = await Installation.create();
+    browser = await launchBrowser();
+    await fettle.start();
+    ({ page, faults } = await openPage(browser));
+  }, 300_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await fettle?.remove();
+  }, 60_000);
+
+  it('is sent to the printed link while there is no account', async () => {
+    await page.goto(fettle.dashboardUrl);
+    await page.getByText('Open the link that npm start printed').waitFor();
+    // Nobody is signed in yet: the refused question is the only fault that this page may show.
+    expect(faults.filter((fault) => !/401/.test(fault))).toEqual([]);
+    faults.length = 0;
+  }, 60_000);
+
+  it('makes the first administrator with it and is signed in', async () => {
+    await page.goto(fettle.setupUrl);
+    await page.getByLabel('Your name').fill(person.name);
+    await page.getByLabel('E-mail address').fill(person.email);
+    await page.getByLabel('Password', { exact: true }).fill('short');
+    expect(await page.locator('[data-met=true]').count()).toBeLessThan(3);
+    await page.getByLabel('Password', { exact: true }).fill(person.password);
+    await page.locator('[data-met=true]').nth(2).waitFor();
+    await page.getByRole('button', { name: 'Make the administrator and sign in' }).click();
+    await page.waitForURL(/\/w\/[^/]+\/nodes$/);
+    await page.getByRole('heading', { level: 1, name: 'Nodes' }).waitFor();
+  }, 60_000);
+
+  it('finds this machine online, with charts that move by themselves', async () => {
+    await page.getByText('The one node is live').waitFor();
+    await page.getByRole('table').getByRole('link').first().click();
+    await page.waitForURL(/\/nodes\/[0-9a-f-]{36}$/);
+    const processor = page.getByRole('figure', { name: 'Processor' });
+    await processor.locator('canvas').waitFor();
+    expect(await page.locator('[data-live=live]').first().isVisible()).toBe(true);
+    const before = await newestSample(processor);
+    // Samples come every 15 s; the page is left alone meanwhile.
+    await until(async () => ((await newestSample(processor)) ?? '') > (before ?? ''), {
+      timeoutMs: 60_000,
+      what: 'a new sample in the chart',
+    });
+  }, 120_000);
+
+  it('runs a command and reads its output', async () => {
+    await page.getByRole('link', { name: 'Run a command' }).click();
+    await page.getByLabel('Command', { exact: true }).fill('uname -a');
+    const preview = page.getByLabel('The command as it will run');
+    expect(await preview.innerText()).toContain("/bin/sh -c 'uname -a'");
+    await page.getByRole('button', { name: /^Run on / }).click();
+    await page.waitForURL(/\/tasks\/[0-9a-f-]{36}$/);
+    await page.getByText('succeeded', { exact: true }).first().waitFor();
+    await page
+      .getByText(/^Linux .* GNU\/Linux$/)
+      .first()
+      .waitFor();
+  }, 60_000);
+
+  it('finds everything again after a reload', async () => {
+    await page.reload();
+    await page
+      .getByText(/^Linux .* GNU\/Linux$/)
+      .first()
+      .waitFor();
+    await page.getByText('exit code 0').first().waitFor();
+    await page.getByRole('navigation', { name: 'Main', exact: true }).getByRole('link', { name: 'Tasks' }).click();
+    await page.getByRole('table').getByText('uname -a').waitFor();
+    await page.goBack();
+    await page
+      .getByText(/^Linux .* GNU\/Linux$/)
+      .first()
+      .waitFor();
+  }, 60_000);
+
+  it('signs out, is turned away, and comes back to where it was', async () => {
+    const task = page.url();
+    expect(faults).toEqual([]);
+    await page.getByRole('button', { name: person.name }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL(/\/sign-in$/);
+    await page.goto(task);
+    await page.waitForURL(/\/sign-in\?return=/);
+    await page.getByLabel('E-mail address').fill(person.email);
+    await page.getByLabel('Password', { exact: true }).fill(person.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(task);
+    await page
+      .getByText(/^Linux .* GNU\/Linux$/)
+      .first()
+      .waitFor();
+  }, 60_000);
+
+  it('opens the admin console with the same account and sees that every part is healthy', async () => {
+    const admin = await openPage(browser);
+    await admin.page.goto(fettle.adminUrl);
+    await admin.page.waitForURL(/\/sign-in$/);
+    await admin.page.getByLabel('E-mail address').fill(person.email);
+    await admin.page.getByLabel('Password', { exact: true }).fill(person.password);
+    await admin.page.getByRole('button', { name: 'Sign in' }).click();
+    await admin.page.getByText(/^All \d+ parts are healthy$/).waitFor();
+    expect(await admin.page.getByText('Admin console').first().isVisible()).toBe(true);
+    await admin.context.close();
+  }, 60_000);
+
+  it('cannot use the setup link a second time', async () => {
+    const other = await openPage(browser);
+    await other.page.goto(fettle.setupUrl);
+    await other.page.getByText('Fettle is already set up').waitFor();
+    await other.context.close();
+  }, 60_000);
+});
+
+/** The time of the newest point that a chart says it shows. */
+function newestSample(chart: ReturnType<Page['getByRole']>): Promise<string | null> {
+  return chart.locator('time').first().getAttribute('datetime');
+}
