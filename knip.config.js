@@ -11,15 +11,23 @@ export default {
   treatConfigHintsAsErrors: false,
   workspaces: {
     '.': {
-      entry: 'infra/*.spec.mjs',
+      entry: ['infra/*.spec.mjs', 'infra/agent/*.spec.mjs'],
       project: 'infra/**/*.mjs',
       // infra starts these programs by their path; oxlint finds tsgolint by itself.
       ignoreDependencies: ['jest', 'oxlint', 'oxlint-tsgolint', 'prettier'],
+      ignoreBinaries: ['setpriv'],
     },
     'libs/tooling': { entry: ['*.mjs', '**/*.spec.mjs'], project: '**/*.mjs' },
+    // Its files are served as they lie, not imported.
+    'libs/platform': { entry: specs, project: 'src/**/*.{ts,tsx}', ignoreDependencies: ['swagger-ui-dist'] },
     'libs/*': { entry: specs, project: 'src/**/*.{ts,tsx}' },
     'apps/*': app,
-    'apps/agent': { entry: ['src/main.ts', specs, 'build.mjs'], project: ['src/**/*.ts', '*.mjs'] },
+    'apps/agent': {
+      entry: ['src/main.ts', specs, 'build.mjs'],
+      project: ['src/**/*.ts', '*.mjs'],
+      // Resolved by path: it is a program that the build runs.
+      ignoreDependencies: ['postject'],
+    },
     'apps/dashboard': next,
     'apps/admin': next,
   },

@@ -18,7 +18,11 @@ export async function localNodeToken(
   dataDir: string,
 ): Promise<string | null> {
   if (existsSync(join(dataDir, AGENT_IDENTITY))) return null;
-  const { token } = await enrolment.issue(Ctx.system('first start', workspaceId), hostname(), 'The machine that Fettle runs on');
+  const { token } = await enrolment.issue(
+    Ctx.system('first start', workspaceId),
+    hostname(),
+    'The machine that Fettle runs on',
+  );
   const file = join(dataDir, 'local-node.token');
   await writeFile(file, token, { mode: 0o600 });
   return file;

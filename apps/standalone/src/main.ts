@@ -14,7 +14,9 @@ await run({
     await startScheduler(core, lifecycle);
     const ports = await openSurfaces(core, lifecycle, version);
     const enrolment = core.get(EnrolmentService, { strict: false });
-    const localNodeTokenFile = config.localNode ? await localNodeToken(enrolment, defaultWorkspaceId, config.dataDir) : null;
+    const localNodeTokenFile = config.localNode
+      ? await localNodeToken(enrolment, defaultWorkspaceId, config.dataDir)
+      : null;
     const { operator, admin, agent } = config.surfaces;
     const addresses = { operator: operator.publicUrl, admin: admin.publicUrl, agent: agent.publicUrl };
     log.info('standalone.ready', { ...ports });

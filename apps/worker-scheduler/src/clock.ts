@@ -48,9 +48,7 @@ export class Clock {
   /** One round after the other, never two at once; a round that fails is tried again at the next beat. */
   private async repeat(round: Round, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await round
-        .run(Ctx.system(round.name))
-        .catch((error: Error) => this.log.warn(`${round.name}: ${error.message}`));
+      await round.run(Ctx.system(round.name)).catch((error: Error) => this.log.warn(`${round.name}: ${error.message}`));
       await pause(round.everyMs, signal);
     }
   }

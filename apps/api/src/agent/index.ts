@@ -5,4 +5,9 @@ import { NodeLinkController } from './nodes/node-link.controller.js';
 import { TaskLinkController } from './tasks/task-link.controller.js';
 
 /** The controllers of the agent surface. A route that is not listed here does not exist there. */
-export const agentControllers: Type[] = [BuildController, EnrolmentLinkController, NodeLinkController, TaskLinkController];
+export const agentControllers: Type[] = [
+  BuildController,
+  EnrolmentLinkController,
+  NodeLinkController,
+  TaskLinkController,
+];

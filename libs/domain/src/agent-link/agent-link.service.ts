@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { CheckInAnswer, CheckInRequest, HeartbeatAnswer, HeartbeatRequest, MetricsRequest } from '@fettle/contracts/agent';
+import type {
+  CheckInAnswer,
+  CheckInRequest,
+  HeartbeatAnswer,
+  HeartbeatRequest,
+  MetricsRequest,
+} from '@fettle/contracts/agent';
 import type { Ctx } from '@fettle/platform/context';
 import { DomainError } from '@fettle/platform/errors';
 import { AgentAuthenticator, type AgentPrincipal } from '@fettle/platform/http';
@@ -57,14 +63,21 @@ export class AgentLinkService {
   }
 
   /** Measurements of an older agent. @throws DomainError `agent_key.invalid` */
-  async metrics(ctx: Ctx, request: MetricsRequest): Promise<{ acknowledged: true; nodeId: string; recordedAt: string }> {
+  async metrics(
+    ctx: Ctx,
+    request: MetricsRequest,
+  ): Promise<{ acknowledged: true; nodeId: string; recordedAt: string }> {
     const agent = await this.identify(request.nodeId, request.agentToken);
     await this.compatible(ctx.with({ workspaceId: agent.workspaceId }), agent, request);
     return { acknowledged: true, nodeId: agent.nodeId, recordedAt: new Date().toISOString() };
   }
 
   /** A compatible sample from the socket or the older route, thinned to one per 15 s. It is a sign of life in any case. */
-  async compatible(ctx: Ctx, agent: AgentPrincipal, sample: Omit<MetricsRequest, 'nodeId' | 'agentToken'>): Promise<void> {
+  async compatible(
+    ctx: Ctx,
+    agent: AgentPrincipal,
+    sample: Omit<MetricsRequest, 'nodeId' | 'agentToken'>,
+  ): Promise<void> {
     this.liveness.seen(agent.nodeId);
     await this.describe(ctx, agent.nodeId, { agentVersion: sample.agentVersion });
     const now = Date.now();
@@ -77,7 +90,9 @@ export class AgentLinkService {
       counters && before && counters[pick] >= before[pick] ? (counters[pick] - before[pick]) / spanS : null;
     const node = { nodeId: agent.nodeId, workspaceId: agent.workspaceId };
     const stored = compatibleSample(node, sample, now);
-    await this.metricIngest.addStored([{ ...stored, rxBytesPerS: perSecond('rxBytes'), txBytesPerS: perSecond('txBytes') }]);
+    await this.metricIngest.addStored([
+      { ...stored, rxBytesPerS: perSecond('rxBytes'), txBytesPerS: perSecond('txBytes') },
+    ]);
   }
 
   /** A node was heard from. No SQL. */
@@ -93,7 +108,11 @@ export class AgentLinkService {
   }
 
   /** Writes versions and tools only when they differ from what this agent said last time: an idle agent costs no SQL here. */
-  async describe(ctx: Ctx, nodeId: string, report: MachineReport & { tools?: Parameters<NodeService['describe']>[2]['tools'] }): Promise<void> {
+  async describe(
+    ctx: Ctx,
+    nodeId: string,
+    report: MachineReport & { tools?: Parameters<NodeService['describe']>[2]['tools'] },
+  ): Promise<void> {
     const { agentVersion, platformVersion, kernelVersion, tools } = report;
     const said = JSON.stringify({ agentVersion, platformVersion, kernelVersion, tools });
     const bare = JSON.stringify({ agentVersion });

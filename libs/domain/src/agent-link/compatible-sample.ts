@@ -45,7 +45,9 @@ export function compatibleSample(
 }
 
 function sum(list: readonly CompatibleNetwork[], pick: 'bytesRecv' | 'bytesSent'): number {
-  return list.filter((network) => network.interface !== 'lo').reduce((total, network) => total + (network[pick] ?? 0), 0);
+  return list
+    .filter((network) => network.interface !== 'lo')
+    .reduce((total, network) => total + (network[pick] ?? 0), 0);
 }
 
 function bounded(value: number | null | undefined): number | null {

@@ -13,7 +13,11 @@ export interface Application {
 }
 
 /** Builds the core context of a process and starts what every process runs: database, bus, queues, relay, ops port. */
-export async function startApplication(service: string, lifecycle: Lifecycle, config = loadConfigOrExit()): Promise<Application> {
+export async function startApplication(
+  service: string,
+  lifecycle: Lifecycle,
+  config = loadConfigOrExit(),
+): Promise<Application> {
   const log = Log.create({ name: service, level: config.logLevel });
   const core = await NestFactory.createApplicationContext(ApplicationModule.of(service, config, log), {
     logger: new NestLogger(log),

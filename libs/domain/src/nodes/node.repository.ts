@@ -111,7 +111,9 @@ export class NodeRepository {
     const where = ['n.workspace_id = $1', ...this.searchClause(filter.search, params)];
     if (filter.presence) where.push(`${presence} = $${params.push(filter.presence)}`);
     if (filter.after) {
-      where.push(`(${key}, n.id) ${than} ($${params.push(filter.after.key)}::text, $${params.push(filter.after.id)}::uuid)`);
+      where.push(
+        `(${key}, n.id) ${than} ($${params.push(filter.after.key)}::text, $${params.push(filter.after.id)}::uuid)`,
+      );
     }
     const sql = `
       SELECT ${columns}, ${key} AS sort_key ${joins} WHERE ${where.join(' AND ')}

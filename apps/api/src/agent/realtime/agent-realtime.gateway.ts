@@ -34,7 +34,11 @@ export class AgentRealtimeGateway {
   }
 
   static mount(surface: SurfaceHandle, core: INestApplicationContext): AgentRealtimeGateway {
-    return new AgentRealtimeGateway(surface, core.get(AgentLinkService, { strict: false }), core.get(AgentKeyCache, { strict: false }));
+    return new AgentRealtimeGateway(
+      surface,
+      core.get(AgentLinkService, { strict: false }),
+      core.get(AgentKeyCache, { strict: false }),
+    );
   }
 
   async close(): Promise<void> {
@@ -101,10 +105,16 @@ export class AgentRealtimeGateway {
   }
 
   /** Parses an event by its contract; a fault is told by `agent.error` and the socket is kept. */
-  private listen<N extends AgentEventName>(socket: AgentSocket, name: N, handle: (event: AgentEvent<N>) => Promise<void>): void {
+  private listen<N extends AgentEventName>(
+    socket: AgentSocket,
+    name: N,
+    handle: (event: AgentEvent<N>) => Promise<void>,
+  ): void {
     socket.on(name as string, (payload: unknown) => {
       const parsed = agentEvents[name].safeParse(payload);
-      const work = parsed.success ? handle(parsed.data as AgentEvent<N>) : Promise.reject(new DomainError('request.invalid'));
+      const work = parsed.success
+        ? handle(parsed.data as AgentEvent<N>)
+        : Promise.reject(new DomainError('request.invalid'));
       work.catch((error: unknown) => {
         socket.emit('agent.error', { type: 'agent.error', eventType: name, message: messageOf(error) });
       });
