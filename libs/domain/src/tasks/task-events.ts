@@ -18,7 +18,10 @@ export class TaskEvents {
     this.outbox.fact(ctx, { name: 'task.changed', workspaceId, id, version, parentId });
   }
 
-  /** Wakes the node's claim: in this process right after the commit, in all others through the bus. */
+  /**
+   * Wakes the node's claim: in this process right after the commit, in all others through the bus. At most once per node and
+   * transaction, because the parking lot counts on one echo for each.
+   */
   wake(ctx: Ctx, nodeId: string): void {
     this.outbox.wake(ctx, nodeId);
     this.unitOfWork.afterCommit(ctx, () => this.lot.wake(nodeId));

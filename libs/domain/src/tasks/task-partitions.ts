@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Ctx } from '@fettle/platform/context';
 import { Database, UnitOfWork } from '@fettle/platform/database';
 
@@ -7,14 +7,16 @@ const MONTHS_AHEAD = 3;
 /** The months of `tasks` and `task_output`. */
 @Injectable()
 export class TaskPartitions implements OnApplicationBootstrap {
+  private readonly log = new Logger('TaskPartitions');
+
   constructor(
     private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** A system that was off for half a year must be able to take tasks at once. */
+  /** A system that was off for half a year must be able to take tasks at once. A fault here must not stop the process. */
   async onApplicationBootstrap(): Promise<void> {
-    await this.rotatePartitions();
+    await this.rotatePartitions().catch((error: Error) => this.log.warn(`Partitions are not ready: ${error.message}`));
   }
 
   /** Makes the partitions from last month to three months ahead; called daily. Returns how many were missing. */

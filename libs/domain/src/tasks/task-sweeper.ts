@@ -59,12 +59,13 @@ export class TaskSweeper {
       }
       const requeued = await this.repository.requeue(inside, again);
       const ended = await this.repository.end(inside, ends);
-      for (const { workspace_id: workspaceId, task_id: id, node_id: nodeId, version } of [...requeued, ...ended]) {
+      const moved = [...requeued, ...ended];
+      for (const { workspace_id: workspaceId, task_id: id, node_id: nodeId, version } of moved) {
         this.events.changed(inside, { workspaceId, id, nodeId, version });
-        // Also where one ended: it may have kept others of its node waiting.
-        this.events.wake(inside, nodeId);
       }
-      return requeued.length + ended.length;
+      // Also where one ended: it may have kept others of its node waiting. Once per node, as the outbox does.
+      for (const nodeId of new Set(moved.map((row) => row.node_id))) this.events.wake(inside, nodeId);
+      return moved.length;
     });
   }
 }
