@@ -1,6 +1,6 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { can, canOnPlatform } from '@fettle/contracts';
-import type { RouteContract } from '@fettle/contracts';
+import type { Permission, RouteContract } from '@fettle/contracts';
 import { Ctx } from '../context/index.js';
 import type { Actor } from '../context/index.js';
 import { DomainError } from '../errors/index.js';
@@ -23,6 +23,11 @@ export interface GuardParts {
   readonly sessions: SessionAuthenticator | undefined;
   readonly agents: AgentAuthenticator | undefined;
   readonly csrf: CsrfTokens | undefined;
+}
+
+/** Names what is missing, so that a person knows what to ask an administrator for. */
+export function permissionMissing(permission: Permission): DomainError {
+  return new DomainError('permission.missing', { permission }, { detail: `Your role lacks the permission ${permission}` });
 }
 
 /** The one gate of a surface (S1): reads the handler's contract, and what the contract does not open stays shut. */
@@ -62,14 +67,14 @@ export class RouteGuard implements CanActivate {
     const actor: Actor = { kind: 'user', id: principal.userId, label: principal.label, sessionId: principal.sessionId };
     if (access.kind === 'session') return { actor, workspaceId: null };
     if (access.kind === 'platform') {
-      if (!canOnPlatform(principal.platformRole, access.permission)) throw new DomainError('permission.missing');
+      if (!canOnPlatform(principal.platformRole, access.permission)) throw permissionMissing(access.permission);
       return { actor, workspaceId: null };
     }
     const workspaceId = request.params['workspaceId']?.toLowerCase() ?? '';
     // Not an id, no such workspace, not a member: one answer (S2).
     const role = uuid.test(workspaceId) ? await this.parts.sessions!.role(principal, workspaceId) : null;
     if (!role) throw new DomainError('object.not_found');
-    if (!can(role, access.permission)) throw new DomainError('permission.missing');
+    if (!can(role, access.permission)) throw permissionMissing(access.permission);
     return { actor, workspaceId };
   }
 

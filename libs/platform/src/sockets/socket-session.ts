@@ -5,6 +5,7 @@ import { DomainError } from '../errors/index.js';
 import type { SessionAuthenticator, SessionPrincipal } from '../http/authenticators.js';
 import { MemoryBuckets } from '../http/memory-buckets.js';
 import { toDomainError } from '../http/problem.js';
+import { permissionMissing } from '../http/route-guard.js';
 import type { Log } from '../logging/index.js';
 import { roomOf } from './watch-events.js';
 import type { SocketAck, SocketEvent } from './socket-event.js';
@@ -79,7 +80,7 @@ export class SocketSession {
     const workspaceId = String((payload as { workspaceId?: unknown }).workspaceId).toLowerCase();
     const role = await this.parts.sessions.role(this.principal, workspaceId);
     if (!role) throw new DomainError('object.not_found');
-    if (!can(role, event.access.permission)) throw new DomainError('permission.missing');
+    if (!can(role, event.access.permission)) throw permissionMissing(event.access.permission);
     return ctx.with({ workspaceId });
   }
 

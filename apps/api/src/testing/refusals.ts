@@ -1,0 +1,45 @@
+import { expect } from '@jest/globals';
+import { routes, routesOf, type RouteContract, type Surface } from '@fettle/contracts';
+import { agentRoutes } from '@fettle/contracts/agent-link';
+import { until } from '@fettle/testing';
+import { sampleOf } from './samples.js';
+import { snapshot } from './snapshot.js';
+import type { TestApi } from './test-api.js';
+import type { WireAnswer, WireCall } from './wire.js';
+import type { World } from './world.js';
+
+export const surfaces = ['operator', 'admin', 'agent'] as const;
+
+/** Every contract of a surface. */
+export function contractsOf(surface: Surface): RouteContract[] {
+  return routesOf({ ...routes, ...agentRoutes }, surface);
+}
+
+/** Every contract on every surface that lists it. */
+export const everyRoute = surfaces.flatMap((surface) =>
+  contractsOf(surface).map((contract) => ({ surface, contract })),
+);
+
+/** Calls with their contracts, made before anything is compared: some need fresh objects. */
+export type Sampled = readonly (readonly [RouteContract, WireCall])[];
+
+export async function sampled(api: TestApi, world: World, contracts: readonly RouteContract[]): Promise<Sampled> {
+  const made: (readonly [RouteContract, WireCall])[] = [];
+  for (const contract of contracts) made.push([contract, await sampleOf(api, world, contract)]);
+  return made;
+}
+
+/** Runs refused calls; afterwards every table must hold exactly what it held. */
+export async function unchanged(api: TestApi, work: () => Promise<void>): Promise<void> {
+  await until(async () => (await api.sql('SELECT 1 FROM outbox LIMIT 1')).length === 0, { what: 'an empty outbox' });
+  const before = await snapshot(api);
+  await work();
+  expect(await snapshot(api)).toEqual(before);
+}
+
+/** A refusal as every surface writes it. `where` names the call in the message of a failure. */
+export function expectProblem(answer: WireAnswer, status: number, code: string, where: string): void {
+  const seen = { where, status: answer.status, code: answer.body['code'], type: answer.headers.get('content-type') };
+  expect(seen).toEqual({ where, status, code, type: expect.stringContaining('application/problem+json') });
+  expect(answer.body).toMatchObject({ requestId: expect.any(String), message: expect.any(String) });
+}

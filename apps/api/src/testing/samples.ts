@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import type { RouteContract } from '@fettle/contracts';
+import { EnrolmentService } from '@fettle/domain/enrolment';
+import { PASSWORD } from './people.js';
+import type { TestApi } from './test-api.js';
+import type { WireCall } from './wire.js';
+import { enrolNode, makeHeldTask, makeTask, type World } from './world.js';
+
+type Make = (api: TestApi, world: World) => WireCall | Promise<WireCall>;
+
+/** A valid call of each route, on objects of `world.mine` that nobody has used up. A route without one here fails the matrix. */
+const samples: Readonly<Record<string, Make>> = {
+  'setup.status': () => ({}),
+  'setup.complete': () => ({
+    body: { token: 't'.repeat(32), email: 'first@example.org', name: 'First', password: PASSWORD },
+  }),
+  'auth.signIn': (_api, { members }) => ({ body: { email: members.viewer.email, password: PASSWORD } }),
+  'auth.refresh': () => ({}),
+  'auth.signOut': () => ({}),
+  'auth.me': () => ({}),
+  'auth.socketTicket': () => ({}),
+  'workspaces.list': () => ({}),
+  'workspaces.get': inWorkspace,
+  'audit.list': inWorkspace,
+  'diagnostics.health': () => ({}),
+  'nodes.list': inWorkspace,
+  'nodes.get': onNode,
+  'nodes.revokeKey': async (api, { mine }) => ({
+    params: { workspaceId: mine.workspaceId, nodeId: (await enrolNode(api, mine.ctx)).id },
+  }),
+  'metrics.series': onNode,
+  'enrolment.create': (_api, { mine }) => ({
+    params: { workspaceId: mine.workspaceId },
+    body: { nodeName: 'A new machine' },
+  }),
+  'enrolment.get': (_api, { mine }) => ({ params: { workspaceId: mine.workspaceId, installId: mine.installId } }),
+  'tasks.create': (_api, { mine }) => ({
+    params: { workspaceId: mine.workspaceId },
+    body: { nodeId: mine.neighbour.id, command: { type: 'exec', payload: { argv: ['true'] } } },
+  }),
+  'tasks.list': inWorkspace,
+  'tasks.get': onTask,
+  'tasks.output': onTask,
+  'tasks.cancel': async (api, { mine, owner }) => {
+    const taskId = await makeTask(api, owner, mine.workspaceId, mine.neighbour.id);
+    return { params: { workspaceId: mine.workspaceId, taskId }, body: {} };
+  },
+  'taskLink.claim': () => ({ body: { capabilities: ['fettle/1'], maxTasks: 0, waitMs: 0, running: [] } }),
+  'taskLink.accepted': (api, world) => report(api, world, { attempt: 1 }),
+  'taskLink.started': (api, world) => report(api, world, { attempt: 1 }),
+  'taskLink.logs': (api, world) => report(api, world, { attempt: 1, stream: 'stdout', line: 'a line' }),
+  'taskLink.output': (api, world) => report(api, world, { attempt: 1, chunks: [chunk] }),
+  'taskLink.completed': (api, world) => report(api, world, { attempt: 1, status: 'success', exitCode: 0 }),
+  'taskLink.control': (_api, { mine }) => ({ params: { id: mine.taskId } }),
+  'nodeLink.checkIn': () => ({
+    body: { sentAt: new Date().toISOString(), bootId: 'boot', agentVersion: '1.0.0', metrics: [], running: [] },
+  }),
+  'nodeLink.heartbeat': (_api, { mine }) => ({ body: { nodeId: mine.node.id, agentToken: mine.node.key } }),
+  'nodeLink.metrics': (_api, { mine }) => ({
+    body: { nodeId: mine.node.id, agentToken: mine.node.key, cpuUsage: 12.5 },
+  }),
+  'enrolmentLink.consume': async (api, { mine }) => {
+    const { token } = await api.get(EnrolmentService).issue(mine.ctx, 'joining', null);
+    const hostname = `h-${randomUUID()}`;
+    return { body: { token, hostname, additionalInfo: { machineId: hostname } } };
+  },
+  'enrolmentLink.progress': async (api, { mine }) => {
+    const { token } = await api.get(EnrolmentService).issue(mine.ctx, 'installing', null);
+    return { body: { token, stage: 'installer_started', status: 'installing' } };
+  },
+  'agentBuilds.script': () => ({}),
+  'agentBuilds.manifest': () => ({}),
+  'agentBuilds.file': () => ({ params: { file: 'no-such-build' } }),
+};
+
+const chunk = { seq: 0, stream: 'stdout', data: Buffer.from('x').toString('base64'), at: '2026-01-01T00:00:00.000Z' };
+
+/** A valid call of a contract. Throws for a contract that has no sample yet: write one. */
+export async function sampleOf(api: TestApi, world: World, contract: RouteContract): Promise<WireCall> {
+  const make = samples[contract.id];
+  if (!make) throw new Error(`There is no sample call of ${contract.id}`);
+  return make(api, world);
+}
+
+function inWorkspace(_api: TestApi, { mine }: World): WireCall {
+  return { params: { workspaceId: mine.workspaceId } };
+}
+
+function onNode(_api: TestApi, { mine }: World): WireCall {
+  return { params: { workspaceId: mine.workspaceId, nodeId: mine.node.id } };
+}
+
+function onTask(_api: TestApi, { mine }: World): WireCall {
+  return { params: { workspaceId: mine.workspaceId, taskId: mine.taskId } };
+}
+
+/** A report on a fresh task that the node holds. */
+async function report(api: TestApi, { mine, owner }: World, body: object): Promise<WireCall> {
+  return { params: { id: await makeHeldTask(api, owner, mine.workspaceId, mine.node) }, body };
+}
