@@ -50,11 +50,11 @@ describe('reports of the compatible agent', () => {
   it('find the words "queued state" before the lease', async () => {
     const id = await node.create();
     for (const report of [
-      started(id),
-      engine.reports.accepted(node.agent, id, {}),
-      completed(id, { status: 'success' }),
+      () => started(id),
+      () => engine.reports.accepted(node.agent, id, {}),
+      () => completed(id, { status: 'success' }),
     ]) {
-      await expect(report).rejects.toMatchObject({ status: 409, detail: expect.stringContaining('queued state') });
+      await expect(report()).rejects.toMatchObject({ status: 409, detail: expect.stringContaining('queued state') });
     }
   });
 
@@ -130,14 +130,14 @@ describe('reports', () => {
     for (const agent of [(await engine.node()).agent, (await engine.node(node.workspaceId)).agent]) {
       const done = { attempt, status: 'success' as const };
       const tries = [
-        engine.reports.accepted(agent, id, { attempt }),
-        engine.reports.started(agent, id, { attempt }),
-        engine.reports.completed(agent, id, done),
-        engine.reports.completed(agent, id, { ...done, outcome: 'unknown' }),
-        engine.reports.control(agent, id),
-        engine.outputs.line(agent, id, { line: 'x', stream: 'stdout' }),
+        () => engine.reports.accepted(agent, id, { attempt }),
+        () => engine.reports.started(agent, id, { attempt }),
+        () => engine.reports.completed(agent, id, done),
+        () => engine.reports.completed(agent, id, { ...done, outcome: 'unknown' }),
+        () => engine.reports.control(agent, id),
+        () => engine.outputs.line(agent, id, { line: 'x', stream: 'stdout' }),
       ];
-      for (const one of tries) await expect(one).rejects.toMatchObject({ code: 'object.not_found' });
+      for (const one of tries) await expect(one()).rejects.toMatchObject({ code: 'object.not_found' });
     }
     expect(await node.state(id)).toBe('started');
   });
@@ -152,11 +152,11 @@ describe('reports', () => {
     await node.take();
     const before = await get(id);
     for (const stale of [
-      started(id, 1),
-      completed(id, { attempt: 1, status: 'success' }),
-      completed(id, { attempt: 3, status: 'success' }),
+      () => started(id, 1),
+      () => completed(id, { attempt: 1, status: 'success' }),
+      () => completed(id, { attempt: 3, status: 'success' }),
     ]) {
-      await expect(stale).rejects.toMatchObject({ code: 'task.lease_lost' });
+      await expect(stale()).rejects.toMatchObject({ code: 'task.lease_lost' });
     }
     expect(await get(id)).toEqual(before);
   });
