@@ -58,7 +58,7 @@ export const commands = {
   'shell.exec': command({
     title: 'Shell command',
     summary: 'Runs text in a shell. Exit code other than 0 is a failure.',
-    risk: 'high',
+    risk: 'medium',
     idempotent: false,
     exclusive: false,
     params: z.object({
@@ -80,7 +80,7 @@ export const commands = {
   exec: command({
     title: 'Program',
     summary: 'Runs a program with its arguments, without a shell. Exit code other than 0 is a failure.',
-    risk: 'high',
+    risk: 'medium',
     idempotent: false,
     exclusive: false,
     params: z.object({
