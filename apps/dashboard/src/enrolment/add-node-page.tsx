@@ -11,6 +11,7 @@ import { keys } from '@/data/keys';
 import { MissingPermission } from '@/data/plain-error';
 import { useWorkspace } from '@/session/use-session';
 import { InstallWatch } from './install-watch';
+import { z } from 'zod';
 
 export type CreatedInstall = Result<Routes['enrolment']['create']>;
 
@@ -46,19 +47,26 @@ export function AddNodePage() {
   );
 }
 
+/** Not `nodeName`: a control of that name hides the form element's own `nodeName`, which the browser's event handling reads. */
+const NameSchema = z.object({
+  name: CreateNodeInstall.shape.nodeName,
+  description: CreateNodeInstall.shape.description,
+});
+type NameValues = z.input<typeof NameSchema>;
+
 function NameForm({ onCreated }: { onCreated: (install: CreatedInstall) => void }) {
   const { id: workspaceId } = useWorkspace();
   const queryClient = useQueryClient();
-  const form = useForm<{ nodeName: string; description?: string | undefined }>({
-    resolver: zodResolver(CreateNodeInstall),
-    defaultValues: { nodeName: '' },
+  const form = useForm<NameValues>({
+    resolver: zodResolver(NameSchema),
+    defaultValues: { name: '' },
   });
   const { errors } = form.formState;
   const create = useMutation({
-    mutationFn: (body: { nodeName: string; description?: string | undefined }) =>
+    mutationFn: ({ name, description }: NameValues) =>
       api.enrolment.create({
         params: { workspaceId },
-        body: { nodeName: body.nodeName, ...(body.description ? { description: body.description } : {}) },
+        body: { nodeName: name, ...(description ? { description } : {}) },
       }),
     onSuccess: (install) => {
       queryClient.setQueryData(keys.install(workspaceId, install.installId), install);
@@ -77,10 +85,10 @@ function NameForm({ onCreated }: { onCreated: (install: CreatedInstall) => void 
         <Field
           label="Name"
           help="How it is called in lists, such as web-3."
-          error={errors.nodeName ? 'Enter 2 to 120 characters' : undefined}
+          error={errors.name ? 'Enter 2 to 120 characters' : undefined}
           required
         >
-          <Input {...form.register('nodeName')} autoFocus autoComplete="off" spellCheck={false} />
+          <Input {...form.register('name')} autoFocus autoComplete="off" spellCheck={false} />
         </Field>
         <Field
           label="Description"
