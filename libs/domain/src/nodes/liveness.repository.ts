@@ -22,7 +22,10 @@ export interface Sign {
 export class LivenessRepository {
   constructor(private readonly database: Database) {}
 
-  /** Writes many signs of life at once. Returns the nodes that were not `live` before. */
+  /**
+   * Writes many signs of life at once. Returns the nodes that were not `live` before. The update reads from the locked rows: were
+   * they two branches of the statement, a row that the update reached first would be missing from the other.
+   */
   async note(ctx: Ctx, signs: readonly Sign[]): Promise<PresenceChange[]> {
     return this.database.query(
       ctx,
@@ -35,10 +38,10 @@ export class LivenessRepository {
          SET last_seen_at = greatest(l.last_seen_at, fettle_now() - s.age_ms * interval '1 millisecond'),
              boot_id = coalesce(s.boot_id, l.boot_id), presence = 'live',
              version = l.version + CASE WHEN l.presence = 'live' THEN 0 ELSE 1 END
-         FROM sign s WHERE l.node_id = s.node_id RETURNING l.node_id, l.workspace_id, l.version
+         FROM before b JOIN sign s USING (node_id) WHERE l.node_id = b.node_id
+         RETURNING l.node_id, l.workspace_id, l.version, b.presence AS was
        )
-       SELECT noted.node_id, noted.workspace_id, noted.version FROM noted JOIN before USING (node_id)
-       WHERE before.presence <> 'live'`,
+       SELECT node_id, workspace_id, version FROM noted WHERE was <> 'live'`,
       [signs.map((sign) => sign.nodeId), signs.map((sign) => Math.round(sign.ageMs)), signs.map((sign) => sign.bootId)],
     );
   }

@@ -70,7 +70,8 @@ const rank = `(CASE ${presence} ${Object.entries(presenceRank)
 const orders = {
   worst: { key: `(${rank}::text || ' ' || lower(n.name))`, direction: 'ASC', than: '>' },
   name: { key: 'lower(n.name)', direction: 'ASC', than: '>' },
-  newest: { key: "''", direction: 'DESC', than: '<' },
+  // With its type: PostgreSQL takes no bare constant as an order.
+  newest: { key: "''::text", direction: 'DESC', than: '<' },
 } as const;
 
 const columns = `
