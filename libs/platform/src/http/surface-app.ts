@@ -89,8 +89,11 @@ function expressEntry() {
   return { adapter, handle: (request: IncomingMessage, response: ServerResponse) => express(request, response) };
 }
 
+/** As long as a request line may be: contracts bound parameters, and Fastify's own refusal would not be a problem of ours. */
+const MAX_PARAM_LENGTH = 16_384;
+
 function fastifyEntry() {
-  const adapter = new FastifyAdapter({ routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512 } });
+  const adapter = new FastifyAdapter({ routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH } });
   const fastify = adapter.getInstance();
   // Bodies are read by the interceptor, after the guard, the same way under both adapters.
   fastify.removeAllContentTypeParsers();
