@@ -5,8 +5,9 @@ import { CUT_MARKER } from './protocol.js';
 export const cutText = (max: number) =>
   z.string().overwrite((text) => (text.length <= max ? text : text.slice(0, max - CUT_MARKER.length) + CUT_MARKER));
 
-/** A descriptive text (operating system, version): cut silently at `max` characters. */
-export const label = (max: number) => z.string().overwrite((text) => text.trim().slice(0, max));
+/** A descriptive text (operating system, version): cut silently at `max` characters, without NUL, which no database takes. */
+export const label = (max: number) =>
+  z.string().overwrite((text) => text.replaceAll('\0', '').trim().slice(0, max).toWellFormed());
 
 /** A time as agents send it. Not trusted for ordering, so only its length is bounded. */
 export const looseTime = z.string().max(64);

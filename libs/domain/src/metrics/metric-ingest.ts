@@ -10,6 +10,7 @@ import {
   isStorable,
   percent,
   rate,
+  storable,
   type Counters,
   type StoredSample,
 } from './sample.policy.js';
@@ -36,6 +37,7 @@ export class MetricIngest implements OnApplicationShutdown {
   private rows = 0;
   private timer: NodeJS.Timeout | null = null;
   private readonly counters = new Map<string, Counters>();
+  private readonly shifts = new Map<string, number>();
 
   constructor(
     private readonly repository: MetricRepository,
@@ -50,8 +52,7 @@ export class MetricIngest implements OnApplicationShutdown {
    */
   async add(node: { nodeId: string; workspaceId: string }, samples: readonly Sample[], sentAt?: string): Promise<void> {
     const now = Date.now();
-    const skew = sentAt ? now - Date.parse(sentAt) : 0;
-    const shift = Number.isFinite(skew) && Math.abs(skew) > SKEW_TOLERATED_MS ? skew : 0;
+    const shift = this.shiftOf(node.nodeId, sentAt ? now - Date.parse(sentAt) : 0);
     const rows = samples
       .map((sample) => this.stored(node, sample, Date.parse(sample.at) + shift))
       .filter((row) => isStorable(row.atMs, now));
@@ -67,6 +68,18 @@ export class MetricIngest implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.flush();
+  }
+
+  /**
+   * By how much a node's times are moved (ms). It stays as it was while it is about right: otherwise samples that are sent again
+   * after a lost answer would get slightly other times, and be stored twice.
+   */
+  private shiftOf(nodeId: string, skewMs: number): number {
+    const before = this.shifts.get(nodeId) ?? 0;
+    if (!Number.isFinite(skewMs) || Math.abs(skewMs - before) <= SKEW_TOLERATED_MS) return before;
+    const shift = Math.abs(skewMs) > SKEW_TOLERATED_MS ? Math.round(skewMs) : 0;
+    this.shifts.set(nodeId, shift);
+    return shift;
   }
 
   private stored(node: { nodeId: string; workspaceId: string }, sample: Sample, atMs: number): StoredSample {
@@ -109,7 +122,7 @@ export class MetricIngest implements OnApplicationShutdown {
     if (batch.length === 0) return;
     this.waiting = [];
     this.rows = 0;
-    const rows = batch.flatMap((entry) => entry.rows);
+    const rows = batch.flatMap((entry) => entry.rows).map(storable);
     try {
       await this.repository.insert(Ctx.system('metric ingest'), rows);
       for (const entry of batch) entry.done();

@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import type { Ctx } from '@fettle/platform/context';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Ctx } from '@fettle/platform/context';
 import { UnitOfWork } from '@fettle/platform/database';
 import { MetricUpkeepRepository, type MetricRetention } from './metric-upkeep.repository.js';
 
@@ -8,13 +8,21 @@ export const metricRetention: MetricRetention = { rawHours: 48, minuteDays: 30, 
 
 /** The background verbs of measurements. Every one may run twice or be late: each looks at what is there, not at when it was called. */
 @Injectable()
-export class MetricUpkeep {
+export class MetricUpkeep implements OnApplicationBootstrap {
+  private readonly log = new Logger('MetricUpkeep');
+
   constructor(
     private readonly repository: MetricUpkeepRepository,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** Raw rows → minutes → hours. Returns the number of buckets written. */
+  /** A system that was off for a week must be able to take measurements at once. A fault here must not stop the process. */
+  async onApplicationBootstrap(): Promise<void> {
+    const made = this.rotatePartitions(Ctx.system('metric partitions'));
+    await made.catch((error: Error) => this.log.warn(`Partitions are not ready: ${error.message}`));
+  }
+
+  /** Raw rows → → hours. Returns the number of buckets written. */
   async rollUp(ctx: Ctx): Promise<number> {
     const minutes = await this.unitOfWork.run(ctx, (inside) => this.repository.rollUp(inside, '1m'));
     const hours = await this.unitOfWork.run(ctx, (inside) => this.repository.rollUp(inside, '1h'));

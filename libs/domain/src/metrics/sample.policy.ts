@@ -65,3 +65,35 @@ export function fullestDisk(disks: Sample['disks']): number | null {
   const shares = disks.map((disk) => percent(disk.usedBytes, disk.totalBytes)).filter((share) => share !== null);
   return shares.length > 0 ? Math.max(...shares) : null;
 }
+
+/** Above these a column could not hold the number; no machine measures them. */
+const REAL_MAX = 1e30;
+const WHOLE_MAX = Number.MAX_SAFE_INTEGER;
+
+/**
+ * A sample that PostgreSQL can store whatever an agent has sent: many nodes share one statement, so one node's nonsense (a number
+ * beyond its column, a NUL in a mount point) must not refuse the others' samples.
+ */
+export function storable(row: StoredSample): StoredSample {
+  const real = (value: number | null) => within(value, REAL_MAX);
+  const whole = (value: number | null) => within(value === null ? null : Math.round(value), WHOLE_MAX);
+  return {
+    ...row,
+    cpuPercent: real(row.cpuPercent),
+    memoryUsedBytes: whole(row.memoryUsedBytes),
+    memoryTotalBytes: whole(row.memoryTotalBytes),
+    swapUsedBytes: whole(row.swapUsedBytes),
+    load1: real(row.load1),
+    load5: real(row.load5),
+    load15: real(row.load15),
+    rxBytesPerS: real(row.rxBytesPerS),
+    txBytesPerS: real(row.txBytesPerS),
+    temperatureC: real(row.temperatureC),
+    uptimeS: whole(row.uptimeS),
+    disks: row.disks.map((disk) => ({ ...disk, mount: disk.mount.toWellFormed().replaceAll('\0', '') })),
+  };
+}
+
+function within(value: number | null, max: number): number | null {
+  return value === null || !Number.isFinite(value) ? null : Math.min(max, Math.max(-max, value));
+}
