@@ -3,6 +3,7 @@ import { until } from '@fettle/testing';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, openPage } from './browser.js';
 import { Installation } from './installation.js';
+import { pageFaults } from './page-gates.js';
 
 const person = { name: 'Ada Lovelace', email: 'ada@example.org', password: 'violet-harbour-lantern-42' };
 
@@ -90,6 +91,38 @@ describe('a newcomer', () => {
       .first()
       .waitFor();
   }, 60_000);
+
+  it.each([
+    ['a desk in the light', { width: 1440, height: 900 }, 'light'],
+    ['a phone in the dark', { width: 390, height: 844 }, 'dark'],
+  ] as const)(
+    'can read and operate every page from %s',
+    async (_name, viewport, colorScheme) => {
+      const task = page.url();
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme });
+      const home = task.replace(/\/tasks\/.*$/, '');
+      const node = await page.locator('a[href*="/nodes/"]').first().getAttribute('href');
+      const faultsOf: Record<string, string[]> = {};
+      for (const path of [
+        `${home}/nodes`,
+        new URL(node ?? '', home).href,
+        `${home}/nodes/new`,
+        `${home}/tasks`,
+        `${home}/tasks/new`,
+        task,
+      ]) {
+        await page.goto(path);
+        await page.locator('h1').waitFor();
+        await page.waitForLoadState('networkidle');
+        faultsOf[path.replace(home, '')] = await pageFaults(page);
+      }
+      expect(Object.entries(faultsOf).filter(([, found]) => found.length > 0)).toEqual([]);
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await page.emulateMedia({ colorScheme: null });
+    },
+    120_000,
+  );
 
   it('signs out, is turned away, and comes back to where it was', async () => {
     const task = page.url();

@@ -1,6 +1,6 @@
 import type { FactMessage } from '@fettle/contracts';
 import { hashKey, type QueryClient, type QueryKey } from '@tanstack/react-query';
-import { keys } from './keys';
+import { keys } from './keys.ts';
 
 /** What has to be read again after a fact. */
 export function staleAfter(fact: FactMessage): readonly QueryKey[] {

@@ -10,7 +10,6 @@ const toolStates: Record<Node['tools'][string], StatusState> = {
 
 /** What the node is: system, agent, tools. */
 export function NodeFacts({ node }: { node: Node }) {
-  const tools = Object.entries(node.tools).sort(([a], [b]) => a.localeCompare(b));
   const uptimeS = node.vitals?.uptimeS;
   return (
     <>
@@ -29,18 +28,28 @@ export function NodeFacts({ node }: { node: Node }) {
           ]}
         />
       </Panel>
-      {tools.length > 0 ? (
-        <Panel title="Tools on this node">
-          <ul className="flex flex-col gap-1.5">
-            {tools.map(([name, state]) => (
-              <li key={name} className="flex items-center justify-between gap-4 text-dense">
-                <code className="min-w-0 truncate text-log">{name}</code>
-                <Status state={toolStates[state]} word={state} />
-              </li>
-            ))}
-          </ul>
-        </Panel>
-      ) : null}
+      <Tools tools={node.tools} />
     </>
+  );
+}
+
+/** What can be used here, each with its state; what is not installed in one line. Absent until the agent has told. */
+function Tools({ tools }: { tools: Node['tools'] }) {
+  const sorted = Object.entries(tools).sort(([a], [b]) => a.localeCompare(b));
+  const present = sorted.filter(([, state]) => state !== 'unavailable');
+  const absent = sorted.filter(([, state]) => state === 'unavailable').map(([name]) => name);
+  if (sorted.length === 0) return null;
+  return (
+    <Panel title="Tools on this node">
+      <ul className="flex flex-col gap-1.5">
+        {present.map(([name, state]) => (
+          <li key={name} className="flex items-center justify-between gap-4 text-dense">
+            <code className="min-w-0 truncate text-log">{name}</code>
+            <Status state={toolStates[state]} word={state} />
+          </li>
+        ))}
+      </ul>
+      {absent.length > 0 ? <p className="mt-3 text-meta text-muted">Not installed: {absent.join(', ')}.</p> : null}
+    </Panel>
   );
 }

@@ -22,7 +22,7 @@ export function presenceReason(node: Node, nowMs: number | null): string {
   const age = node.lastSeenAt && nowMs !== null ? formatAge(nowMs - toMs(node.lastSeenAt)) : null;
   switch (node.presence) {
     case 'live':
-      return age ? `Its agent was heard from ${age} ago.` : 'Its agent is heard from.';
+      return age && age !== '0 s' ? `Its agent was heard from ${age} ago.` : 'Its agent was heard from just now.';
     case 'late':
       return `Its agent was expected by now${age ? ` and was last heard from ${age} ago` : ''}.`;
     case 'offline':

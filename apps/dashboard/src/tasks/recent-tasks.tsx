@@ -1,5 +1,5 @@
 'use client';
-import { Link, Panel, DataTable, EmptyState } from '@fettle/ui';
+import { DataTable, EmptyState, Link } from '@fettle/ui';
 import { useWorkspace } from '@/session/use-session';
 import { nodeTaskColumns } from './task-columns';
 import { commandLine } from './task-words';
@@ -11,17 +11,17 @@ export function RecentTasks({ nodeId }: { nodeId: string }) {
   const tasks = useTasks({ nodeId, limit: 10 });
   const page = tasks.data?.pages[0];
   return (
-    <Panel
-      title="Recent tasks"
-      flush
-      aside={
-        page && page.total > page.items.length ? (
-          <Link href={`${path('tasks')}?node=${nodeId}`} className="underline underline-offset-2">
-            All {page.total}
+    <section aria-labelledby="recent-tasks" className="flex flex-col gap-2">
+      <header className="flex items-baseline justify-between gap-4">
+        <h2 id="recent-tasks" className="text-body font-semibold">
+          Recent tasks
+        </h2>
+        {page && page.total > page.items.length ? (
+          <Link href={`${path('tasks')}?node=${nodeId}`} className="text-dense underline underline-offset-2">
+            All {page.total} tasks of this node
           </Link>
-        ) : null
-      }
-    >
+        ) : null}
+      </header>
       <DataTable
         label="Recent tasks"
         columns={nodeTaskColumns}
@@ -32,8 +32,8 @@ export function RecentTasks({ nodeId }: { nodeId: string }) {
         loading={tasks.isFetching}
         error={tasks.error}
         onRetry={() => void tasks.refetch()}
-        empty={<EmptyState title="Nothing has run on this node yet" />}
+        empty={<EmptyState title="Nothing has run on this node yet" className="py-6 sm:py-6" />}
       />
-    </Panel>
+    </section>
   );
 }

@@ -1,7 +1,7 @@
 import { CreateTask, DEFAULT_TASK_EXPIRY_MS, DEFAULT_TASK_TIMEOUT_MS } from '@fettle/contracts';
 import { z } from 'zod';
-import { parseDuration, writeDuration } from './duration-text';
-import type { Task } from './task-words';
+import { parseDuration, writeDuration } from './duration-text.ts';
+import type { Task } from './task-words.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;

@@ -1,25 +1,28 @@
 'use client';
-import { LiveSteps, TimeText, type LiveStep } from '@fettle/ui';
+import { LiveSteps, Status, TimeText, type LiveStep } from '@fettle/ui';
 import type { ReactNode } from 'react';
 import { useNode } from '@/nodes/use-nodes';
 import { exitWords, isFinal, taskMeanings, type Task } from './task-words';
 
-/** Queued → handed over → running → ended, each with how long it took. */
+/** Queued → handed over → running, each with how long it took, and how it ended. */
 export function TaskTimeline({ task }: { task: Task }) {
   const node = useNode(isFinal(task) ? null : task.nodeId);
   const isNodeAway = node.data !== undefined && node.data.presence !== 'live';
-  return <LiveSteps label="What happened to this task" steps={steps(task, isNodeAway)} />;
+  return (
+    <>
+      <LiveSteps label="What happened to this task" steps={steps(task, isNodeAway)} />
+      {task.finishedAt ? <Ending task={task} at={task.finishedAt} /> : null}
+    </>
+  );
 }
 
 function steps(task: Task, isNodeAway: boolean): LiveStep[] {
   const { createdAt, leasedAt, startedAt, finishedAt } = task;
-  const list: LiveStep[] = [
+  return [
     stage('queued', 'Queued', createdAt, leasedAt ?? finishedAt, task, waiting(task, isNodeAway)),
     stage('leased', 'Handed to the node', leasedAt, startedAt ?? finishedAt, task, retried(task)),
     stage('started', 'Running', startedAt, finishedAt, task, null),
   ];
-  if (finishedAt) list.push(ending(task, finishedAt));
-  return list;
 }
 
 function stage(
@@ -49,18 +52,12 @@ function retried(task: Task): ReactNode {
   return task.attempt > 1 ? `Attempt ${task.attempt} of at most ${task.maxAttempts}.` : null;
 }
 
-function ending(task: Task, at: string): LiveStep {
-  const word = taskMeanings[task.state].word;
-  const state =
-    task.state === 'succeeded'
-      ? 'succeeded'
-      : task.state === 'failed' || task.state === 'unknown'
-        ? 'failed'
-        : 'skipped';
-  return {
-    id: 'ended',
-    label: `Ended: ${[word, exitWords(task)].filter(Boolean).join(', ')}`,
-    state,
-    detail: <TimeText at={at} form="exact" />,
-  };
+function Ending({ task, at }: { task: Task; at: string }) {
+  const { state, word } = taskMeanings[task.state];
+  return (
+    <div className="mt-1.5 flex flex-col gap-1 border-t border-line pt-3 text-body">
+      <Status state={state} word={word} detail={exitWords(task)} />
+      <TimeText at={at} form="exact" className="text-meta text-muted" />
+    </div>
+  );
 }

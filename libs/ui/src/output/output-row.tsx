@@ -63,18 +63,19 @@ function LineRow({
           event.preventDefault();
           onLink(line.number);
         }}
-        aria-label={`Link to line ${line.number}${line.stream === 'stderr' ? ', standard error' : ''}`}
         title={formatExact(line.at, zone)}
         tabIndex={-1}
         className={cn(gutterClass, isLinked && 'font-semibold text-ink')}
       >
         <span className="max-lg:hidden">{formatClock(ms, zone)}</span>
+        <span className="sr-only">Link to line</span>
         <span className="text-right" style={{ minWidth: `${digits}ch` }}>
           {line.number}
         </span>
         <span className={line.stream === 'stderr' ? 'text-warn' : 'text-transparent'} aria-hidden>
           {line.stream === 'stderr' ? 'E' : '·'}
         </span>
+        {line.stream === 'stderr' ? <span className="sr-only">standard error</span> : null}
       </a>
       <span
         className={cn(

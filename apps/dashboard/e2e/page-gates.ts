@@ -1,0 +1,35 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+
+/** What must hold on every page, as texts: empty when all of it does. */
+export async function pageFaults(page: Page): Promise<string[]> {
+  return [...(await layoutFaults(page)), ...(await accessibilityFaults(page))];
+}
+
+/** Sideways scroll, tiny text, more or less than one main heading. */
+async function layoutFaults(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const faults: string[] = [];
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth > clientWidth) faults.push(`the page scrolls sideways: ${scrollWidth} of ${clientWidth} px`);
+    const headings = document.querySelectorAll('h1').length;
+    if (headings !== 1) faults.push(`${headings} main headings`);
+    if (!document.querySelector('main')) faults.push('no main landmark');
+    for (const element of document.querySelectorAll('body *')) {
+      const hasText = [...element.childNodes].some(
+        (node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim(),
+      );
+      const size = Number.parseFloat(getComputedStyle(element).fontSize);
+      if (hasText && size < 12) faults.push(`text of ${size} px: ${element.textContent?.slice(0, 40)}`);
+    }
+    return faults;
+  });
+}
+
+/** What axe calls serious or critical, contrast included. */
+async function accessibilityFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`);
+}
