@@ -1,5 +1,5 @@
 // Programs that suites need and npm cannot bring. Where one is missing, its suites are left out and named.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** The path of a program on PATH (or in the folders where Debian puts servers), or null. */
@@ -8,11 +8,30 @@ function which(program, env = process.env) {
   return folders.map((folder) => join(folder, program)).find((path) => existsSync(path)) ?? null;
 }
 
-/** `suffix`: the spec files that need the part, as in `*.redis.spec`; `path` is null where the part is missing. */
+/** Bits of CAP_NET_ADMIN and CAP_SYS_ADMIN: a container engine makes bridges and mounts. */
+const ENGINE_RIGHTS = (1n << 12n) | (1n << 21n);
+
+function mayRunEngine() {
+  if (process.platform !== 'linux' || process.getuid() !== 0) return false;
+  const [, rights] = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  return rights !== undefined && (BigInt(`0x${rights}`) & ENGINE_RIGHTS) === ENGINE_RIGHTS;
+}
+
+function dockerPart(env) {
+  const programs = ['docker', 'dockerd', 'debootstrap', 'ip'].map((name) => which(name, env));
+  const isComplete = mayRunEngine() && programs.every((path) => path !== null);
+  const needs = 'to run as root, with CAP_NET_ADMIN and CAP_SYS_ADMIN; apt-get install docker.io debootstrap iproute2';
+  return { suffix: 'docker', needs, path: isComplete ? programs[0] : null };
+}
+
+/**
+ * `suffix`: the spec files that need the part, as in `*.redis.spec`; `needs`: what to do about it, for a person; `path` is null
+ * where the part is missing.
+ */
 export function aptParts(env = process.env) {
   return [
-    { suffix: 'redis', packages: 'redis-server', path: which('redis-server', env) },
-    { suffix: 'e2e', packages: 'chromium', path: which('chromium', env) },
-    { suffix: 'docker', packages: 'docker.io', path: which('dockerd', env) && which('docker', env) },
+    { suffix: 'redis', needs: 'apt-get install redis-server', path: which('redis-server', env) },
+    { suffix: 'e2e', needs: 'apt-get install chromium', path: which('chromium', env) },
+    dockerPart(env),
   ];
 }

@@ -27,10 +27,14 @@ async function compile() {
   await run([join(root, 'node_modules', '.bin', 'tsc'), '-b', ...projects], 'compile');
 }
 
-function bundleAgent() {
+/** `executable`: also the agent for machines without Node, which takes some seconds and 127 MB. */
+function bundleAgent(executable) {
   const inputs = ['apps/agent', 'libs/contracts', 'pnpm-lock.yaml'];
-  return whenChanged({ name: 'agent', inputs, outputs: ['apps/agent/dist/agent.cjs'] }, () =>
-    run([nodePath(), 'apps/agent/build.mjs'], 'agent'),
+  const outputs = ['apps/agent/dist/agent.cjs', 'apps/agent/dist/builds/agent.cjs'];
+  if (executable) outputs.push(`apps/agent/dist/builds/fettle-agent-linux-${process.arch}`);
+  const name = executable ? 'agent-executable' : 'agent';
+  return whenChanged({ name, inputs, outputs }, () =>
+    run([nodePath(), 'apps/agent/build.mjs', ...(executable ? ['--sea'] : [])], name),
   );
 }
 
@@ -50,16 +54,17 @@ function buildNextApp(app) {
 }
 
 /**
- * Installs packages and builds what changed; `pages: false` leaves out the agent's bundle and the Next apps.
+ * Installs packages and builds what changed; `pages: false` leaves out the agent's bundle and the Next apps,
+ * `executable: true` adds the agent as a single executable.
  * A second build in the same checkout waits for the first.
  */
-export async function build({ pages = true } = {}) {
+export async function build({ pages = true, executable = false } = {}) {
   const free = await lock(toolchainDir, 'build', (pid) => say(dim(`waiting for another build (process ${pid})`)));
   try {
     await step('packages', installPackages);
     await step('compile', compile);
     if (!pages) return;
-    if (existsSync(join(root, 'apps/agent/build.mjs'))) await step('agent', bundleAgent);
+    if (existsSync(join(root, 'apps/agent/build.mjs'))) await step('agent', () => bundleAgent(executable));
     for (const app of nextApps()) await step(app.replace('apps/', ''), () => buildNextApp(app));
   } finally {
     free();

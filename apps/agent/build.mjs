@@ -1,9 +1,20 @@
 // Bundles the agent: dist/agent.cjs for machines with Node 20 or newer, and with `--sea` a single executable made from
-// the running Node. Writes dist/builds/ (what the control plane serves) with manifest.json {version, files}.
+// the running Node. Writes dist/builds/ (what the control plane serves) with manifest.json {version, files}. Without `--sea`
+// executables stay as long as the bundle in them is the current one.
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -38,20 +49,20 @@ function singleExecutable(name) {
   mkdirSync(work, { recursive: true });
   const config = join(work, 'config.json');
   const blob = join(work, 'agent.blob');
-  const target = join(builds, name);
+  const target = join(work, name);
   // The shebang is no JavaScript inside of a SEA.
   const script = join(work, 'agent.cjs');
   writeFileSync(script, readFileSync(join(dist, 'agent.cjs'), 'utf8').replace(/^#!.*\n/, ''));
   writeFileSync(config, JSON.stringify({ main: script, output: blob, disableExperimentalSEAWarning: true }));
   execFileSync(process.execPath, ['--experimental-sea-config', config], { stdio: 'inherit' });
-  rmSync(target, { force: true });
   copyFileSync(process.execPath, target);
   chmodSync(target, 0o755);
   const postject = createRequire(import.meta.url).resolve('postject/dist/cli.js');
   execFileSync(process.execPath, [postject, target, 'NODE_SEA_BLOB', blob, '--sentinel-fuse', FUSE], {
     stdio: 'ignore',
   });
-  copyFileSync(target, join(dist, 'fettle-agent'));
+  put(target, join(dist, 'fettle-agent'));
+  put(target, join(builds, name));
   rmSync(work, { recursive: true });
 }
 
@@ -61,16 +72,40 @@ function describe(name) {
   return { name, sha256, sizeBytes: statSync(path).size };
 }
 
-rmSync(builds, { recursive: true, force: true });
+/** Copies a file into its place in one step: a control plane that runs meanwhile never serves half of one. */
+function put(source, target) {
+  copyFileSync(source, `${target}.new`);
+  renameSync(`${target}.new`, target);
+}
+
+/** The executables that embed the bundle of the last build; removed when that was another one. */
+function executables(previousBundle) {
+  const names = readdirSync(builds).filter((name) => name.startsWith('fettle-agent-'));
+  if (previousBundle?.equals(readFileSync(join(dist, 'agent.cjs')))) return names;
+  for (const name of names) rmSync(join(builds, name));
+  return [];
+}
+
+function contentOf(path) {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
 mkdirSync(builds, { recursive: true });
+const previousBundle = contentOf(join(builds, 'agent.cjs'));
 await bundle();
-copyFileSync(join(dist, 'agent.cjs'), join(builds, 'agent.cjs'));
-const files = ['agent.cjs'];
+const files = new Set(['agent.cjs', ...executables(previousBundle)]);
+put(join(dist, 'agent.cjs'), join(builds, 'agent.cjs'));
 if (process.argv.includes('--sea')) {
   const name = `fettle-agent-linux-${process.arch}`;
   singleExecutable(name);
-  files.push(name);
+  files.add(name);
 }
-const manifest = `${JSON.stringify({ version, files: files.map(describe) }, null, 2)}\n`;
-writeFileSync(join(builds, 'manifest.json'), manifest);
-writeFileSync(join(dist, 'manifest.json'), manifest);
+const manifest = `${JSON.stringify({ version, files: [...files].map(describe) }, null, 2)}\n`;
+for (const folder of [dist, builds]) {
+  writeFileSync(join(dist, 'manifest.json.new'), manifest);
+  renameSync(join(dist, 'manifest.json.new'), join(folder, 'manifest.json'));
+}

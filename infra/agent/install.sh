@@ -216,6 +216,7 @@ TimeoutStopSec=30
 OOMPolicy=continue
 OOMScoreAdjust=-200
 StateDirectory=fettle-agent
+StateDirectoryMode=0700
 UMask=0077
 NoNewPrivileges=yes
 ProtectSystem=full
@@ -234,8 +235,7 @@ UNIT
   install -m 0644 -o root -g root "$WORK/unit" "$UNIT"
 }
 
-# As the service's user, so that every file in the state directory is its own. printf is part of the shell: the token
-# stands in no process list.
+# As the service's user, who owns the state directory. printf is part of the shell: the token stands in no process list.
 enrol() {
   progress agent_bootstrapping 88 installing 'Enrolling this node'
   systemctl stop "$SERVICE" 2>/dev/null || true
@@ -282,7 +282,7 @@ uninstall() {
 main() {
   read_arguments "$@"
   check_machine
-  if [ "$ACTION" = 'uninstall' ]; then uninstall && exit 0; fi
+  if [ "$ACTION" = 'uninstall' ]; then uninstall; exit 0; fi
   read_token
   check_arguments
   WORK=$(mktemp -d)
