@@ -51,10 +51,13 @@ export class AgentRealtimeGateway {
     const deadline = setTimeout(() => socket.disconnect(true), AUTH_WITHIN_MS).unref();
     socket.on('disconnect', () => {
       clearTimeout(deadline);
-      if (agent && this.byNode.get(agent.nodeId) === socket) this.byNode.delete(agent.nodeId);
+      if (agent) this.leave(agent, socket);
     });
     this.listen(socket, 'agent.auth', async (event) => {
-      agent = await this.authenticate(socket, event);
+      const known = await this.authenticate(socket, event);
+      // A socket speaks for one node at a time: it must not be closed, or kept, on behalf of the one before.
+      if (agent && agent.nodeId !== known?.nodeId) this.leave(agent, socket);
+      agent = known;
       if (agent) clearTimeout(deadline);
     });
     this.listen(socket, 'agent.ping', async () => {
@@ -65,6 +68,10 @@ export class AgentRealtimeGateway {
       await this.link.compatible(contextOf(agent, socket), agent, event);
     });
     this.answerPolitely(socket);
+  }
+
+  private leave({ nodeId }: AgentPrincipal, socket: AgentSocket): void {
+    if (this.byNode.get(nodeId) === socket) this.byNode.delete(nodeId);
   }
 
   private async authenticate(socket: AgentSocket, event: AgentEvent<'agent.auth'>): Promise<AgentPrincipal | null> {
