@@ -1,8 +1,9 @@
 'use client';
 import { Button, InlineError, ThemeToggle, ZoneSwitch, Popover } from '@fettle/ui';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { CircleUser } from 'lucide-react';
 import { api } from '@/data/api';
+import { setSigningOut } from '@/session/return-path';
 import { useWorkspace } from '@/session/use-session';
 
 /** Who is signed in, how the page looks, which clock it shows, and the way out. */
@@ -37,13 +38,12 @@ export function AccountMenu() {
 }
 
 function SignOut() {
-  const queryClient = useQueryClient();
   const signOut = useMutation({
     mutationFn: () => api.auth.signOut(),
-    onSuccess: () => {
-      queryClient.clear();
-      window.location.assign('/sign-in');
-    },
+    onMutate: () => setSigningOut(true),
+    onError: () => setSigningOut(false),
+    // A full load, so that nothing of this session stays in memory.
+    onSuccess: () => window.location.assign('/sign-in'),
   });
   return (
     <>
