@@ -1,0 +1,3 @@
+import { maintenanceConformance } from './testing/test-maintenance.js';
+
+maintenanceConformance('PostgreSQL', () => ({}));
