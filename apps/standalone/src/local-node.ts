@@ -1,29 +1,54 @@
-import { writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { existsSync } from 'node:fs';
 import { EnrolmentService } from '@fettle/domain/enrolment';
+import type { Bus } from '@fettle/platform/bus';
 import { Ctx } from '@fettle/platform/context';
 
-/** Where the agent of this machine keeps its identity; once there, no token is needed. */
+/** Where the agent of this machine keeps its identity (its state directory is `agent`); once there, no token is needed. */
 const AGENT_IDENTITY = join('agent', 'identity.json');
+const TOKEN_FILE = 'local-node.token';
 
-/**
- * An install token for this very machine, in a file that only this user can read. The agent consumes it over HTTP like any
- * other. Null when the agent has joined before.
- */
-export async function localNodeToken(
-  enrolment: EnrolmentService,
-  workspaceId: string,
-  dataDir: string,
-): Promise<string | null> {
-  if (existsSync(join(dataDir, AGENT_IDENTITY))) return null;
-  const { token } = await enrolment.issue(
-    Ctx.system('first start', workspaceId),
-    hostname(),
-    'The machine that Fettle runs on',
-  );
-  const file = join(dataDir, 'local-node.token');
-  await writeFile(file, token, { mode: 0o600 });
-  return file;
+/** The machine that the control plane runs on, as the first node of a workspace. */
+export class LocalNode {
+  private readonly file: string;
+
+  constructor(
+    private readonly enrolment: EnrolmentService,
+    private readonly bus: Bus,
+    private readonly dataDir: string,
+  ) {
+    this.file = join(dataDir, TOKEN_FILE);
+  }
+
+  /**
+   * Path of a file with an install token for this very machine that only this user can read. The agent consumes it over HTTP
+   * like any other. Null when the agent has joined before. The file goes when the install has ended, one way or the other.
+   */
+  async token(workspaceId: string): Promise<string | null> {
+    if (existsSync(join(this.dataDir, AGENT_IDENTITY))) {
+      await rm(this.file, { force: true });
+      return null;
+    }
+    const ctx = Ctx.system('first start', workspaceId);
+    const { token, install } = await this.enrolment.issue(ctx, hostname(), 'The machine that Fettle runs on');
+    this.removeAfter(ctx, install.id);
+    await writeFile(this.file, token, { mode: 0o600 });
+    return this.file;
+  }
+
+  /** Not as soon as the token is used: an agent that dies before it has stored its identity asks with it again. */
+  private removeAfter(ctx: Ctx, installId: string): void {
+    const stop = this.bus.subscribe('facts', (body) => {
+      const { name, id } = JSON.parse(body) as { name?: string; id?: string };
+      if (name === 'node-install.changed' && id === installId) void look().catch(() => undefined);
+    });
+    const look = async (): Promise<void> => {
+      const { status } = await this.enrolment.get(ctx, installId);
+      if (status === 'pending' || status === 'installing') return;
+      stop();
+      await rm(this.file, { force: true });
+    };
+  }
 }

@@ -2,9 +2,10 @@ import { openSurfaces, version } from '@fettle/api';
 import { startApplication } from '@fettle/domain/application';
 import { EnrolmentService } from '@fettle/domain/enrolment';
 import { SetupService } from '@fettle/domain/setup';
+import { Bus } from '@fettle/platform/bus';
 import { run } from '@fettle/platform/process';
 import { startScheduler } from '@fettle/worker-scheduler';
-import { localNodeToken } from './local-node.js';
+import { LocalNode } from './local-node.js';
 
 await run({
   name: 'fettle-standalone',
@@ -13,10 +14,9 @@ await run({
     const { setupUrl, defaultWorkspaceId } = await core.get(SetupService, { strict: false }).ensure();
     await startScheduler(core, lifecycle);
     const ports = await openSurfaces(core, lifecycle, version);
-    const enrolment = core.get(EnrolmentService, { strict: false });
-    const localNodeTokenFile = config.localNode
-      ? await localNodeToken(enrolment, defaultWorkspaceId, config.dataDir)
-      : null;
+    const bus = core.get<Bus>(Bus as never, { strict: false });
+    const localNode = new LocalNode(core.get(EnrolmentService, { strict: false }), bus, config.dataDir);
+    const localNodeTokenFile = config.localNode ? await localNode.token(defaultWorkspaceId) : null;
     const { operator, admin, agent } = config.surfaces;
     const addresses = { operator: operator.publicUrl, admin: admin.publicUrl, agent: agent.publicUrl };
     log.info('standalone.ready', { ...ports });
