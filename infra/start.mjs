@@ -83,7 +83,8 @@ export async function main(args) {
   try {
     await machine.clearLeftovers();
     await requirePorts(plan);
-    await build();
+    // Machines without Node install the executable, so a control plane must have it to serve.
+    await build({ executable: process.platform === 'linux' });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, machine.onSignal);
     const ready = await startParts(machine);
     if (!machine.isStopping) greet(plan, ready);

@@ -62,10 +62,12 @@ export function LiveProvider({ workspaceId, children }: { workspaceId: string; c
 function useConnection(state: LiveState): Live['connection'] {
   const [isOverdue, setOverdue] = useState(false);
   useEffect(() => {
-    setOverdue(false);
     if (state !== 'connecting') return undefined;
     const timer = setTimeout(() => setOverdue(true), patienceMs);
-    return () => clearTimeout(timer);
+    return () => {
+      clearTimeout(timer);
+      setOverdue(false);
+    };
   }, [state]);
   if (state === 'live') return 'connected';
   return state === 'offline' || isOverdue ? 'offline' : 'connecting';

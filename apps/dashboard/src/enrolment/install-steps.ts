@@ -23,43 +23,49 @@ export function installSteps(install: Install, node: Node | undefined): LiveStep
   const startedAt = install.startedAt ?? install.consumedAt;
   const isOnline = node?.presence === 'live';
   const measuredAt = node?.vitals?.at ?? null;
-  return [
-    step('call', 'The machine calls', install.createdAt, startedAt, isDead, 'Waiting for the command to be run.'),
-    step(
-      'install',
-      'The agent is installed and takes its key',
-      startedAt,
-      install.consumedAt,
-      isDead,
-      stageWords[install.stage] ?? install.statusMessage ?? install.stage,
-    ),
-    step(
-      'online',
-      'The node is online',
-      install.consumedAt,
-      isOnline ? (node.lastSeenAt ?? install.updatedAt) : null,
-      isDead,
-      'Waiting for the first sign of life.',
-    ),
-    step(
-      'measure',
-      'The first figures arrive',
-      isOnline ? node.lastSeenAt : null,
-      measuredAt,
-      isDead,
-      'Waiting for the first measurement.',
-    ),
+  const stages: readonly Stage[] = [
+    {
+      id: 'call',
+      label: 'The machine calls',
+      from: install.createdAt,
+      to: startedAt,
+      waiting: 'Waiting for the command to be run.',
+    },
+    {
+      id: 'install',
+      label: 'The agent is installed and takes its key',
+      from: startedAt,
+      to: install.consumedAt,
+      waiting: stageWords[install.stage] ?? install.statusMessage ?? install.stage,
+    },
+    {
+      id: 'online',
+      label: 'The node is online',
+      from: install.consumedAt,
+      to: isOnline ? (node.lastSeenAt ?? install.updatedAt) : null,
+      waiting: 'Waiting for the first sign of life.',
+    },
+    {
+      id: 'measure',
+      label: 'The first figures arrive',
+      from: isOnline ? node.lastSeenAt : null,
+      to: measuredAt,
+      waiting: 'Waiting for the first measurement.',
+    },
   ];
+  return stages.map((stage) => stepOf(stage, isDead));
 }
 
-function step(
-  id: string,
-  label: string,
-  from: string | null,
-  to: string | null,
-  isDead: boolean,
-  waiting: string,
-): LiveStep {
+interface Stage {
+  readonly id: string;
+  readonly label: string;
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Said while it lasts. */
+  readonly waiting: string;
+}
+
+function stepOf({ id, label, from, to, waiting }: Stage, isDead: boolean): LiveStep {
   if (to) return { id, label, state: 'succeeded', startedAt: from, endedAt: from && to < from ? from : to };
   if (!from) return { id, label, state: isDead ? 'skipped' : 'pending' };
   if (isDead) return { id, label, state: 'failed' };

@@ -16,9 +16,10 @@ import { useNode } from './use-nodes';
 export function NodePage({ nodeId }: { nodeId: string }) {
   const { path } = useWorkspace();
   const node = useNode(nodeId);
+  const name = node.data?.name;
   useEffect(() => {
-    if (node.data) document.title = `${node.data.name} · Fettle`;
-  }, [node.data?.name]);
+    if (name) document.title = `${name} · Fettle`;
+  }, [name]);
   if (!node.data && isNotFound(node.error))
     return <NotHere what="node" back={path('nodes')} backLabel="Back to all nodes" />;
   return (

@@ -27,6 +27,8 @@ export function Composer({ initial }: { initial: TaskForm }) {
   const node = useNode(values.nodeId || null).data;
   const submit = form.handleSubmit((ready) => create.mutate(ready));
   return (
+    // The form listens for the shortcut of all its fields; each field stays what it is.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <form
       noValidate
       onSubmit={submit}

@@ -99,6 +99,7 @@ function TaskHeader({ task, readAt }: { task: Task; readAt: number }) {
 
 function TaskFacts({ task }: { task: Task }) {
   const directory = task.payload['workingDirectory'];
+  const shell = task.payload['shell'];
   const environment = Object.keys((task.payload['environment'] as Record<string, string> | undefined) ?? {});
   return (
     <Panel title="What was asked">
@@ -111,7 +112,7 @@ function TaskFacts({ task }: { task: Task }) {
               value:
                 task.type === 'exec'
                   ? 'program, without a shell'
-                  : `shell, ${String(task.payload['shell'] ?? '/bin/sh')}`,
+                  : `shell, ${typeof shell === 'string' ? shell : '/bin/sh'}`,
             },
             {
               label: 'Directory',

@@ -18,23 +18,32 @@ export function TaskTimeline({ task }: { task: Task }) {
 
 function steps(task: Task, isNodeAway: boolean): LiveStep[] {
   const { createdAt, leasedAt, startedAt, finishedAt } = task;
+  const isOver = isFinal(task);
   return [
-    stage('queued', 'Queued', createdAt, leasedAt ?? finishedAt, task, waiting(task, isNodeAway)),
-    stage('leased', 'Handed to the node', leasedAt, startedAt ?? finishedAt, task, retried(task)),
-    stage('started', 'Running', startedAt, finishedAt, task, null),
-  ];
+    { label: 'Queued', from: createdAt, to: leasedAt ?? finishedAt, detail: waiting(task, isNodeAway) },
+    { label: 'Handed to the node', from: leasedAt, to: startedAt ?? finishedAt, detail: retried(task) },
+    { label: 'Running', from: startedAt, to: finishedAt, detail: null },
+  ].map((stage) => stepOf(stage, isOver));
 }
 
-function stage(
-  id: string,
-  label: string,
-  from: string | null,
-  to: string | null,
-  task: Task,
-  detail: ReactNode,
-): LiveStep {
-  if (!from) return { id, label, state: isFinal(task) ? 'skipped' : 'pending', startedAt: null };
-  return { id, label, state: to ? 'succeeded' : 'running', startedAt: from, endedAt: to, detail: to ? null : detail };
+interface Stage {
+  label: string;
+  from: string | null;
+  to: string | null;
+  /** Said while it goes on. */
+  detail: ReactNode;
+}
+
+function stepOf({ label, from, to, detail }: Stage, isOver: boolean): LiveStep {
+  if (!from) return { id: label, label, state: isOver ? 'skipped' : 'pending', startedAt: null };
+  return {
+    id: label,
+    label,
+    state: to ? 'succeeded' : 'running',
+    startedAt: from,
+    endedAt: to,
+    detail: to ? null : detail,
+  };
 }
 
 function waiting(task: Task, isNodeAway: boolean): ReactNode {

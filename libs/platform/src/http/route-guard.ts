@@ -27,7 +27,11 @@ export interface GuardParts {
 
 /** Names what is missing, so that a person knows what to ask an administrator for. */
 export function permissionMissing(permission: Permission): DomainError {
-  return new DomainError('permission.missing', { permission }, { detail: `Your role lacks the permission ${permission}` });
+  return new DomainError(
+    'permission.missing',
+    { permission },
+    { detail: `Your role lacks the permission ${permission}` },
+  );
 }
 
 /** The one gate of a surface (S1): reads the handler's contract, and what the contract does not open stays shut. */

@@ -93,7 +93,9 @@ function expressEntry() {
 const MAX_PARAM_LENGTH = 16_384;
 
 function fastifyEntry() {
-  const adapter = new FastifyAdapter({ routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH } });
+  const adapter = new FastifyAdapter({
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
+  });
   const fastify = adapter.getInstance();
   // Bodies are read by the interceptor, after the guard, the same way under both adapters.
   fastify.removeAllContentTypeParsers();
