@@ -28,7 +28,8 @@ export default {
       // Resolved by path: it is a program that the build runs.
       ignoreDependencies: ['postject'],
     },
-    'apps/dashboard': next,
+    // The compiler base of its browser tests.
+    'apps/dashboard': { ...next, ignoreDependencies: ['@fettle/tooling'] },
     'apps/admin': next,
   },
 };
