@@ -95,7 +95,10 @@ function plans(series: Series): ChartPlan[] {
         { label: 'Sent', values: series.txBytesPerS },
       ],
       format: bytesPerS,
-      missing: 'Network traffic is not collected on this node.',
+      missing:
+        series.at.length < 2
+          ? 'Traffic is the difference between two measurements; the second is on its way.'
+          : 'Network traffic is not collected on this node.',
     },
     {
       title: 'Temperature',

@@ -6,7 +6,6 @@ import { DomainSessionAuthenticator } from './domain-session-authenticator.js';
 import { PasswordHasher } from './password-hasher.js';
 import { ProfileReader } from './profile-reader.js';
 import { RefreshTokens } from './refresh-token.js';
-import { Revocations } from './revocations.js';
 import { SessionCookies } from './session-cookies.js';
 import { SessionRepository } from './session.repository.js';
 import { SessionService } from './session.service.js';
@@ -22,7 +21,6 @@ const doors = [PasswordHasher, ProfileReader, SessionService, SignInService, Use
     ...doors,
     AccessTokens,
     RefreshTokens,
-    Revocations,
     SessionCookies,
     SessionRepository,
     DomainSessionAuthenticator,

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { newId } from '@fettle/platform/context';
 import type { Ctx } from '@fettle/platform/context';
-import { AuditTrail, UnitOfWork } from '@fettle/platform/database';
+import { AuditTrail, Outbox, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
 import { AccessTokens } from './access-token.js';
 import type { BrowserSurface } from './browser-surface.js';
@@ -10,7 +10,6 @@ import { ProfileReader } from './profile-reader.js';
 import type { Profile } from './profile-reader.js';
 import { RefreshTokens } from './refresh-token.js';
 import type { GenuineRefreshToken } from './refresh-token.js';
-import { Revocations } from './revocations.js';
 import { SessionCookies } from './session-cookies.js';
 import type { SessionCookie } from './session-cookies.js';
 import { MAX_SESSIONS_PER_USER, REFRESH_GRACE_S, lifeOf } from './session-limits.js';
@@ -44,7 +43,7 @@ export class SessionService {
     private readonly refreshTokens: RefreshTokens,
     private readonly cookies: SessionCookies,
     private readonly profiles: ProfileReader,
-    private readonly revocations: Revocations,
+    private readonly outbox: Outbox,
   ) {}
 
   /**
@@ -69,10 +68,7 @@ export class SessionService {
     };
     const timing = await this.sessions.insert(ctx, { ...session, ...lifeOf(stay) });
     const ended = await this.sessions.endOldest(ctx, user.id, MAX_SESSIONS_PER_USER);
-    this.revocations.tell(
-      ctx,
-      ended.map((sessionId) => ({ sessionId })),
-    );
+    for (const sessionId of ended) this.outbox.revoked(ctx, { sessionId });
     if (options.audited !== false) {
       const acting = ctx.with({ actor: { kind: 'user', id: user.id, label: user.email, sessionId: id } });
       this.audit.record(acting, 'session.started', { type: 'session', id }, { surface, stay, ended });
@@ -114,7 +110,7 @@ export class SessionService {
     await this.unitOfWork.run(ctx, async (inside) => {
       const ended = await this.sessions.endAll(inside, userId, reason);
       this.audit.record(inside, 'session.all_ended', { type: 'user', id: userId }, { reason, ended: ended.length });
-      this.revocations.tell(inside, [{ userId }]);
+      this.outbox.revoked(inside, { userId });
     });
   }
 
@@ -145,7 +141,7 @@ export class SessionService {
   private async end(ctx: Ctx, sessionId: string, reason: EndReason): Promise<void> {
     if (!(await this.sessions.end(ctx, sessionId, reason))) return;
     this.audit.record(ctx, 'session.ended', { type: 'session', id: sessionId }, { reason });
-    this.revocations.tell(ctx, [{ sessionId }]);
+    this.outbox.revoked(ctx, { sessionId });
   }
 
   private async grant(ctx: Ctx, surface: BrowserSurface, issued: Issued): Promise<SessionGrant> {

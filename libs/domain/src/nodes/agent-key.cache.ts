@@ -13,10 +13,11 @@ const MAX_ENTRIES = 50_000;
 export class AgentKeyCache implements OnModuleDestroy {
   private readonly entries = new Map<string, { principal: AgentPrincipal; until: number }>();
   private readonly listeners = new Set<(nodeId: string) => void>();
+  private readonly gapListeners = new Set<() => void>();
   private readonly stop: (() => void)[];
 
-  constructor(private readonly bus: Bus) {
-    this.stop = [bus.subscribe('revoked', (body) => this.heard(body)), bus.onGap(() => this.entries.clear())];
+  constructor(bus: Bus) {
+    this.stop = [bus.subscribe('revoked', (body) => this.heard(body)), bus.onGap(() => this.clear())];
   }
 
   onModuleDestroy(): void {
@@ -29,16 +30,15 @@ export class AgentKeyCache implements OnModuleDestroy {
     return entry.principal;
   }
 
-  put(hash: string, principal: AgentPrincipal): void {
+  /** Rises with everything that is forgotten. Read before the database is asked, and given to `put`. */
+  epoch = 0;
+
+  /** Remembers a verified key, unless something was revoked since `epoch`: the answer may be older than that. */
+  put(hash: string, principal: AgentPrincipal, epoch: number): void {
+    if (epoch !== this.epoch) return;
     // Map keeps insertion order: the oldest goes first.
     if (this.entries.size >= MAX_ENTRIES) this.entries.delete(this.entries.keys().next().value ?? '');
     this.entries.set(hash, { principal, until: Date.now() + TTL_MS });
-  }
-
-  /** Tells this and every other process that a node's keys are void. */
-  revoked(nodeId: string): void {
-    this.forget(nodeId);
-    void this.bus.publish([{ channel: 'revoked', body: JSON.stringify({ nodeId }) }]).catch(() => undefined);
   }
 
   /** Calls back when the keys of a node were revoked, so that its socket and its parked poll end. */
@@ -47,12 +47,26 @@ export class AgentKeyCache implements OnModuleDestroy {
     return () => this.listeners.delete(listener);
   }
 
+  /** Calls back when revocations may have been missed: whoever holds on to a verified key asks again. */
+  onGap(listener: () => void): () => void {
+    this.gapListeners.add(listener);
+    return () => this.gapListeners.delete(listener);
+  }
+
+  private clear(): void {
+    this.epoch += 1;
+    this.entries.clear();
+    for (const listener of this.gapListeners) listener();
+  }
+
   private heard(body: string): void {
     const { nodeId } = JSON.parse(body) as { nodeId?: string };
     if (nodeId) this.forget(nodeId);
   }
 
-  private forget(nodeId: string): void {
+  /** The keys of a node are void: forgets them here and ends what hangs on them. Other processes hear of it by the bus. */
+  forget(nodeId: string): void {
+    this.epoch += 1;
     for (const [hash, entry] of this.entries) if (entry.principal.nodeId === nodeId) this.entries.delete(hash);
     for (const listener of this.listeners) listener(nodeId);
   }

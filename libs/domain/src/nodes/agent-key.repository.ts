@@ -51,6 +51,13 @@ export class AgentKeyRepository {
     return rows.length;
   }
 
+  /** Which of these keys are not revoked, in whatever workspace: the ids come from verified keys. */
+  async valid(ctx: Ctx, keyIds: readonly string[]): Promise<Set<string>> {
+    const sql = 'SELECT id FROM agent_keys WHERE id = ANY($1::uuid[]) AND revoked_at IS NULL';
+    const rows = await this.database.query<{ id: string }>(ctx, sql, [keyIds]);
+    return new Set(rows.map((row) => row.id));
+  }
+
   /** Whether a node has called with any of its keys. */
   async wasUsed(ctx: Ctx, nodeId: string): Promise<boolean> {
     const rows = await this.database.query(

@@ -31,6 +31,11 @@ export class AgentKeyService {
     return key;
   }
 
+  /** Which of these keys are still valid: asked after messages may have been missed. */
+  valid(ctx: Ctx, keyIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.keys.valid(ctx, keyIds);
+  }
+
   /**
    * Revokes every key of a node. Its calls answer 401 at once in this process and within moments in others, its socket closes.
    *
@@ -49,7 +54,9 @@ export class AgentKeyService {
         id: nodeId,
         version: node.version,
       });
-      this.unitOfWork.afterCommit(ctx, () => this.cache.revoked(nodeId));
+      this.outbox.revoked(ctx, { nodeId });
+      // This process need not wait for the message.
+      this.unitOfWork.afterCommit(ctx, () => this.cache.forget(nodeId));
     });
   }
 }

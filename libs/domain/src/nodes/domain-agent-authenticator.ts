@@ -32,10 +32,11 @@ export class DomainAgentAuthenticator extends AgentAuthenticator {
     const cacheKey = hash.toString('base64');
     const known = this.cache.get(cacheKey);
     if (known) return known;
+    const { epoch } = this.cache;
     const row = await this.keys.use(Ctx.system('agent authentication'), hash);
     if (!row) return null;
     const principal = { nodeId: row.node_id, workspaceId: row.workspace_id, keyId: row.id };
-    this.cache.put(cacheKey, principal);
+    this.cache.put(cacheKey, principal, epoch);
     return principal;
   }
 }

@@ -173,7 +173,7 @@ describe('a parked claim', () => {
     node = await engine.node();
     const parked = node.claim({ waitMs: 55_000 }).catch((error: unknown) => error);
     await until(() => engine.lot.waiting === 1);
-    engine.keys.revoked(node.nodeId);
+    engine.keys.forget(node.nodeId);
     expect(await parked).toMatchObject({ code: 'agent_key.invalid' });
 
     const third = await Engine.open(home.url);

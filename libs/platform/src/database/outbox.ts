@@ -11,6 +11,13 @@ export interface OutboxFact {
   readonly parentId?: string;
 }
 
+/** Whose access has ended: one session, a person everywhere or in one workspace, all of a workspace, or a node's agent keys. */
+export type Revoked =
+  | { readonly sessionId: string }
+  | { readonly userId: string }
+  | { readonly workspaceId: string; readonly userId?: string }
+  | { readonly nodeId: string };
+
 /** What must happen after the commit, kept in the transaction until then. Every method throws outside of `unitOfWork.run`. */
 export class Outbox {
   /** Puts a job on its queue after the commit. The payload holds ids only. */
@@ -26,6 +33,17 @@ export class Outbox {
     const before = outbox.get(key)?.payload as OutboxFact | undefined;
     if (before && before.version > fact.version) return;
     outbox.set(key, { id: newId(), kind: 'fact', name: fact.name, payload: fact });
+  }
+
+  /** Tells every process whose access has ended, so that sockets close and remembered keys are forgotten. Survives a crash after the commit. */
+  revoked(ctx: Ctx, whom: Revoked): void {
+    const key = `revoked ${JSON.stringify(whom)}`;
+    requireTransaction(ctx, 'Revocation').outbox.set(key, {
+      id: newId(),
+      kind: 'revoked',
+      name: 'revoked',
+      payload: whom,
+    });
   }
 
   /** Wakes the parked poll of a node, wherever it is parked. */

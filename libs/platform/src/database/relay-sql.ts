@@ -24,7 +24,8 @@ export const sendOnlySql = `
     DELETE FROM outbox USING picked WHERE outbox.id = picked.id
     RETURNING outbox.id, outbox.kind, outbox.name, outbox.payload
   ), sent AS (
-    SELECT pg_notify('${pgChannel}', CASE kind WHEN 'wake' THEN E'wake\\n' || name ELSE E'facts\\n' || payload::text END)
+    SELECT pg_notify('${pgChannel}', CASE kind WHEN 'wake' THEN E'wake\\n' || name
+      WHEN 'revoked' THEN E'revoked\\n' || payload::text ELSE E'facts\\n' || payload::text END)
     FROM (SELECT * FROM gone ORDER BY id) AS ordered
   )
   SELECT count(*)::int AS count FROM sent`;

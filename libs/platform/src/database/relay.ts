@@ -177,7 +177,6 @@ export class Relay {
 }
 
 function messageOf(row: OutboxRow): BusMessage {
-  return row.kind === 'wake'
-    ? { channel: 'wake', body: row.name }
-    : { channel: 'facts', body: JSON.stringify(row.payload) };
+  if (row.kind === 'wake') return { channel: 'wake', body: row.name };
+  return { channel: row.kind === 'revoked' ? 'revoked' : 'facts', body: JSON.stringify(row.payload) };
 }

@@ -3,7 +3,7 @@ import type { Actor } from '../context/index.js';
 /** A row of `outbox`: something to hand to the queue or the bus after the commit. */
 export interface OutboxRow {
   readonly id: string;
-  readonly kind: 'job' | 'fact' | 'wake';
+  readonly kind: 'job' | 'fact' | 'wake' | 'revoked';
   readonly name: string;
   readonly payload: unknown;
 }

@@ -75,7 +75,18 @@ export function chartOptions(spec: ChartSpec, look: ChartLook, width: number, he
 function seriesOptions(label: string, index: number, look: ChartLook): uPlot.Series {
   const stroke = look.series[index % look.series.length] ?? look.ink;
   const dash = dashes[index % dashes.length] ?? [];
-  return { label, stroke, width: 1.5, spanGaps: false, points: { show: false }, ...(dash.length > 0 ? { dash } : {}) };
+  const points: uPlot.Series.Points = { show: false, size: 4, fill: stroke, filter: lonePoints };
+  return { label, stroke, width: 1.5, spanGaps: false, points, ...(dash.length > 0 ? { dash } : {}) };
+}
+
+/** A point between two gaps, or the very first one, has no line to be seen by: it is drawn as a dot. */
+export function lonePoints(chart: Pick<uPlot, 'data'>, seriesIndex: number): number[] | null {
+  const values = chart.data[seriesIndex] ?? [];
+  const isThere = (index: number) => typeof values[index] === 'number';
+  const lone = Array.from(values.keys()).filter(
+    (index) => isThere(index) && !isThere(index - 1) && !isThere(index + 1),
+  );
+  return lone.length > 0 ? lone : null;
 }
 
 /** The CSS dash of a series, for its sample in the legend. */

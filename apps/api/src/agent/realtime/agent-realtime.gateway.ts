@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { AGENT_NAMESPACE, agentEvents, type AgentEvent, type AgentEventName } from '@fettle/contracts/agent';
 import { AgentLinkService } from '@fettle/domain/agent-link';
-import { AgentKeyCache } from '@fettle/domain/nodes';
+import { AgentKeyCache, AgentKeyService } from '@fettle/domain/nodes';
 import { Ctx } from '@fettle/platform/context';
 import { DomainError } from '@fettle/platform/errors';
 import type { AgentPrincipal, SurfaceHandle } from '@fettle/platform/http';
@@ -9,6 +9,7 @@ import { mountAgentNamespace, type AgentSocket, type MountedNamespace } from '@f
 
 /** An agent that connects and says nothing is cut off. */
 const AUTH_WITHIN_MS = 15_000;
+const RECHECK_MS = 5_000;
 /** Root access profiles are not managed yet, so every agent is told to keep none. */
 const NO_ROOT_ACCESS = { profile: 'off', updatedAt: null };
 
@@ -18,31 +19,36 @@ const NO_ROOT_ACCESS = { profile: 'off', updatedAt: null };
  */
 export class AgentRealtimeGateway {
   private readonly mounted: MountedNamespace;
-  private readonly byNode = new Map<string, AgentSocket>();
-  private readonly stopListening: () => void;
+  private readonly byNode = new Map<string, { readonly socket: AgentSocket; readonly keyId: string }>();
+  private readonly stops: (() => void)[];
 
   constructor(
     surface: SurfaceHandle,
     private readonly link: AgentLinkService,
-    keys: AgentKeyCache,
+    private readonly keys: AgentKeyService,
+    cache: AgentKeyCache,
   ) {
     this.mounted = mountAgentNamespace(surface.server, {
       name: AGENT_NAMESPACE,
       onConnection: (socket) => this.connected(socket),
     });
-    this.stopListening = keys.onRevoked((nodeId) => this.byNode.get(nodeId)?.disconnect(true));
+    this.stops = [
+      cache.onRevoked((nodeId) => this.byNode.get(nodeId)?.socket.disconnect(true)),
+      cache.onGap(() => void this.recheck()),
+    ];
   }
 
   static mount(surface: SurfaceHandle, core: INestApplicationContext): AgentRealtimeGateway {
     return new AgentRealtimeGateway(
       surface,
       core.get(AgentLinkService, { strict: false }),
+      core.get(AgentKeyService, { strict: false }),
       core.get(AgentKeyCache, { strict: false }),
     );
   }
 
   async close(): Promise<void> {
-    this.stopListening();
+    for (const stop of this.stops) stop();
     await this.mounted.close();
   }
 
@@ -70,17 +76,28 @@ export class AgentRealtimeGateway {
     this.answerPolitely(socket);
   }
 
+  /** After messages may have been missed: one statement says whose key is still good, the others are cut off. */
+  private async recheck(): Promise<void> {
+    const held = [...this.byNode.values()];
+    if (held.length === 0) return;
+    const ids = held.map(({ keyId }) => keyId);
+    const valid = await this.keys.valid(Ctx.system('agent sockets'), ids).catch(() => null);
+    // The database is away too: who cannot be asked about stays, and is asked about again.
+    if (!valid) return void setTimeout(() => void this.recheck(), RECHECK_MS).unref();
+    for (const { socket, keyId } of held) if (!valid.has(keyId)) socket.disconnect(true);
+  }
+
   private leave({ nodeId }: AgentPrincipal, socket: AgentSocket): void {
-    if (this.byNode.get(nodeId) === socket) this.byNode.delete(nodeId);
+    if (this.byNode.get(nodeId)?.socket === socket) this.byNode.delete(nodeId);
   }
 
   private async authenticate(socket: AgentSocket, event: AgentEvent<'agent.auth'>): Promise<AgentPrincipal | null> {
     try {
       const agent = await this.link.identify(event.nodeId, event.agentToken);
-      const before = this.byNode.get(agent.nodeId);
+      const before = this.byNode.get(agent.nodeId)?.socket;
       // A newer socket of a node replaces the older one, never the other way round.
       if (before && before !== socket) before.disconnect(true);
-      this.byNode.set(agent.nodeId, socket);
+      this.byNode.set(agent.nodeId, { socket, keyId: agent.keyId });
       this.link.signOfLife(agent.nodeId);
       await this.link.describe(contextOf(agent, socket), agent.nodeId, event);
       const type = 'agent.auth.ack';

@@ -21,7 +21,7 @@ const clock = `
 const outbox = `
   CREATE TABLE outbox (
     id uuid PRIMARY KEY,
-    kind text NOT NULL CHECK (kind IN ('job', 'fact', 'wake')),
+    kind text NOT NULL CHECK (kind IN ('job', 'fact', 'wake', 'revoked')),
     name text NOT NULL,
     payload jsonb,
     created_at timestamptz NOT NULL DEFAULT fettle_now()

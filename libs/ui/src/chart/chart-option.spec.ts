@@ -1,0 +1,17 @@
+import { describe, expect, it } from '@jest/globals';
+import { lonePoints } from './chart-option.js';
+
+describe('points that have no line', () => {
+  it.each([
+    [[5], [0]],
+    [
+      [null, 5, null, 6, 7, null, 8],
+      [1, 6],
+    ],
+    [[1, 2, 3], null],
+    [[null, null], null],
+  ])('in %j are %j', (values, lone) => {
+    const times = values.map((_value, index) => index);
+    expect(lonePoints({ data: [times, values] }, 1)).toEqual(lone);
+  });
+});
