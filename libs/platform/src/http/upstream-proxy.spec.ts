@@ -61,6 +61,21 @@ describe('pages behind a surface', () => {
     expect(seen['forwarded']).toBeUndefined();
   });
 
+  it('survive a kept connection that the pages close just when it is used again', async () => {
+    const used = new WeakSet<object>();
+    const url = await behind(
+      createServer((request, response) => {
+        if (used.has(request.socket)) return void request.socket.destroy();
+        used.add(request.socket);
+        response.end('page');
+      }),
+    );
+    for (let count = 0; count < 4; count += 1) {
+      const answer = await fetch(`${url}/`);
+      expect([answer.status, await answer.text()]).toEqual([200, 'page']);
+    }
+  });
+
   it('get their upgrades as raw bytes', async () => {
     const pages = createServer();
     pages.on('upgrade', (_request, socket) => {

@@ -26,6 +26,13 @@ export interface Upgrade {
   readonly head: Buffer;
 }
 
+interface Passage {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly client: ClientAddress;
+  readonly headers: IncomingHttpHeaders;
+}
+
 /** Passes pages through to a Next server on loopback: streaming both ways, client address kept, own forwarding headers only. */
 export class UpstreamProxy {
   private readonly target: URL;
@@ -37,12 +44,17 @@ export class UpstreamProxy {
 
   /** Answers with what the upstream says, or with a page that says "starting" and tries again by itself. */
   pass(request: IncomingMessage, response: ServerResponse, client: ClientAddress, requestId: string): void {
-    const { hostname, port } = this.target;
     const headers = this.headersFor(request, client, requestId);
+    this.send({ request, response, client, headers }, false);
+  }
+
+  private send(passage: Passage, isRetry: boolean): void {
+    const { request, response, client, headers } = passage;
+    const { hostname, port } = this.target;
     const outgoing = httpRequest({
       hostname,
       port,
-      agent: this.agent,
+      agent: isRetry ? false : this.agent,
       method: request.method,
       path: request.url,
       headers,
@@ -53,9 +65,15 @@ export class UpstreamProxy {
       incoming.pipe(response);
       incoming.on('error', () => response.destroy());
     });
-    outgoing.on('error', () => this.fail(request, response, client));
+    outgoing.on('error', () => {
+      // The upstream closed a kept connection in the very moment of its reuse: once more on a new one, where nothing can be doubled.
+      const isStale = outgoing.reusedSocket && !isRetry && !response.headersSent && !response.destroyed;
+      if (isStale && (request.method === 'GET' || request.method === 'HEAD')) this.send(passage, true);
+      else this.fail(request, response, client);
+    });
     response.on('close', () => outgoing.destroy());
-    request.pipe(outgoing);
+    if (isRetry) outgoing.end();
+    else request.pipe(outgoing);
   }
 
   /** Connects an upgrade (Next's development socket) to the upstream as raw bytes. */
