@@ -36,6 +36,8 @@ describe('boundaries', () => {
     ['libs/domain/src/tasks/a.ts', '../nodes/node.repository.js'],
     ['libs/domain/src/tasks/a.ts', '../../../platform/src/errors/index.js'],
     ['libs/domain/src/tasks/a.ts', '@fettle/domain/nodes'],
+    ['libs/domain/src/tasks/a.ts', '../nodes/test-stage.js'],
+    ['libs/domain/src/tasks/a.spec.ts', '../nodes/node.repository.js'],
   ])('%s may not import %s', (path, specifier) => {
     expect(boundaries([imported(path, specifier)])).toEqual([
       expect.stringContaining(`${path} imports '${specifier}'`),
@@ -51,6 +53,7 @@ describe('boundaries', () => {
     ['apps/agent/src/a.ts', '@fettle/contracts/agent'],
     ['apps/agent/src/a.ts', 'node:fs'],
     ['libs/domain/src/tasks/a.spec.ts', '@fettle/testing'],
+    ['libs/domain/src/tasks/a.spec.ts', '../nodes/test-stage.js'],
   ])('%s may import %s', (path, specifier) => {
     expect(boundaries([imported(path, specifier)])).toEqual([]);
   });

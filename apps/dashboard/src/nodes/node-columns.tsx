@@ -1,5 +1,6 @@
-import { cn, MiddleText, Status, TimeText, type Column } from '@fettle/ui';
-import { presenceMeanings, type Node } from './node-presence';
+import { cn, MiddleText, TimeText, type Column } from '@fettle/ui';
+import type { Node } from './node-presence';
+import { PresenceStatus } from './presence-status';
 
 /** A measured figure; greyed where the node is not live, because it is then as old as the last contact. */
 function Figure({ node, value, unit }: { node: Node; value: number | null | undefined; unit?: string }) {
@@ -28,9 +29,7 @@ export const nodeColumns: readonly Column<Node>[] = [
     header: 'Presence',
     width: '10rem',
     card: 'status',
-    cell: (node) => (
-      <Status state={presenceMeanings[node.presence].state} word={presenceMeanings[node.presence].word} />
-    ),
+    cell: (node) => <PresenceStatus node={node} />,
   },
   {
     key: 'name',

@@ -1,5 +1,5 @@
 'use client';
-import { Freshness, Link, LinkButton, PageHeader, Skeleton, Status, useNow } from '@fettle/ui';
+import { Freshness, Link, LinkButton, PageHeader, Skeleton, useNow } from '@fettle/ui';
 import { Play } from 'lucide-react';
 import { useEffect } from 'react';
 import { isNotFound, NotHere, PlainError } from '@/data/plain-error';
@@ -9,7 +9,8 @@ import { AgentKeyPanel } from './agent-key-panel';
 import { NodeCharts } from './node-charts';
 import { NodeDisks } from './node-disks';
 import { NodeFacts } from './node-facts';
-import { presenceMeanings, presenceReason, type Node } from './node-presence';
+import { presenceReason, type Node } from './node-presence';
+import { PresenceStatus } from './presence-status';
 import { useNode } from './use-nodes';
 
 /** One node: how it is, why, what it measures, what ran on it. */
@@ -63,7 +64,6 @@ function Loaded({ node, readAt }: { node: Node; readAt: number }) {
 function NodeHeader({ node, readAt }: { node: Node; readAt: number }) {
   const { path, can } = useWorkspace();
   const now = useNow(5_000);
-  const meaning = presenceMeanings[node.presence];
   return (
     <PageHeader
       title={node.name}
@@ -75,7 +75,7 @@ function NodeHeader({ node, readAt }: { node: Node; readAt: number }) {
       answer={
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <span aria-live="polite">
-            <Status variant="badge" state={meaning.state} word={meaning.word} />
+            <PresenceStatus variant="badge" node={node} />
           </span>
           <span className="text-dense">{presenceReason(node, now)}</span>
         </span>

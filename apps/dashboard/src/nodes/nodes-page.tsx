@@ -52,7 +52,7 @@ export function NodesPage() {
         answer={
           verdict && !isEmptyFleet ? (
             <span aria-live="polite">
-              <Status variant="verdict" state={verdict.state} word={verdict.words} />
+              <Status variant="verdict" state={nodes.error ? 'stale' : verdict.state} word={verdict.words} />
             </span>
           ) : undefined
         }

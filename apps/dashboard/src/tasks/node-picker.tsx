@@ -1,8 +1,9 @@
 'use client';
-import { FilterInput, MiddleText, Radio, Skeleton, Status, TimeText } from '@fettle/ui';
+import { FilterInput, MiddleText, Radio, Skeleton, TimeText } from '@fettle/ui';
 import { useState } from 'react';
 import { PlainError } from '@/data/plain-error';
-import { presenceMeanings, type Node } from '@/nodes/node-presence';
+import type { Node } from '@/nodes/node-presence';
+import { PresenceStatus } from '@/nodes/presence-status';
 import { useNode, useNodes } from '@/nodes/use-nodes';
 
 export interface NodePickerProps {
@@ -55,7 +56,6 @@ export function NodePicker({ value, onChange, error }: NodePickerProps) {
 }
 
 function Choice({ node, isChosen, onChoose }: { node: Node; isChosen: boolean; onChoose: () => void }) {
-  const { state, word } = presenceMeanings[node.presence];
   return (
     <div className="flex items-center justify-between gap-3 rounded-control px-2 hover:bg-raised has-checked:bg-raised">
       <Radio
@@ -66,9 +66,8 @@ function Choice({ node, isChosen, onChoose }: { node: Node; isChosen: boolean; o
         label={<MiddleText text={node.name} />}
         className="min-w-0 flex-1"
       />
-      <Status
-        state={state}
-        word={word}
+      <PresenceStatus
+        node={node}
         className="text-dense"
         detail={node.presence !== 'live' && node.lastSeenAt ? <TimeText at={node.lastSeenAt} /> : undefined}
       />

@@ -121,7 +121,7 @@ function TaskFacts({ task }: { task: Task }) {
             },
             ...(environment.length > 0 ? [{ label: 'Variables', value: environment.join(', '), mono: true }] : []),
             { label: 'May run for', value: writeDuration(task.timeoutMs) },
-            ...(isFinal(task) ? [] : [{ label: 'Expires', value: <TimeText at={task.expiresAt} /> }]),
+            ...(task.startedAt || isFinal(task) ? [] : [{ label: 'Expires', value: <TimeText at={task.expiresAt} /> }]),
             {
               label: 'Attempt',
               value: task.idempotent
@@ -129,10 +129,14 @@ function TaskFacts({ task }: { task: Task }) {
                 : `${task.attempt}, never repeated`,
             },
             { label: 'Alone', value: task.exclusive ? 'yes, nothing else ran on the node' : 'no' },
-            {
-              label: 'Output',
-              value: `${formatBytes(task.outputBytes)}${task.outputTruncated ? ', cut at 16 MiB' : ''}`,
-            },
+            ...(isFinal(task)
+              ? [
+                  {
+                    label: 'Output',
+                    value: `${formatBytes(task.outputBytes)}${task.outputTruncated ? ', cut at 16 MiB' : ''}`,
+                  },
+                ]
+              : []),
             { label: 'Asked by', value: task.requestedBy },
             { label: 'Asked', value: <TimeText at={task.createdAt} /> },
             { label: 'Id', value: task.id, mono: true },

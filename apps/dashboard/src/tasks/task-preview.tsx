@@ -1,6 +1,6 @@
 'use client';
-import { Banner, KeyValue, Panel, Status, TimeText } from '@fettle/ui';
-import { presenceMeanings } from '@/nodes/node-presence';
+import { Banner, KeyValue, Panel, TimeText } from '@fettle/ui';
+import { PresenceStatus } from '@/nodes/presence-status';
 import { useNode } from '@/nodes/use-nodes';
 import { argvOf, type TaskForm } from './task-form';
 import { quote } from './task-words';
@@ -32,12 +32,7 @@ export function TaskPreview({ form }: { form: TaskForm }) {
               ? [
                   {
                     label: 'Which is',
-                    value: (
-                      <Status
-                        state={presenceMeanings[node.presence].state}
-                        word={presenceMeanings[node.presence].word}
-                      />
-                    ),
+                    value: <PresenceStatus node={node} />,
                   },
                 ]
               : []),
