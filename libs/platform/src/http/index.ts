@@ -11,6 +11,6 @@ export { defaultLimits } from './limits.js';
 export type { LimitRule, LimitRules } from './limits.js';
 export { RawAnswer, Reply, serializeCookie } from './reply.js';
 export type { CookieOptions, ReplyInit } from './reply.js';
-export { CurrentCtx, CurrentIncoming, Input, Route } from './route.decorator.js';
+export { CurrentCtx, CurrentIncoming, CurrentSurface, Input, Route } from './route.decorator.js';
 export type { Handled, Result } from './route.decorator.js';
 export { StoredBuckets } from './stored-buckets.js';

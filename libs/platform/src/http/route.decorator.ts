@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { applyDecorators, createParamDecorator, HttpCode, RequestMapping, RequestMethod } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
-import type { Handled as HandledBy, Result as ResultOf, RouteContract } from '@fettle/contracts';
+import type { Handled as HandledBy, Result as ResultOf, RouteContract, Surface } from '@fettle/contracts';
 import type { Ctx } from '../context/index.js';
 import { incomingOf } from './incoming.js';
 import type { Incoming } from './incoming.js';
@@ -46,4 +46,13 @@ export const CurrentCtx = createParamDecorator((_data: unknown, context: Executi
 /** Parameter: cookies, headers, addresses and the abort signal, for the few handlers that need them (sign-in, parked polls). */
 export const CurrentIncoming = createParamDecorator((_data: unknown, context: ExecutionContext): Incoming =>
   incomingOf(context.switchToHttp().getRequest()),
+);
+
+/** Injects the surface that the request came through, in controllers that serve both surfaces of people. */
+export const CurrentSurface = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): Exclude<Surface, 'agent'> => {
+    const { surface } = incomingOf(context.switchToHttp().getRequest());
+    if (surface === 'agent') throw new Error('A controller of people was reached by an agent');
+    return surface;
+  },
 );

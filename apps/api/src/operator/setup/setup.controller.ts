@@ -7,13 +7,8 @@ import type { Handled, Result } from '@fettle/platform/http';
 import { grantReply } from '../../session-reply.js';
 
 @Controller()
-export class OperatorSetupController {
+export class SetupController {
   constructor(private readonly setup: SetupService) {}
-
-  @Route(setup.status)
-  status(@CurrentCtx() ctx: Ctx): Promise<Result<typeof setup.status>> {
-    return this.setup.status(ctx);
-  }
 
   @Route(setup.complete)
   async complete(

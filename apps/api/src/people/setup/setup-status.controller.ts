@@ -6,7 +6,7 @@ import { CurrentCtx, Route } from '@fettle/platform/http';
 import type { Result } from '@fettle/platform/http';
 
 @Controller()
-export class AdminSetupController {
+export class SetupStatusController {
   constructor(private readonly setup: SetupService) {}
 
   @Route(setup.status)

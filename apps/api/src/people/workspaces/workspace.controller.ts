@@ -6,7 +6,7 @@ import { CurrentCtx, Route } from '@fettle/platform/http';
 import type { Result } from '@fettle/platform/http';
 
 @Controller()
-export class OperatorWorkspaceController {
+export class WorkspaceController {
   constructor(private readonly workspaces: WorkspaceService) {}
 
   @Route(workspaces.list)
