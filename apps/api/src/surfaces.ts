@@ -1,6 +1,7 @@
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { routes, routesOf, type Surface } from '@fettle/contracts';
 import { agentRoutes } from '@fettle/contracts/agent-link';
+import { AgentReach } from '@fettle/domain/tasks';
 import { createSurface, type SurfaceHandle } from '@fettle/platform/http';
 import type { Lifecycle } from '@fettle/platform/process';
 import { mountLiveSockets } from '@fettle/platform/sockets';
@@ -43,7 +44,9 @@ export async function openSurfaces(
     lifecycle.onStop(`${kind} sockets`, () => sockets.close());
     return surface.listen();
   };
-  return { operator: await open('operator'), admin: await open('admin'), agent: await open('agent') };
+  const addresses = { operator: await open('operator'), admin: await open('admin'), agent: await open('agent') };
+  core.get(AgentReach, { strict: false }).start();
+  return addresses;
 }
 
 function socketsOf(surface: SurfaceHandle, core: INestApplicationContext): { close(): Promise<void> } {

@@ -1,11 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Ctx } from '@fettle/platform/context';
-import { UnitOfWork } from '@fettle/platform/database';
 import { until, type TestDatabase } from '@fettle/testing';
-import { SweepRepository } from './sweep.repository.js';
-import { TaskSweeper } from './task-sweeper.js';
-import { TaskLimits } from './task.limits.js';
-import type { TaskEvents } from './task-events.js';
 import { Engine, domainDatabase, type TestNode } from './test-stack.js';
 
 let home: TestDatabase;
@@ -110,16 +104,59 @@ describe('deadlines', () => {
     expect(await node.state(id)).toBe('started');
   });
 
-  it('wait one lease after a pause of the sweeper: agents could not renew while the database was away', async () => {
+  /** One note every 5 s for so long, as a process that serves agents writes them. */
+  const serve = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 5_000) {
+      await engine.reach.note();
+      await home.clock.advance(5_000);
+    }
+    await engine.reach.note();
+  };
+
+  it('wait one lease after agents could reach nobody: with the API away, or the database, they could not renew', async () => {
+    await serve(70_000);
     const { id } = await node.running();
-    const expiring = await node.create({ expiresInMs: 10_000 });
-    await home.clock.advance(61_000);
-    const unitOfWork = new UnitOfWork(engine.database);
-    const events = { changed: () => undefined, wake: () => undefined } as unknown as TaskEvents;
-    const fresh = new TaskSweeper(new SweepRepository(engine.database), unitOfWork, events, new TaskLimits());
-    await fresh.sweep(Ctx.system('spec'));
-    expect(await node.state(expiring)).toBe('expired');
+    const waiting = await node.create({ expiresInMs: 10_000 });
+    // The scheduler goes on all the while: only what serves agents is away.
+    for (let i = 0; i < 20; i += 1) {
+      await home.clock.advance(5_000);
+      await engine.sweeper.sweep();
+    }
+    expect(await node.state(waiting)).toBe('expired');
     expect(await node.state(id)).toBe('started');
+    await serve(55_000);
+    await engine.sweeper.sweep();
+    expect(await node.state(id)).toBe('started');
+    await serve(5_000);
+    await engine.sweeper.sweep();
+    expect(await node.state(id)).toBe('unknown');
+  });
+
+  it('take the true end of a task whose agent came back in that time', async () => {
+    await serve(70_000);
+    const { id, attempt } = await node.running();
+    await home.clock.advance(100_000);
+    await engine.reach.note();
+    await engine.sweeper.sweep();
+    await engine.reports.completed(node.agent, id, { attempt, status: 'success' });
+    expect(await node.state(id)).toBe('succeeded');
+  });
+
+  it('do not count a clock that was set back or forth as silence', async () => {
+    await serve(70_000);
+    const { id } = await node.running();
+    await home.clock.advance(3_600_000);
+    await serve(10_000);
+    await engine.sweeper.sweep();
+    expect(await node.state(id)).toBe('started');
+  });
+
+  it('need no wait when only the scheduler was away: others have noted meanwhile that agents were served', async () => {
+    await serve(70_000);
+    const { id } = await node.running();
+    await serve(61_000);
+    await engine.sweeper.sweep();
+    expect(await node.state(id)).toBe('unknown');
   });
 });
 

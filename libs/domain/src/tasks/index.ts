@@ -1,3 +1,4 @@
+export { AgentReach } from './agent-reach.js';
 export { ParkingLot } from './parking-lot.js';
 export { TaskLeases } from './task-leases.js';
 export { TaskOutputs } from './task-outputs.js';

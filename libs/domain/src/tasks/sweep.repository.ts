@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Ctx } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
+import { TaskLimits } from './task.limits.js';
 import type { LiveRow, Verdict } from './task.policy.js';
 
 export interface Swept {
@@ -15,19 +16,39 @@ const ids = 'unnest($1::uuid[], $2::uuid[])';
 /** SQL of deadlines. Rows are locked first, judged by the policy, and moved in bulk; what others hold is left to them. */
 @Injectable()
 export class SweepRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly limits: TaskLimits,
+  ) {}
 
-  /** Locks rows whose time has come, earliest first. `leasesCount` false leaves those alone that only lost their lease. */
-  async lockDue(ctx: Ctx, limit: number, leasesCount: boolean): Promise<LiveRow[]> {
+  /**
+   * Notes that agents can reach this process. A pause since the last note, of whatever cause (no process that serves them, a database
+   * that was away, a stopped machine, a clock that was set), begins a new span.
+   */
+  async noteReach(ctx: Ctx): Promise<void> {
+    await this.database.query(
+      ctx,
+      `INSERT INTO agent_reach (since, until) VALUES (fettle_now(), fettle_now())
+       ON CONFLICT (singleton) DO UPDATE SET until = excluded.until, since = CASE
+         WHEN abs(extract(epoch FROM excluded.until - agent_reach.until)) * 1000 <= $1 THEN agent_reach.since
+         ELSE excluded.since END`,
+      [this.limits.reachGapMs],
+    );
+  }
+
+  /** Locks rows whose time has come, earliest first; those that only lost their lease only if their agents could have renewed it. */
+  async lockDue(ctx: Ctx, limit: number): Promise<LiveRow[]> {
     return this.database.query<LiveRow>(
       ctx,
       `SELECT workspace_id, task_id, node_id, state, fence, starts, idempotent, max_attempts, timeout_ms, expires_at,
          lease_until, deadline_at, cancel_state, fettle_now() AS now
        FROM task_live WHERE due_at <= fettle_now()
-         AND ($2 OR state = 'queued' OR (state = 'leased' AND expires_at <= fettle_now())
-           OR (state = 'started' AND lease_until > fettle_now()))
-       ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED`,
-      [limit, leasesCount],
+         AND (state = 'queued' OR (state = 'leased' AND expires_at <= fettle_now())
+           OR (state = 'started' AND lease_until > fettle_now())
+           OR EXISTS (SELECT FROM agent_reach WHERE since <= fettle_now() - $2 * interval '1 ms'
+             AND until >= fettle_now() - $3 * interval '1 ms'))
+       ORDER BY due_at LIMIT $1 FOR UPDATE OF task_live SKIP LOCKED`,
+      [limit, this.limits.leaseMs, this.limits.reachGapMs],
     );
   }
 

@@ -3,7 +3,6 @@ import { Ctx } from '@fettle/platform/context';
 import { UnitOfWork } from '@fettle/platform/database';
 import { SweepRepository } from './sweep.repository.js';
 import { TaskEvents } from './task-events.js';
-import { TaskLimits } from './task.limits.js';
 import { overdue, type LiveRow, type Verdict } from './task.policy.js';
 
 const BATCH = 200;
@@ -12,44 +11,29 @@ const MAX_BATCHES = 20;
 /** Moves on what waits for nobody any more: every state that is not final has a deadline, and this is who keeps it. */
 @Injectable()
 export class TaskSweeper {
-  private lastRun = -Infinity;
-  private leasesCountFrom = Infinity;
-
   constructor(
     private readonly repository: SweepRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly events: TaskEvents,
-    private readonly limits: TaskLimits,
   ) {}
 
   /**
    * One round, called by the clock every 2 s or so; returns how many tasks moved. Leases that ended before `started` go back to
    * the queue; lost attempts are tried again or end `unknown`; waiting too long ends `expired`, running too long `failed`.
+   * A silence counts only once agents have been able to reach a control plane for one lease's time without a pause (see `AgentReach`).
    * Safe to run twice at once: rows that somebody holds are passed over.
    */
   async sweep(ctx: Ctx = Ctx.system('task sweep')): Promise<number> {
-    const leasesCount = this.leasesCount();
     for (let total = 0, round = 0; ; round += 1) {
-      const moved = await this.batch(ctx, leasesCount);
+      const moved = await this.batch(ctx);
       total += moved;
       if (moved < BATCH || round >= MAX_BATCHES) return total;
     }
   }
 
-  /**
-   * Whether the end of a lease means anything. After a pause of ours, an outage of the database or a start, all agents were unable
-   * to renew; they get one lease's time before their silence is held against them.
-   */
-  private leasesCount(): boolean {
-    const now = performance.now();
-    if (now - this.lastRun > this.limits.leaseMs / 4) this.leasesCountFrom = now + this.limits.leaseMs;
-    this.lastRun = now;
-    return now >= this.leasesCountFrom;
-  }
-
-  private batch(ctx: Ctx, leasesCount: boolean): Promise<number> {
+  private batch(ctx: Ctx): Promise<number> {
     return this.unitOfWork.run(ctx, async (inside) => {
-      const rows = await this.repository.lockDue(inside, BATCH, leasesCount);
+      const rows = await this.repository.lockDue(inside, BATCH);
       const again: LiveRow[] = [];
       const ends: { row: LiveRow; verdict: Exclude<Verdict, { to: 'queued' }> }[] = [];
       for (const row of rows) {

@@ -6,6 +6,9 @@ export class TaskLimits {
   readonly leaseMs: number = 60_000;
   /** A lease with more than this left is not written again: stock agents ask every 2 s. */
   readonly renewBelowMs: number = 45_000;
+  /** How often a process that serves agents notes that it does, and the pause after which they count as having been cut off. */
+  readonly reachNoteMs: number = 5_000;
+  readonly reachGapMs: number = 15_000;
   /** Time after a task's own limit in which the agent may end it and report. */
   readonly deadlineGraceMs: number = 30_000;
   /** Tasks that run on one node at a time. */

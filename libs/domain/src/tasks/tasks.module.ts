@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Cursor } from '@fettle/platform/database';
 import { NodesModule } from '../nodes/index.js';
+import { AgentReach } from './agent-reach.js';
 import { ClaimBatches } from './claim-batches.js';
 import { ClaimRepository } from './claim.repository.js';
 import { OutputFacts } from './output-facts.js';
@@ -22,6 +23,7 @@ import { TaskService } from './task.service.js';
 @Module({
   imports: [NodesModule],
   providers: [
+    AgentReach,
     ClaimBatches,
     ClaimRepository,
     Cursor,
@@ -40,6 +42,6 @@ import { TaskService } from './task.service.js';
     TaskService,
     TaskSweeper,
   ],
-  exports: [ParkingLot, TaskLeases, TaskOutputs, TaskPartitions, TaskReports, TaskService, TaskSweeper],
+  exports: [AgentReach, ParkingLot, TaskLeases, TaskOutputs, TaskPartitions, TaskReports, TaskService, TaskSweeper],
 })
 export class TasksModule {}

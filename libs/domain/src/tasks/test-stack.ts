@@ -18,6 +18,7 @@ import { testDatabase, type TestDatabase } from '@fettle/testing';
 import type { z } from 'zod';
 import { domainMigrations } from '../migrations/index.js';
 import { AgentKeyCache, LivenessService } from '../nodes/index.js';
+import { AgentReach } from './agent-reach.js';
 import { ClaimBatches } from './claim-batches.js';
 import { ClaimRepository } from './claim.repository.js';
 import { OutputFacts } from './output-facts.js';
@@ -93,15 +94,11 @@ export class Engine {
   readonly outputs: TaskOutputs;
   readonly partitions: TaskPartitions;
   readonly keys: AgentKeyCache;
+  readonly sweeper: TaskSweeper;
+  readonly reach: AgentReach;
   readonly unitOfWork: UnitOfWork;
-  private readonly sweeps: SweepRepository;
-  private readonly events: TaskEvents;
 
-  private constructor(
-    dataSource: ConstructorParameters<typeof Database>[0],
-    bus: MemoryBus,
-    private readonly limits: TaskLimits,
-  ) {
+  private constructor(dataSource: ConstructorParameters<typeof Database>[0], bus: MemoryBus, limits: TaskLimits) {
     this.bus = bus;
     const database = (this.database = new Database(dataSource));
     const unitOfWork = (this.unitOfWork = new UnitOfWork(database));
@@ -109,17 +106,19 @@ export class Engine {
     const claims = new ClaimRepository(database, limits);
     this.keys = new AgentKeyCache(bus);
     this.lot = new ParkingLot(bus, this.keys, claims, limits);
-    this.events = new TaskEvents(outbox, unitOfWork, this.lot);
+    const events = new TaskEvents(outbox, unitOfWork, this.lot);
     const liveness = { seen: () => undefined } as unknown as LivenessService;
     const cursors = new Cursor(new Keys(new Map([[1, Buffer.alloc(32, 7)]])));
     this.partitions = new TaskPartitions(database, unitOfWork);
-    this.sweeps = new SweepRepository(database);
+    const sweeps = new SweepRepository(database, limits);
+    this.sweeper = new TaskSweeper(sweeps, unitOfWork, events);
+    this.reach = new AgentReach(sweeps, limits);
     this.outputs = new TaskOutputs(new OutputRepository(database, limits), new OutputFacts(bus, limits));
     this.service = new TaskService(
       new TaskRepository(database),
       this.partitions,
       unitOfWork,
-      this.events,
+      events,
       new AuditTrail(),
       cursors,
     );
@@ -131,7 +130,7 @@ export class Engine {
       limits,
     );
     const reports = new ReportRepository(database, limits);
-    this.reports = new TaskReports(reports, this.sweeps, this.outputs, unitOfWork, this.events, liveness);
+    this.reports = new TaskReports(reports, sweeps, this.outputs, unitOfWork, events, liveness);
     this.lot.onModuleInit();
   }
 
@@ -140,11 +139,14 @@ export class Engine {
     return new Engine(dataSource, bus, new TestLimits({ arrivalWindowMs: 0, compatibleMinHoldMs: 0, ...patch }));
   }
 
-  /** A sweeper that has run without a pause for longer than a lease, so that it believes in their ends. */
+  /** One round of the sweeper, agents having been able to reach a control plane for long. */
   async sweep(): Promise<number> {
-    const sweeper = new TaskSweeper(this.sweeps, this.unitOfWork, this.events, this.limits);
-    Object.assign(sweeper, { lastRun: performance.now(), leasesCountFrom: -Infinity });
-    return sweeper.sweep();
+    await this.database.query(
+      Ctx.system('spec'),
+      `INSERT INTO agent_reach (since, until) VALUES ('-infinity', fettle_now())
+       ON CONFLICT (singleton) DO UPDATE SET since = excluded.since, until = excluded.until`,
+    );
+    return this.sweeper.sweep();
   }
 
   /** A workspace with a node that has a key. */
