@@ -3,6 +3,8 @@ export const errorCodes = {
   'request.invalid': { status: 400, title: 'The request is not valid' },
   'request.malformed': { status: 400, title: 'The request could not be read' },
   'request.too_deep': { status: 400, title: 'The request is nested too deeply' },
+  'request.headers_too_large': { status: 431, title: 'The address or the headers of the request are too long' },
+  'request.timeout': { status: 408, title: 'The request did not arrive in time' },
   'request.too_large': { status: 413, title: 'The request is too large' },
   'request.unsupported_media_type': { status: 415, title: 'The request body must be JSON' },
   'request.method_not_allowed': { status: 405, title: 'This method is not offered here' },

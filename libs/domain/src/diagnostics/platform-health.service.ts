@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { Result } from '@fettle/contracts';
 import { diagnostics } from '@fettle/contracts';
 import { Config } from '@fettle/platform/config';
-import { newId } from '@fettle/platform/context';
+import { thisProcess } from '@fettle/platform/context';
 import type { Ctx } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
 import { HealthRegistry } from '@fettle/platform/health';
@@ -24,9 +24,6 @@ const titles: Readonly<Record<string, string>> = {
 /** Measures every part of the control plane, now, and each with its own time-out: a dead part never hides the others. */
 @Injectable()
 export class PlatformHealthService {
-  private readonly bootId = newId();
-  private readonly startedAt = new Date(Date.now() - process.uptime() * 1_000).toISOString();
-
   constructor(
     private readonly config: Config,
     private readonly registry: HealthRegistry,
@@ -41,8 +38,7 @@ export class PlatformHealthService {
     ]);
     const asOf = new Date().toISOString();
     const components = [...registered.components.map((one) => this.asComponent(one, asOf)), ...measured];
-    const { bootId, startedAt } = this;
-    return { state: worst(components), asOf, bootId, version, startedAt, components };
+    return { state: worst(components), asOf, ...thisProcess, version, components };
   }
 
   private probes(ctx: Ctx): Probe[] {

@@ -1,3 +1,4 @@
 export type { Actor, Origin } from './actor.js';
 export { Ctx, type CtxInit } from './ctx.js';
+export { thisProcess } from './this-process.js';
 export { idFloor, idTime, newId } from './new-id.js';

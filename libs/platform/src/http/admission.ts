@@ -1,10 +1,20 @@
 import type { ServerResponse } from 'node:http';
 import type { LimitClass } from '@fettle/contracts';
 import { DomainError } from '../errors/index.js';
+import { sourceOf } from './client-address.js';
 import { refusedAgents } from './limits.js';
 import type { LimitRules } from './limits.js';
 import { MemoryBuckets } from './memory-buckets.js';
 import type { StoredBuckets } from './stored-buckets.js';
+
+/** The place of one call among those of its class. */
+export interface Place {
+  /**
+   * Gives the place up while `work` waits for the caller, and takes it again: a few slow senders must not hold the places of everybody.
+   * @throws DomainError overloaded when there is no place any more
+   */
+  outside<T>(work: () => Promise<T>): Promise<T>;
+}
 
 /** What one surface lets in: calls under way per class, and calls per source. Refusals come at once; nothing queues. */
 export class Admission {
@@ -17,35 +27,52 @@ export class Admission {
   ) {}
 
   /**
-   * Counts a call until its response is closed.
+   * Counts a call until its response is closed, except while its body arrives (`Place.outside`).
    * @throws DomainError overloaded with Retry-After
    */
-  enter(limit: LimitClass, response: ServerResponse): void {
-    const before = this.underWay.get(limit) ?? 0;
-    if (before >= this.rules[limit].concurrent) throw new DomainError('overloaded', {}, { retryAfterS: 1 });
-    this.underWay.set(limit, before + 1);
-    response.once('close', () => this.underWay.set(limit, this.underWay.get(limit)! - 1));
+  enter(limit: LimitClass, response: ServerResponse): Place {
+    let isCounted = false;
+    const take = (): void => {
+      const before = this.underWay.get(limit) ?? 0;
+      if (before >= this.rules[limit].concurrent) throw new DomainError('overloaded', {}, { retryAfterS: 1 });
+      this.underWay.set(limit, before + 1);
+      isCounted = true;
+    };
+    const leave = (): void => {
+      if (isCounted) this.underWay.set(limit, this.underWay.get(limit)! - 1);
+      isCounted = false;
+    };
+    take();
+    response.once('close', leave);
+    return {
+      outside: async (work) => {
+        leave();
+        const result = await work();
+        if (!response.closed) take();
+        return result;
+      },
+    };
   }
 
   /**
-   * Takes one call from a source's allowance.
+   * Takes one call from a source's allowance. `source`: a person's or node's id, or an address.
    * @throws DomainError request.rate_limited with Retry-After
    */
   async take(limit: LimitClass, source: string): Promise<void> {
     const rule = this.rules[limit];
-    const key = `${limit}:${source}`;
+    const key = `${limit}:${sourceOf(source)}`;
     const wait = rule.stored && this.stored ? await this.stored.take(key, rule) : this.buckets.take(key, rule);
     if (wait > 0) throw limited(wait);
   }
 
-  /** Refuses an address that has sent too many wrong agent keys, before anything is looked up. */
+  /** Refuses a source that has sent too many wrong agent keys, before anything is looked up. */
   requireFewRefusals(ip: string): void {
-    const wait = this.buckets.peek(`refused:${ip}`, refusedAgents);
+    const wait = this.buckets.peek(`refused:${sourceOf(ip)}`, refusedAgents);
     if (wait > 0) throw limited(wait);
   }
 
   noteRefusal(ip: string): void {
-    this.buckets.take(`refused:${ip}`, refusedAgents);
+    this.buckets.take(`refused:${sourceOf(ip)}`, refusedAgents);
   }
 }
 

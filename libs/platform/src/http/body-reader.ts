@@ -3,16 +3,27 @@ import { DomainError } from '../errors/index.js';
 import { inspectJson } from './json-inspector.js';
 
 export const DEFAULT_MAX_BODY_BYTES = 1_048_576;
+/** Slower senders are cut off: 10 s, and 16 KiB a second. */
+const BODY_GRACE_MS = 10_000;
+const MIN_BYTES_PER_MS = 16;
 const jsonType = /^application\/(?:[\w.-]+\+)?json\s*(?:;\s*charset="?utf-?8"?\s*)?$/i;
 
 /**
  * Reads and parses a JSON body; both adapters leave the stream untouched for this. An empty body is undefined.
  * @param lenient the agent surface: undecodable bytes and NUL are mended instead of refused
- * @throws DomainError request.too_large, request.unsupported_media_type, request.malformed, request.too_deep, request.invalid
+ * @throws DomainError request.too_large, request.timeout, request.unsupported_media_type, request.malformed, request.too_deep, request.invalid
  */
 export async function readJsonBody(request: IncomingMessage, maxBytes: number, lenient: boolean): Promise<unknown> {
   if (declaredLength(request) > maxBytes) throw tooLarge(maxBytes);
   if (!hasBody(request)) return undefined;
+  const transfer = request.headers['transfer-encoding'];
+  if (transfer !== undefined && transfer.toLowerCase() !== 'chunked') {
+    throw new DomainError(
+      'request.unsupported_media_type',
+      {},
+      { detail: 'Transfer-Encoding: only chunked is accepted' },
+    );
+  }
   const encoding = request.headers['content-encoding'];
   if (encoding && encoding !== 'identity') {
     throw new DomainError(
@@ -54,14 +65,23 @@ function tooLarge(maxBytes: number): DomainError {
 function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
+    const startedAt = performance.now();
     let size = 0;
+    const patience = setInterval(() => {
+      if (performance.now() - startedAt < BODY_GRACE_MS + size / MIN_BYTES_PER_MS) return;
+      reject(new DomainError('request.timeout', {}, { detail: 'The body arrives too slowly' }));
+    }, 1_000).unref();
+    request.on('close', () => clearInterval(patience));
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= maxBytes) return void chunks.push(chunk);
       chunks.length = 0;
       reject(tooLarge(maxBytes));
     });
-    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('end', () => {
+      clearInterval(patience);
+      resolve(Buffer.concat(chunks));
+    });
     const cut = (): void => reject(new DomainError('request.malformed', {}, { detail: 'The request ended early' }));
     request.on('error', cut);
     request.on('close', cut);

@@ -37,6 +37,11 @@ export class ClientAddresses {
     return { ip, https: proto ? proto === 'https' : direct, trusted: true };
   }
 
+  /** Whether the other end of a connection is a proxy that speaks for many callers. */
+  isProxy(remoteAddress: string | undefined): boolean {
+    return this.trusts(plainAddress(remoteAddress));
+  }
+
   private trusts(address: string): boolean {
     const family = isIP(address);
     return family !== 0 && this.trusted.check(address, family === 6 ? 'ipv6' : 'ipv4');
@@ -55,9 +60,24 @@ export class ClientAddresses {
   }
 }
 
+/**
+ * What limits count by: an IPv4 address, or the /64 of an IPv6 address, because whoever has one address of a /64 has all of them.
+ * @returns e.g. `203.0.113.7` or `2001:db8:0:7::/64`
+ */
+export function sourceOf(ip: string): string {
+  if (isIP(ip) !== 6) return ip;
+  const [head = '', tail] = ip.split('%', 1)[0]!.split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail ? tail.split(':') : [];
+  // Only the first four groups matter; an IPv4 tail stands for two groups and never reaches them.
+  const gap = tail === undefined ? 0 : 8 - before.length - after.length - (ip.includes('.') ? 1 : 0);
+  const groups = [...before, ...Array.from({ length: gap }, () => '0'), ...after].slice(0, 4);
+  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+}
+
 /** IPv4 in IPv6 dress (`::ffff:10.0.0.1`) is the IPv4 address. */
 function plainAddress(address: string | undefined): string {
-  return (address ?? '').replace(/^::ffff:(?=\d+\.)/, '') || '0.0.0.0';
+  return (address ?? '').replace(/^::ffff:(?=\d+\.)/i, '') || '0.0.0.0';
 }
 
 function headerText(value: string | string[] | undefined): string {

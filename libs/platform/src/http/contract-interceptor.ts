@@ -30,7 +30,7 @@ export class ContractInterceptor implements NestInterceptor {
     const body =
       contract.method === 'GET'
         ? undefined
-        : await readJsonBody(raw, contract.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES, lenient);
+        : await state.place!.outside(() => readJsonBody(raw, contract.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES, lenient));
     const search = raw.url?.split('?', 2)[1] ?? '';
     const input = parseInput(contract, { params: { ...request.params }, search, body }, lenient);
     state.input = input;

@@ -1,16 +1,14 @@
-import { createServer } from 'node:http';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import type { RouteContract, Surface } from '@fettle/contracts';
 import { openapi } from '@fettle/contracts/openapi';
 import { Config } from '../config/index.js';
 import type { SurfaceConfig } from '../config/index.js';
-import { newId } from '../context/index.js';
+import { thisProcess } from '../context/index.js';
 import { Log } from '../logging/index.js';
 import { Admission } from './admission.js';
 import { AgentAuthenticator, SessionAuthenticator } from './authenticators.js';
-import { BootError, checkHandlers } from './boot-check.js';
+import { checkHandlers } from './boot-check.js';
 import { ClientAddresses } from './client-address.js';
 import { ContractInterceptor } from './contract-interceptor.js';
 import { controllersOf } from './controllers-of.js';
@@ -24,6 +22,7 @@ import { allowedMethods } from './path-match.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RouteGuard } from './route-guard.js';
 import { StoredBuckets } from './stored-buckets.js';
+import { closeServer, listen, serverOf } from './surface-server.js';
 import { createSurfaceApp } from './surface-app.js';
 import { UpstreamProxy } from './upstream-proxy.js';
 
@@ -43,8 +42,6 @@ export interface SurfaceOptions {
   readonly limits?: Partial<LimitRules>;
   /** Requests under way in all. */
   readonly maxUnderWay?: number;
-  /** The same for all surfaces of a process. */
-  readonly bootId?: string;
 }
 
 /** A surface with its own port. `server` is there before `listen`, so that sockets can be attached. */
@@ -56,9 +53,6 @@ export interface SurfaceHandle {
   /** Stops accepting, ends parked calls, gives running ones `drainMs`, then cuts. */
   close(drainMs?: number): Promise<void>;
 }
-
-const startedAt = new Date().toISOString();
-const processBootId = newId();
 
 /**
  * Makes one surface: checks handlers against contracts, then builds guard, parser, filter and server around them.
@@ -81,17 +75,18 @@ export async function createSurface(options: SurfaceOptions): Promise<SurfaceHan
     filter: new ProblemFilter(log, (path) => allowedMethods(contracts, path)),
   });
   const upstream = surface.upstream === undefined ? undefined : new UpstreamProxy(surface.upstream);
+  const addresses = new ClientAddresses(config.trustProxy);
   const front = new Front({
     surface: kind,
     log,
-    addresses: new ClientAddresses(config.trustProxy),
+    addresses,
     api: app.handle,
     docs: kind === 'agent' ? undefined : new DocsPage(openapi(contracts, { version: options.version ?? '0.0.0' })),
     upstream,
-    health: { service: `fettle-${kind}`, startedAt, bootId: options.bootId ?? processBootId },
+    health: { service: `fettle-${kind}`, ...thisProcess },
     maxUnderWay: options.maxUnderWay ?? (kind === 'agent' ? 16_000 : 512),
   });
-  const server = serverOf(front, kind);
+  const server = serverOf(front, kind, addresses);
   return {
     kind,
     server,
@@ -122,40 +117,4 @@ function optional<T>(core: INestApplicationContext, token: Type<T>): T | undefin
   } catch {
     return undefined;
   }
-}
-
-function serverOf(front: Front, kind: Surface): Server {
-  // Node's defaults would let a slow sender hold a connection for five minutes.
-  const server = createServer(
-    { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 },
-    front.onRequest,
-  );
-  server.maxConnections = kind === 'agent' ? 20_000 : 4_000;
-  server.on('upgrade', front.onUpgrade);
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
-  });
-  return server;
-}
-
-function listen(server: Server, kind: Surface, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const why = error.code === 'EADDRINUSE' ? `port ${port} is taken by another program` : error.message;
-      reject(new BootError([`The ${kind} surface cannot listen on ${host}: ${why}`]));
-    });
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-async function closeServer(server: Server, front: Front, drainMs: number): Promise<void> {
-  if (!server.listening) return;
-  const closed = new Promise((resolve) => server.close(resolve));
-  front.releaseWaiting();
-  // A connection that answers its last call now becomes idle later, and Node would keep it for the keep-alive time.
-  const idle = setInterval(() => server.closeIdleConnections(), 50);
-  const cut = setTimeout(() => server.closeAllConnections(), drainMs);
-  await closed;
-  clearInterval(idle);
-  clearTimeout(cut);
 }

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { Surface } from '@fettle/contracts';
 import { DomainError } from '../errors/index.js';
 import type { Log } from '../logging/index.js';
+import { sourceOf } from './client-address.js';
 import type { ClientAddress, ClientAddresses } from './client-address.js';
 import type { DocsPage } from './docs-page.js';
 import { toDomainError } from './problem.js';
@@ -10,7 +11,11 @@ import { logFailure, writeProblem } from './problem.filter.js';
 import { requestIdOf } from './request-id.js';
 import { setState, stateOf } from './request-state.js';
 import { API_CSP, setSecurityHeaders } from './security-headers.js';
+import { Tally } from './tally.js';
 import type { UpstreamProxy } from './upstream-proxy.js';
+
+const SOCKET_PATH = '/socket.io/';
+const pageMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'OPTIONS']);
 
 export interface Health {
   readonly service: string;
@@ -34,9 +39,14 @@ export interface FrontParts {
 /** What every request meets first, the same before both adapters: request id, address, headers, bound, health, docs, pages, then the API. */
 export class Front {
   private underWay = 0;
+  private readonly sources: Tally;
+  private readonly answering = new WeakMap<Duplex, ServerResponse>();
   private readonly closing = new AbortController();
 
-  constructor(private readonly parts: FrontParts) {}
+  constructor(private readonly parts: FrontParts) {
+    // The polls of a whole site may come from one address; people's requests are short.
+    this.sources = new Tally(parts.surface === 'agent' ? Infinity : Math.ceil(parts.maxUnderWay / 4));
+  }
 
   readonly onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     const client = this.parts.addresses.of(request);
@@ -51,12 +61,23 @@ export class Front {
 
   readonly onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     // Socket.IO has its own listener for its path.
-    if (pathOf(request).startsWith('/socket.io')) return;
-    const client = this.parts.addresses.of(request);
-    if (this.parts.upstream && !isApi(pathOf(request))) {
-      this.parts.upstream.upgrade(request, { socket, head }, client, requestIdOf(request.headers));
-    } else socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+    if (pathOf(request).startsWith(SOCKET_PATH)) return;
+    const { addresses, surface, upstream } = this.parts;
+    const requestId = requestIdOf(request.headers);
+    upstream!.upgrade(request, { socket, head }, { client: addresses.of(request), requestId, surface });
   };
+
+  /** Only websockets, where there are some. Other offers (h2c) may be ignored, and are: the request is answered as it stands. */
+  readonly shouldUpgrade = (request: IncomingMessage): boolean => {
+    if (!/^websocket$/i.test(request.headers.upgrade ?? '')) return false;
+    const path = pathOf(request);
+    return path.startsWith(SOCKET_PATH) || (this.parts.upstream !== undefined && path.startsWith('/_next/'));
+  };
+
+  /** Whether an answer has begun on a connection: what is written there now would be taken for a part of it. */
+  hasAnswered(socket: Duplex): boolean {
+    return this.answering.get(socket)?.headersSent ?? false;
+  }
 
   /** Ends what only waits: the signals of all requests under way abort. */
   releaseWaiting(): void {
@@ -69,9 +90,11 @@ export class Front {
     const signal = AbortSignal.any([gone.signal, this.closing.signal]);
     setState(request, { surface: this.parts.surface, requestId, ip, https, startedAt: performance.now(), signal });
     response.setHeader('x-request-id', requestId);
+    this.answering.set(request.socket, response);
     this.underWay += 1;
     response.once('close', () => {
       this.underWay -= 1;
+      if (this.answering.get(request.socket) === response) this.answering.delete(request.socket);
       if (!response.writableFinished) gone.abort();
       this.logEnd(request, response);
     });
@@ -87,9 +110,16 @@ export class Front {
     const { surface, docs, upstream, api } = this.parts;
     const path = pathOf(request);
     if (path === '/health' || path === '/api/v1/health') return this.answerHealth(request, response, client);
-    if (this.underWay > this.parts.maxUnderWay) throw new DomainError('overloaded', {}, { retryAfterS: 1 });
+    const leave = this.sources.enter(sourceOf(client.ip));
+    if (leave) response.once('close', leave);
+    if (!leave || this.underWay > this.parts.maxUnderWay) throw new DomainError('overloaded', {}, { retryAfterS: 1 });
+    requireOneHost(request);
     requireReadablePath(path);
     if (surface !== 'agent' && !isApi(path)) {
+      if (!pageMethods.has(request.method ?? '')) {
+        response.setHeader('allow', [...pageMethods].join(', '));
+        throw new DomainError('request.method_not_allowed');
+      }
       if (upstream && !path.startsWith('/socket.io')) return upstream.pass(request, response, client, requestId);
       throw new DomainError('route.not_found');
     }
@@ -142,6 +172,13 @@ function pathOf(request: IncomingMessage): string {
 
 function isApi(path: string): boolean {
   return path === '/api' || path.startsWith('/api/');
+}
+
+/** RFC 9112 §3.2: exactly one Host, except from HTTP/1.0. Two would mean different sites to a proxy and to us. */
+function requireOneHost({ headersDistinct, httpVersion }: IncomingMessage): void {
+  const count = headersDistinct['host']?.length ?? 0;
+  if (count === 1 || (count === 0 && httpVersion === '1.0')) return;
+  throw new DomainError('request.malformed', {}, { detail: 'A request names exactly one Host' });
 }
 
 function requireReadablePath(path: string): void {

@@ -60,6 +60,8 @@ export function writeProblem(response: ServerResponse, error: DomainError, state
   response.removeHeader('set-cookie');
   response.setHeader('content-type', 'application/problem+json; charset=utf-8');
   response.setHeader('content-length', Buffer.byteLength(text));
+  // The rest of such a request would be read for as long as its sender likes.
+  if (error.code === 'request.timeout') response.setHeader('connection', 'close');
   if (error.retryAfterS !== undefined) response.setHeader('retry-after', Math.max(1, Math.ceil(error.retryAfterS)));
   response.end(text);
 }

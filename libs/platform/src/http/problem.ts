@@ -11,11 +11,12 @@ const codeByStatus: Readonly<Record<number, ErrorCode>> = {
   400: 'request.malformed',
   404: 'route.not_found',
   405: 'request.method_not_allowed',
+  408: 'request.timeout',
   413: 'request.too_large',
   414: 'request.malformed',
   415: 'request.unsupported_media_type',
   429: 'request.rate_limited',
-  431: 'request.malformed',
+  431: 'request.headers_too_large',
   503: 'overloaded',
 };
 

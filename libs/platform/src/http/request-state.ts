@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RouteContract, Surface } from '@fettle/contracts';
 import type { Ctx } from '../context/index.js';
+import type { Place } from './admission.js';
 import type { AgentPrincipal, SessionPrincipal } from './authenticators.js';
 
 /** The three parts of a request after the contract has parsed them. */
@@ -21,6 +22,8 @@ export interface RequestState {
   /** Aborts when the caller goes away before the answer, or the surface shuts down: parked polls end. */
   readonly signal: AbortSignal;
   contract?: RouteContract;
+  /** Its place among the calls of its class. */
+  place?: Place;
   ctx?: Ctx;
   session?: SessionPrincipal;
   agent?: AgentPrincipal;

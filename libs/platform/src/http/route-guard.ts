@@ -1,4 +1,5 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { ServerResponse } from 'node:http';
 import { can, canOnPlatform } from '@fettle/contracts';
 import type { Permission, RouteContract } from '@fettle/contracts';
 import { Ctx } from '../context/index.js';
@@ -45,11 +46,11 @@ export class RouteGuard implements CanActivate {
     const request = http.getRequest<{ params: Record<string, string> }>();
     const state = stateOf(request);
     state.contract = contract;
-    this.parts.admission.enter(contract.limit, rawResponse(http.getResponse()));
+    state.place = this.parts.admission.enter(contract.limit, rawResponse(http.getResponse()));
     if (state.surface !== 'agent' && mutating.has(contract.method)) {
       requireOwnOrigin(rawRequest(request).headers, this.parts.allowedOrigins);
     }
-    const { actor, workspaceId } = await this.admit(contract, state, request);
+    const { actor, workspaceId } = await this.admit(contract, state, request, rawResponse(http.getResponse()));
     const userAgent = rawRequest(request).headers['user-agent']?.slice(0, 300);
     const origin = { ip: state.ip, ...(userAgent ? { userAgent } : {}) };
     state.ctx = Ctx.create({ actor, workspaceId, requestId: state.requestId, origin });
@@ -60,9 +61,11 @@ export class RouteGuard implements CanActivate {
     contract: RouteContract,
     state: RequestState,
     request: { params: Record<string, string> },
+    response: ServerResponse,
   ): Promise<{ actor: Actor; workspaceId: string | null }> {
     const { access } = contract;
     if (access.kind === 'public') {
+      if (contract.limit === 'agent') this.watchCredentials(state, response);
       await this.parts.admission.take(contract.limit, state.ip);
       return { actor: { kind: 'anonymous' }, workspaceId: null };
     }
@@ -80,6 +83,14 @@ export class RouteGuard implements CanActivate {
     if (!role) throw new DomainError('object.not_found');
     if (!can(role, access.permission)) throw permissionMissing(access.permission);
     return { actor, workspaceId };
+  }
+
+  /** Older agents carry their key in the body: their handler says that it is wrong, and it counts like one in a header. */
+  private watchCredentials(state: RequestState, response: ServerResponse): void {
+    this.parts.admission.requireFewRefusals(state.ip);
+    response.once('close', () => {
+      if (state.failure === 'agent_key.invalid') this.parts.admission.noteRefusal(state.ip);
+    });
   }
 
   private async requireSession(

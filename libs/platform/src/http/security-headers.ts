@@ -14,9 +14,12 @@ const hsts = 'max-age=31536000; includeSubDomains';
 
 /** Headers of every answer that this process makes itself (S16). `csp` is the whole policy. */
 export function setSecurityHeaders(response: ServerResponse, https: boolean, csp: string): void {
-  for (const [name, value] of Object.entries(always)) response.setHeader(name, value);
-  response.setHeader('content-security-policy', csp);
-  if (https) response.setHeader('strict-transport-security', hsts);
+  for (const [name, value] of Object.entries(securityHeaders(https, csp))) response.setHeader(name, value);
+}
+
+/** The same, by name. */
+export function securityHeaders(https: boolean, csp: string): Record<string, string> {
+  return { ...always, 'content-security-policy': csp, ...(https ? { 'strict-transport-security': hsts } : {}) };
 }
 
 /** JSON shows nothing and loads nothing. */

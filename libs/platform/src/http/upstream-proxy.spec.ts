@@ -79,17 +79,31 @@ describe('pages behind a surface', () => {
   it('get their upgrades as raw bytes', async () => {
     const pages = createServer();
     pages.on('upgrade', (_request, socket) => {
-      socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: echo\r\nconnection: Upgrade\r\n\r\n');
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\n\r\n');
       socket.pipe(socket);
     });
     const { port } = new URL(await behind(pages));
     const socket = connect(Number(port), '127.0.0.1');
-    socket.write('GET /_next/webpack-hmr HTTP/1.1\r\nhost: x\r\nupgrade: echo\r\nconnection: Upgrade\r\n\r\n');
+    socket.write('GET /_next/webpack-hmr HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: Upgrade\r\n\r\n');
     const [head] = (await once(socket, 'data')) as [Buffer];
     expect(head.toString()).toContain('101 Switching');
     socket.write('ping');
     const [echoed] = (await once(socket, 'data')) as [Buffer];
     expect(echoed.toString()).toBe('ping');
     socket.destroy();
+  });
+
+  it('see nothing that follows an upgrade which they refused', async () => {
+    const paths: string[] = [];
+    const pages = createServer((request, response) => response.end(void paths.push(request.url!)));
+    const { port } = new URL(await behind(pages));
+    const socket = connect(Number(port), '127.0.0.1');
+    const second = 'GET /smuggled HTTP/1.1\r\nhost: x\r\nx-forwarded-for: 6.6.6.6\r\n\r\n';
+    socket.write(`GET /_next/hmr HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: Upgrade\r\n\r\n${second}`);
+    let text = '';
+    socket.on('data', (bytes: Buffer) => void (text += bytes.toString()));
+    await once(socket, 'close');
+    expect(text).toMatch(/^HTTP\/1\.1 404 .*application\/problem\+json/s);
+    expect(paths).toEqual(['/_next/hmr']);
   });
 });

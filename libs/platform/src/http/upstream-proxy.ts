@@ -1,8 +1,10 @@
 import { Agent, request as httpRequest } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Surface } from '@fettle/contracts';
+import { DomainError } from '../errors/index.js';
 import type { ClientAddress } from './client-address.js';
+import { endWithProblem } from './raw-problem.js';
 import { missingPageHeaders, setSecurityHeaders } from './security-headers.js';
 import { startingPage } from './starting-page.js';
 
@@ -24,6 +26,12 @@ export interface Upgrade {
   readonly socket: Duplex;
   /** Bytes that came with the request's own packet. */
   readonly head: Buffer;
+}
+
+export interface UpgradePassage {
+  readonly client: ClientAddress;
+  readonly requestId: string;
+  readonly surface: Surface;
 }
 
 interface Passage {
@@ -76,26 +84,36 @@ export class UpstreamProxy {
     else request.pipe(outgoing);
   }
 
-  /** Connects an upgrade (Next's development socket) to the upstream as raw bytes. */
-  upgrade(request: IncomingMessage, { socket, head }: Upgrade, client: ClientAddress, requestId: string): void {
-    const upstream = connect(Number(this.target.port || 80), this.target.hostname, () => {
-      const headers = {
-        ...this.headersFor(request, client, requestId),
-        connection: 'Upgrade',
-        upgrade: request.headers.upgrade ?? 'websocket',
-      };
-      const lines = Object.entries(headers).flatMap(([name, value]) =>
-        [value].flat().map((item) => `${name}: ${item}`),
-      );
-      upstream.write(`${request.method} ${request.url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
+  /**
+   * Connects an upgrade (Next's development socket) to the upstream. Nothing of the caller passes before the upstream has agreed:
+   * bytes that follow a refused upgrade would be read there as further requests, past everything that this process checks.
+   */
+  upgrade(request: IncomingMessage, { socket, head }: Upgrade, passage: UpgradePassage): void {
+    const { 'content-length': _none, ...headers } = this.headersFor(request, passage.client, passage.requestId);
+    const outgoing = httpRequest({
+      hostname: this.target.hostname,
+      port: this.target.port,
+      agent: false,
+      path: request.url,
+      headers: { ...headers, connection: 'Upgrade', upgrade: request.headers.upgrade ?? 'websocket' },
+    });
+    outgoing.on('upgrade', (incoming, upstream, first) => {
+      socket.write(`HTTP/1.1 101 Switching Protocols\r\n${headerLines(incoming.rawHeaders)}\r\n`);
+      socket.write(first);
       upstream.write(head);
       upstream.pipe(socket).pipe(upstream);
+      const end = (): void => void (upstream.destroy(), socket.destroy());
+      for (const side of [upstream, socket]) side.on('error', end).on('close', end);
     });
-    const end = (): void => {
-      upstream.destroy();
-      socket.destroy();
-    };
-    for (const side of [upstream, socket]) side.on('error', end).on('close', end);
+    const refuse = (): void => endWithProblem(socket, new DomainError('route.not_found'), passage.surface);
+    outgoing.on('response', (incoming) => {
+      incoming.destroy();
+      refuse();
+    });
+    outgoing.on('error', refuse);
+    socket.on('error', () => outgoing.destroy());
+    socket.on('close', () => outgoing.destroy());
+    outgoing.end();
   }
 
   close(): void {
@@ -131,6 +149,11 @@ export class UpstreamProxy {
 
 function endToEnd(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name)));
+}
+
+/** Header lines as they came: name, value, name, value. */
+function headerLines(raw: readonly string[]): string {
+  return raw.map((text, index) => (index % 2 === 0 ? `${text}: ` : `${text}\r\n`)).join('');
 }
 
 function single(value: string | string[] | undefined): string | undefined {

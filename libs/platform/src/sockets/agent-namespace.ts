@@ -1,6 +1,8 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
 import type { Namespace, Socket } from 'socket.io';
+import { DomainError } from '../errors/index.js';
+import { carrierOf } from './carrier.js';
 
 export type AgentSocket = Socket;
 export type AgentNamespace = Namespace;
@@ -29,7 +31,11 @@ export interface MountedNamespace {
  */
 export function mountAgentNamespace(server: HttpServer, options: AgentNamespaceOptions): MountedNamespace {
   const maxSockets = options.maxSockets ?? 20_000;
-  const io: Server = new Server(server, {
+  const carrier = carrierOf(server, 'agent', ({ headers }) => {
+    if (fromBrowser(headers)) return new DomainError('session.origin');
+    return io.engine.clientsCount < maxSockets ? null : new DomainError('overloaded', {}, { retryAfterS: 5 });
+  });
+  const io: Server = new Server(carrier, {
     path: '/socket.io',
     transports: ['websocket'],
     serveClient: false,
@@ -37,7 +43,6 @@ export function mountAgentNamespace(server: HttpServer, options: AgentNamespaceO
     perMessageDeflate: false,
     maxHttpBufferSize: options.maxMessageBytes ?? 1_048_576,
     connectTimeout: 10_000,
-    allowRequest: (request, done) => done(null, !fromBrowser(request.headers) && io.engine.clientsCount < maxSockets),
   });
   const namespace = io.of(options.name ?? '/agent-realtime');
   namespace.on('connection', (socket) => options.onConnection(socket, namespace));

@@ -1,11 +1,16 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { Server } from 'socket.io';
 import type { Socket } from 'socket.io';
 import type { Surface } from '@fettle/contracts';
 import type { Bus } from '../bus/index.js';
+import { DomainError } from '../errors/index.js';
 import type { SessionAuthenticator } from '../http/authenticators.js';
+import { sourceOf } from '../http/client-address.js';
 import type { ClientAddresses } from '../http/client-address.js';
+import { Tally } from '../http/tally.js';
 import type { Log } from '../logging/index.js';
+import { carrierOf } from './carrier.js';
 import { FactBatch } from './fact-batch.js';
 import { revocationOf } from './revocation.js';
 import type { Revocation } from './revocation.js';
@@ -45,6 +50,7 @@ export class LiveSockets {
   private readonly sessions = new Map<Socket, SocketSession>();
   private readonly batch = new FactBatch();
   private readonly limits: LiveSocketLimits;
+  private readonly sources: Tally;
   private readonly events: ReadonlyMap<string, SocketEvent>;
   private readonly unsubscribe: (() => void)[];
   private timer: NodeJS.Timeout | undefined;
@@ -55,8 +61,10 @@ export class LiveSockets {
     private readonly parts: LiveSocketParts,
   ) {
     this.limits = { sockets: 2_000, perUser: 30, pendingPackets: 512, ...parts.limits };
+    this.sources = new Tally(Math.ceil(this.limits.sockets / 4));
     this.events = new Map([...watchEvents, ...(parts.events ?? [])].map((event) => [event.name, event]));
-    this.io = new Server(server, {
+    const carrier = carrierOf(server, parts.surface, (request, socket) => this.refusal(request, socket));
+    this.io = new Server(carrier, {
       path: '/socket.io',
       transports: ['websocket'],
       serveClient: false,
@@ -64,7 +72,6 @@ export class LiveSockets {
       maxHttpBufferSize: 16_384,
       connectTimeout: 5_000,
       perMessageDeflate: false,
-      allowRequest: (request, done) => done(null, this.admits(request)),
     });
     this.io.use((socket, next) => void this.authenticate(socket).then(() => next(), next));
     this.io.on('connection', (socket) => socket.on('disconnect', () => this.sessions.delete(socket)));
@@ -93,13 +100,15 @@ export class LiveSockets {
     await Promise.resolve();
   }
 
-  private admits(request: IncomingMessage): boolean {
+  /** Why a handshake is refused, if it is. One source may hold a quarter of the sockets, so that nobody shuts the others out. */
+  private refusal(request: IncomingMessage, socket: Duplex): DomainError | null {
     const { origin } = request.headers;
-    return (
-      origin !== undefined &&
-      this.parts.allowedOrigins.includes(origin) &&
-      this.io.engine.clientsCount < this.limits.sockets
-    );
+    if (origin === undefined || !this.parts.allowedOrigins.includes(origin)) return new DomainError('session.origin');
+    const isFull = this.io.engine.clientsCount >= this.limits.sockets;
+    const leave = isFull ? null : this.sources.enter(sourceOf(this.parts.addresses.of(request).ip));
+    if (!leave) return new DomainError('overloaded', {}, { retryAfterS: 5 });
+    socket.once('close', leave);
+    return null;
   }
 
   private async authenticate(socket: Socket): Promise<void> {
@@ -107,9 +116,9 @@ export class LiveSockets {
     const { tickets, sessions, surface, log, addresses } = this.parts;
     const used = typeof ticket === 'string' ? await this.answered(tickets.consume(ticket, surface)) : null;
     const principal = used && (await this.answered(sessions.resume(used.sessionId)));
-    if (!principal) throw refusal('session.required', 'The socket ticket is not valid');
+    if (!principal) throw fault('session.required', 'The socket ticket is not valid');
     const own = [...this.sessions.values()].filter((other) => other.principal.userId === principal.userId);
-    if (own.length >= this.limits.perUser) throw refusal('request.rate_limited', 'Too many live sockets');
+    if (own.length >= this.limits.perUser) throw fault('request.rate_limited', 'Too many live sockets');
     const { ip } = addresses.of(socket.request);
     this.sessions.set(socket, new SocketSession(socket, principal, { sessions, events: this.events, log, ip }));
     // A handshake that is never finished would stay in the table.
@@ -122,7 +131,7 @@ export class LiveSockets {
       return await promise;
     } catch (error) {
       this.parts.log.warn('socket.unavailable', { error });
-      throw refusal('dependency.unavailable', 'Try again shortly');
+      throw fault('dependency.unavailable', 'Try again shortly');
     }
   }
 
@@ -191,6 +200,6 @@ export class LiveSockets {
   }
 }
 
-function refusal(code: string, message: string): Error & { data: { code: string } } {
+function fault(code: string, message: string): Error & { data: { code: string } } {
   return Object.assign(new Error(message), { data: { code } });
 }

@@ -52,6 +52,14 @@ describe('platform health', () => {
     expect(health.state).toBe('down');
   });
 
+  it('tells the same run of the process as the short health of each surface', async () => {
+    const { bootId, startedAt } = await browser.api.diagnostics.health();
+    for (const port of Object.values(api.ports)) {
+      const short = (await (await fetch(`http://127.0.0.1:${port}/health`)).json()) as Record<string, unknown>;
+      expect(short).toMatchObject({ bootId, startedAt });
+    }
+  });
+
   it('is closed to people who are not platform administrators', async () => {
     const nobody = new TestBrowser(api, 'admin');
     expect(await nobody.problem('/diagnostics/health')).toMatchObject({ status: 401, code: 'session.required' });
