@@ -1,6 +1,7 @@
 import { Logger as NestLogger } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
+import { ACQUIRE_TIMEOUT_MS } from './acquire.js';
 import { platformMigrations } from './migrations/index.js';
 import type { DatabaseOptions } from './options.js';
 import { StatementCounter } from './statement-counter.js';
@@ -27,7 +28,8 @@ export function createDataSource(options: DatabaseOptions): DataSource {
     poolErrorHandler: (error: Error) => log.warn(`An idle PostgreSQL connection broke: ${error.message}`),
     extra: {
       max: options.poolSize ?? 10,
-      connectionTimeoutMillis: options.acquireTimeoutMs ?? 5_000,
+      connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
+      acquireTimeoutMs: options.acquireTimeoutMs ?? ACQUIRE_TIMEOUT_MS,
       idleTimeoutMillis: 30_000,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,

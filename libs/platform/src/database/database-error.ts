@@ -34,6 +34,11 @@ export function sqlState(error: unknown): string | null {
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : null;
 }
 
+/** Whether a partitioned table has no partition for a row: those ahead have been used up, because nobody made more. */
+export function lacksPartition(error: unknown): boolean {
+  return sqlState(error) === '23514' && /no partition/.test(pgError(error)?.message ?? '');
+}
+
 /**
  * Turns a driver's error into one of ours: a lost connection → `dependency.unavailable`, no free connection, a statement or
  * lock that took too long → `overloaded`, unique → UniqueViolation. Anything else is returned as it is.

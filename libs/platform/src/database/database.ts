@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Ctx } from '../context/index.js';
+import { withConnection } from './acquire.js';
 import { poolOf } from './data-source.js';
 import { databaseError } from './database-error.js';
 import type { StatementCounter } from './statement-counter.js';
@@ -18,7 +19,9 @@ export class Database {
     const transaction = transactionOf(ctx);
     this.counter.count += 1;
     try {
-      const result = await (transaction?.client ?? this.pool).query(sql, params);
+      const result = transaction
+        ? await transaction.client.query(sql, params)
+        : await withConnection(this.pool, (client) => client.query(sql, params));
       return result.rows as T[];
     } catch (error) {
       throw databaseError(error);

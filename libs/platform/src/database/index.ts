@@ -7,7 +7,7 @@ export { connect } from './connect.js';
 export { createDataSource } from './data-source.js';
 export { Cursor, type Place } from './cursor.js';
 export { Database } from './database.js';
-export { UniqueViolation, conflict, databaseError, sqlState } from './database-error.js';
+export { UniqueViolation, conflict, databaseError, lacksPartition, sqlState } from './database-error.js';
 export { DatabaseModule, type DatabaseModuleOptions } from './database.module.js';
 export { LeaderLease, LeaseLostError, type LeaderLeaseOptions } from './leader-lease.js';
 export { migrate } from './migrate.js';

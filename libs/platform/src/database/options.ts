@@ -6,8 +6,10 @@ export interface DatabaseOptions {
   readonly url: string;
   /** Most connections of this process for its own SQL (queue and bus have theirs). Default 10. */
   readonly poolSize?: number;
-  /** How long a verb waits for a free connection before it answers `overloaded`. Default 5,000. */
+  /** How long a verb waits for a free connection before it answers `overloaded`. Default 900. */
   readonly acquireTimeoutMs?: number;
+  /** How long making a connection may take. Default 5,000. */
+  readonly connectTimeoutMs?: number;
   /** Default 15,000. */
   readonly statementTimeoutMs?: number;
   /** Default 5,000. */

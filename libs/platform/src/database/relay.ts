@@ -74,7 +74,7 @@ export class Relay {
   private want({ jobs, all }: { jobs: boolean; all: boolean }): void {
     if (!this.unlisten) return;
     this.wanted = { jobs: jobs || (this.wanted?.jobs ?? false), all: all || (this.wanted?.all ?? false) };
-    this.running ??= this.loop().finally(() => (this.running = null));
+    this.running ??= this.loop();
   }
 
   /** One at a time in this process; faults are tried again with growing pauses until it works or stops. */
@@ -87,13 +87,16 @@ export class Relay {
         await this.carry(idFloor(all ? 0 : Date.now() - recentMs), jobs);
         backoff.reset();
       } catch (error) {
-        if (this.stopping.signal.aborted) return void (this.wanted = null);
+        if (this.stopping.signal.aborted) this.wanted = null;
+        if (this.wanted === null && this.stopping.signal.aborted) break;
         // An outage may last longer than the recent window, so the try after it looks at everything.
         this.wanted = { jobs: true, all: true };
         this.log.warn(`Outbox rows wait: ${(error as Error).message}`);
         await backoff.wait(this.stopping.signal).catch(() => undefined);
       }
     }
+    // In the same turn as the last look at `wanted`: a poke right after it finds nobody running and starts anew.
+    this.running = null;
   }
 
   private async carry(floor: string, jobs: boolean): Promise<number> {

@@ -1,5 +1,7 @@
 import type { PoolClient } from 'pg';
 import { Ctx } from '../context/ctx.js';
+import { inTime } from './acquire.js';
+import { poolOf } from './data-source.js';
 import type { Database } from './database.js';
 import { databaseError, sqlState } from './database-error.js';
 import { Transaction, requireTransaction, transactionOf } from './transaction.js';
@@ -58,9 +60,13 @@ export class UnitOfWork {
 
   private async once<T>(ctx: Ctx, fn: (ctx: Ctx) => Promise<T>): Promise<T> {
     const runner = this.database.dataSource.createQueryRunner();
-    let transaction: Transaction | undefined;
+    const client = await inTime(
+      poolOf(this.database.dataSource),
+      () => runner.connect() as Promise<PoolClient>,
+      () => void runner.release(),
+    );
+    const transaction = new Transaction(runner, client);
     try {
-      transaction = new Transaction(runner, (await runner.connect()) as PoolClient);
       await runner.startTransaction();
       const inside = Ctx.inTransaction(ctx, transaction);
       const result = await fn(inside);
@@ -70,7 +76,7 @@ export class UnitOfWork {
       this.told(transaction);
       return result;
     } catch (error) {
-      if (transaction) transaction.finished = true;
+      transaction.finished = true;
       // The connection may be gone; the first error is the one that says why.
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
       throw error;
