@@ -18,6 +18,7 @@ import type { OutputBuffer } from './output-buffer.js';
 import { OutputRow } from './output-row.js';
 import { OutputSearch, type SearchHit } from './output-search.js';
 import { OutputToolbar } from './output-toolbar.js';
+import { useAnchor } from './use-anchor.js';
 import { useFollow } from './use-follow.js';
 import { useLineLink } from './use-line-link.js';
 
@@ -54,6 +55,7 @@ export function OutputView({ buffer, label, live, empty, onDownload, className }
     overscan: 20,
   });
   const follow = useFollow(scroller, buffer, { version, totalSize: rows.getTotalSize(), live });
+  const noteAnchor = useAnchor(scroller, rows, { dropped, isFollowing: follow.isFollowing });
   const goTo = (entry: number) => {
     follow.stop();
     rows.scrollToIndex(Math.max(0, entry - buffer.dropped), { align: 'center' });
@@ -79,7 +81,10 @@ export function OutputView({ buffer, label, live, empty, onDownload, className }
       />
       <div
         ref={scroller}
-        onScroll={follow.onScroll}
+        onScroll={() => {
+          follow.onScroll();
+          noteAnchor();
+        }}
         // What scrolls must be reachable by keyboard (WCAG 2.1.1).
         // oxlint-disable-next-line no-noninteractive-tabindex
         tabIndex={0}

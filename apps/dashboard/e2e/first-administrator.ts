@@ -1,0 +1,15 @@
+import type { Page } from 'playwright-core';
+import type { Installation } from './installation.js';
+
+const person = { name: 'Ada Lovelace', email: 'ada@example.org', password: 'violet-harbour-lantern-42' };
+
+/** Makes the first account of a fresh installation by its one-time link. Returns the address of the workspace. */
+export async function firstAdministrator(page: Page, fettle: Installation): Promise<string> {
+  await page.goto(fettle.setupUrl);
+  await page.getByLabel('Your name').fill(person.name);
+  await page.getByLabel('E-mail address').fill(person.email);
+  await page.getByLabel('Password', { exact: true }).fill(person.password);
+  await page.getByRole('button', { name: 'Make the administrator and sign in' }).click();
+  await page.waitForURL(/\/w\/[^/]+\/nodes$/);
+  return page.url().replace(/\/nodes$/, '');
+}
