@@ -55,14 +55,14 @@ export const partitionFunctions = `
 /**
  * Renews held leases and claims waiting tasks of many nodes in one round trip. A function, because the count of a node's running
  * tasks must be read after the node's lock is held: within one plain statement it would be as old as that statement's snapshot,
- * and two claims of one node could pass the limit or run beside an exclusive task. Locks are taken in order of node, so two
- * batches cannot deadlock. The planner is told to use indexes: a plan made while the tables were small would be kept.
+ * and two claims of one node could pass the limit or run beside an exclusive task. Locks are taken in order of node, and
+ * of task, so neither two batches nor a batch and a renewal can deadlock. The planner is told to use indexes: a plan made while the tables were small would be kept.
  *
  * Rows: 'held' for every named lease that is still the caller's (`told`: its cancel is told for the first time), then
  * 'claimed' in order of age. What was named and does not come back is lost.
  */
 export const claimFunction = `
-  CREATE FUNCTION fettle_claim_tasks(
+  CREATE OR REPLACE FUNCTION fettle_claim_tasks(
     p_workspaces uuid[], p_nodes uuid[], p_wants integer[],
     p_held_workspaces uuid[], p_held_nodes uuid[], p_held_tasks uuid[], p_held_fences integer[],
     p_lease_ms integer, p_renew_ms integer, p_per_node integer
@@ -84,7 +84,7 @@ export const claimFunction = `
         FROM unnest(p_held_workspaces, p_held_nodes, p_held_tasks, p_held_fences) AS h(workspace_id, node_id, task_id, fence)
         JOIN task_live l ON l.workspace_id = h.workspace_id AND l.task_id = h.task_id
         WHERE l.node_id = h.node_id AND l.fence = h.fence AND l.state IN ('leased', 'started')
-        FOR UPDATE OF l
+        ORDER BY l.task_id FOR UPDATE OF l
       ), renewed AS (
         UPDATE task_live l SET
           lease_until = fettle_now() + p_lease_ms * interval '1 ms',

@@ -1,11 +1,21 @@
 import { Identity1000 } from './1000-identity.js';
+import { OpenSessions1001 } from './1001-open-sessions.js';
 import { Nodes1010 } from './1010-nodes.js';
 import { Tasks1020 } from './1020-tasks.js';
 import { AgentReach1021 } from './1021-agent-reach.js';
+import { ClaimOrder1022 } from './1022-claim-order.js';
 import { Metrics1030 } from './1030-metrics.js';
 
 /**
  * The domain's migrations, in order. A file `1010-nodes.ts` has the name `Nodes1763700001010`: the last thirteen digits are
  * what TypeORM sorts by, and the platform's own begin at 1763700000000.
  */
-export const domainMigrations: readonly Function[] = [Identity1000, Nodes1010, Tasks1020, AgentReach1021, Metrics1030];
+export const domainMigrations: readonly Function[] = [
+  Identity1000,
+  OpenSessions1001,
+  Nodes1010,
+  Tasks1020,
+  AgentReach1021,
+  ClaimOrder1022,
+  Metrics1030,
+];

@@ -58,14 +58,19 @@ export class ClaimRepository {
     );
   }
 
-  /** Keeps the leases of a node that are still its own and near their end. */
+  /** Keeps the leases of a node that are still its own and near their end. Locks in order of task, as claims do. */
   async renew(ctx: Ctx, nodeId: string, held: readonly HeldTask[]): Promise<void> {
     await this.database.query(
       ctx,
-      `UPDATE task_live l SET lease_until = fettle_now() + $5 * interval '1 ms'
-       FROM unnest($3::uuid[], $4::int[]) AS h(task_id, fence)
-       WHERE l.workspace_id = $1 AND l.node_id = $2 AND l.task_id = h.task_id AND l.fence = h.fence
-         AND l.state IN ('leased', 'started') AND l.lease_until < fettle_now() + $6 * interval '1 ms'`,
+      `WITH owned AS (
+         SELECT l.workspace_id, l.task_id FROM unnest($3::uuid[], $4::int[]) AS h(task_id, fence)
+         JOIN task_live l ON l.workspace_id = $1 AND l.task_id = h.task_id
+         WHERE l.node_id = $2 AND l.fence = h.fence AND l.state IN ('leased', 'started')
+           AND l.lease_until < fettle_now() + $6 * interval '1 ms'
+         ORDER BY l.task_id FOR UPDATE OF l
+       )
+       UPDATE task_live l SET lease_until = fettle_now() + $5 * interval '1 ms'
+       FROM owned o WHERE l.workspace_id = o.workspace_id AND l.task_id = o.task_id`,
       [
         ctx.requireWorkspace(),
         nodeId,

@@ -108,6 +108,36 @@ describe('claims of one node', () => {
   });
 });
 
+describe('held tasks', () => {
+  it('are locked in one order by claims and renewals, whatever order they are named in', async () => {
+    node = await engine.node();
+    await Promise.all([node.create(), node.create()]);
+    const { tasks } = await node.claim({ maxTasks: 2 });
+    const held = tasks
+      .map(({ id, attempt }) => ({ taskId: id, attempt }))
+      .sort((a, b) => (a.taskId < b.taskId ? 1 : -1));
+    const [later, earlier] = held.map(({ taskId }) => taskId);
+    for (const ask of [() => node.claim({ running: held }), () => engine.leases.renew(node.agent, held)]) {
+      // Near their end, so that both write.
+      await home.clock.advance(20_000);
+      let asked: Promise<unknown> = Promise.resolve();
+      await engine.unitOfWork.run(node.agent, async (ctx) => {
+        const lock = (id: string | undefined) =>
+          engine.database.query(ctx, 'SELECT 1 FROM task_live WHERE task_id = $1 FOR UPDATE NOWAIT', [id]);
+        await lock(earlier);
+        asked = ask();
+        await until(async () => {
+          const sql = 'SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))';
+          return (await engine.database.query(ctx, sql)).length > 0;
+        });
+        // Who waits for the first holds nothing that we could be waiting for.
+        expect(await lock(later)).toHaveLength(1);
+      });
+      await asked;
+    }
+  });
+});
+
 describe('a parked claim', () => {
   it('costs no statement while it waits, and is answered by a task of its own process at once', async () => {
     node = await engine.node();
