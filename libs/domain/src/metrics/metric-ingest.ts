@@ -2,7 +2,9 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Sample } from '@fettle/contracts/agent';
 import { Bus } from '@fettle/platform/bus';
 import { Ctx } from '@fettle/platform/context';
+import { lacksPartition } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
+import { MetricUpkeep } from './metric-upkeep.js';
 import { MetricRepository } from './metric.repository.js';
 import {
   countersOf,
@@ -22,7 +24,7 @@ const BUFFER_ROWS_MAX = 20_000;
 const SKEW_TOLERATED_MS = 2_000;
 
 interface Waiting {
-  readonly rows: StoredSample[];
+  readonly rows: readonly StoredSample[];
   readonly done: () => void;
   readonly failed: (error: unknown) => void;
 }
@@ -42,6 +44,7 @@ export class MetricIngest implements OnApplicationShutdown {
   constructor(
     private readonly repository: MetricRepository,
     private readonly bus: Bus,
+    private readonly upkeep: MetricUpkeep,
   ) {}
 
   /**
@@ -56,14 +59,7 @@ export class MetricIngest implements OnApplicationShutdown {
     const rows = samples
       .map((sample) => this.stored(node, sample, Date.parse(sample.at) + shift))
       .filter((row) => isStorable(row.atMs, now));
-    if (rows.length === 0) return;
-    if (this.rows + rows.length > BUFFER_ROWS_MAX) throw new DomainError('overloaded', {}, { retryAfterS: 5 });
-    this.rows += rows.length;
-    await new Promise<void>((done, failed) => {
-      this.waiting.push({ rows, done, failed });
-      if (this.rows >= BATCH_ROWS) void this.flush();
-      else this.timer ??= setTimeout(() => void this.flush(), GATHER_MS);
-    });
+    if (rows.length > 0) await this.addStored(rows);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -106,12 +102,14 @@ export class MetricIngest implements OnApplicationShutdown {
     };
   }
 
-  /** Samples that came by another way (the compatible agent's percentages), already in stored form. */
+  /** Samples already in stored form (also the compatible agent's percentages). Throws as `add`. */
   async addStored(rows: readonly StoredSample[]): Promise<void> {
+    if (this.rows + rows.length > BUFFER_ROWS_MAX) throw new DomainError('overloaded', {}, { retryAfterS: 5 });
+    this.rows += rows.length;
     await new Promise<void>((done, failed) => {
-      this.rows += rows.length;
-      this.waiting.push({ rows: [...rows], done, failed });
-      this.timer ??= setTimeout(() => void this.flush(), GATHER_MS);
+      this.waiting.push({ rows, done, failed });
+      if (this.rows >= BATCH_ROWS) void this.flush();
+      else this.timer ??= setTimeout(() => void this.flush(), GATHER_MS);
     });
   }
 
@@ -124,11 +122,23 @@ export class MetricIngest implements OnApplicationShutdown {
     this.rows = 0;
     const rows = batch.flatMap((entry) => entry.rows).map(storable);
     try {
-      await this.repository.insert(Ctx.system('metric ingest'), rows);
+      await this.store(rows);
       for (const entry of batch) entry.done();
       await this.tell(rows);
     } catch (error) {
       for (const entry of batch) entry.failed(error);
+    }
+  }
+
+  /** Days lie ready ahead; when nobody has made any for longer than that, those of today are made here. */
+  private async store(rows: readonly StoredSample[]): Promise<void> {
+    const ctx = Ctx.system('metric ingest');
+    try {
+      await this.repository.insert(ctx, rows);
+    } catch (error) {
+      if (!lacksPartition(error)) throw error;
+      await this.upkeep.rotatePartitions(ctx);
+      await this.repository.insert(ctx, rows);
     }
   }
 

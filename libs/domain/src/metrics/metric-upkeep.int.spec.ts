@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Ctx } from '@fettle/platform/context';
+import { Database } from '@fettle/platform/database';
 import type { TestDatabase } from '@fettle/testing';
 import { TestCore, type TestNode } from '../application/test-core.js';
 import { domainDatabase } from '../tasks/test-stack.js';
@@ -84,6 +85,32 @@ describe('the roll-up', () => {
     await upkeep.rollUp(system);
     expect(await buckets('metric_minutes')).toMatchObject([{ samples: 2, cpu_percent: 20 }]);
     expect(await buckets('metric_hours')).toMatchObject([{ samples: 2, cpu_percent: 20 }]);
+  });
+
+  it('catches up after a long pause a span at a time, and leaves what it would have left', async () => {
+    await upkeep.rollUp(system);
+    const hours = 5;
+    for (let hour = 0; hour < hours; hour += 1) {
+      await core.sql(
+        `INSERT INTO metric_samples (node_id, workspace_id, at, stored_at, cpu_percent)
+         SELECT $1, $2, moment, moment, 10 FROM generate_series(0, 239) AS n,
+           LATERAL (SELECT to_timestamp($3::double precision / 1000) + n * interval '15 s' AS moment) AS m`,
+        [node.nodeId, node.workspaceId, anHour - (hours - 1 - hour) * HOUR],
+      );
+    }
+    await core.sql('UPDATE metric_rollups SET rolled_until = to_timestamp($1::double precision / 1000)', [
+      anHour - hours * HOUR,
+    ]);
+    const query = jest.spyOn(core.get(Database), 'query');
+    await upkeep.rollUp(system);
+    const steps = query.mock.calls.filter(([, sql]) => sql.includes('INSERT INTO metric_minutes')).length;
+    query.mockRestore();
+    // At most 10 minutes of arrivals each.
+    expect(steps).toBeGreaterThanOrEqual(hours * 6);
+    expect(await buckets('metric_minutes')).toHaveLength(hours * 60);
+    expect(await buckets('metric_hours')).toEqual(
+      Array.from({ length: hours }, () => expect.objectContaining({ samples: 240, cpu_percent: 10 })),
+    );
   });
 
   it('by two processes at once leaves what one leaves', async () => {

@@ -22,11 +22,17 @@ export class MetricUpkeep implements OnApplicationBootstrap {
     await made.catch((error: Error) => this.log.warn(`Partitions are not ready: ${error.message}`));
   }
 
-  /** Raw rows → → hours. Returns the number of buckets written. */
+  /**
+   * Raw rows → minutes → hours. Returns the number of buckets written. What a long pause has left is caught up with step by step, hours
+   * beside minutes, each step a transaction of its own: a job that is ended half-way has not worked in vain.
+   */
   async rollUp(ctx: Ctx): Promise<number> {
-    const minutes = await this.unitOfWork.run(ctx, (inside) => this.repository.rollUp(inside, '1m'));
-    const hours = await this.unitOfWork.run(ctx, (inside) => this.repository.rollUp(inside, '1h'));
-    return minutes + hours;
+    for (let total = 0; ;) {
+      const minutes = await this.unitOfWork.run(ctx, (inside) => this.repository.rollUp(inside, '1m'));
+      const hours = await this.unitOfWork.run(ctx, (inside) => this.repository.rollUp(inside, '1h'));
+      total += minutes.buckets + hours.buckets;
+      if (!minutes.more && !hours.more) return total;
+    }
   }
 
   /** Partitions of the days to come. */

@@ -85,6 +85,21 @@ describe('samples', () => {
     await door.open();
   });
 
+  it('are stored also when nobody has made partitions for days: the clock was off, agents were not', async () => {
+    const [node, other] = [await core.node(ctx), await core.node(ctx)];
+    await core.sql("SELECT fettle_drop_partitions('metric_samples', 'infinity')");
+    const late = await TestCore.open(home.url);
+    await core.sql("SELECT fettle_drop_partitions('metric_samples', 'infinity')");
+    // Two processes find it at the same moment.
+    await Promise.all([
+      ingest.add(node, [sampleAt(Date.now())]),
+      late.get(MetricIngest).add(other, [sampleAt(Date.now())]),
+    ]);
+    await late.close();
+    expect(await stored(node)).toHaveLength(1);
+    expect(await stored(other)).toHaveLength(1);
+  });
+
   it('that are sent again change nothing, nor does an older one overwrite the newest figures', async () => {
     const node = await core.node(ctx);
     const now = Date.now();

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CreateTask, Result, TaskState, tasks as contract } from '@fettle/contracts';
 import { newId, type Actor, type Ctx } from '@fettle/platform/context';
-import { AuditTrail, Cursor, UnitOfWork, sqlState } from '@fettle/platform/database';
+import { AuditTrail, Cursor, UnitOfWork, lacksPartition } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
 import type { z } from 'zod';
 import { TaskEvents } from './task-events.js';
@@ -99,8 +99,7 @@ export class TaskService {
 
   /** No partition for this month: the clock was off for long. It is made now, and the caller asked to come again. */
   private async afterFault(error: unknown): Promise<unknown> {
-    const noPartition = sqlState(error) === '23514' && /no partition/.test((error as Error).message);
-    if (!noPartition) return error;
+    if (!lacksPartition(error)) return error;
     await this.partitions.rotatePartitions();
     return new DomainError('overloaded', {}, { cause: error, retryAfterS: 1 });
   }
