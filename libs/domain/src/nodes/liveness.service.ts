@@ -5,6 +5,7 @@ import { LivenessRepository, type PresenceChange } from './liveness.repository.j
 
 const FLUSH_MS = 250;
 const FLUSH_ROWS = 500;
+const RETRY_MS = 2_000;
 const SWEEP_ROWS = 1_000;
 
 /**
@@ -15,7 +16,10 @@ const SWEEP_ROWS = 1_000;
 export class LivenessService implements OnApplicationShutdown {
   private signs = new Map<string, { at: number; bootId: string | null }>();
   private timer: NodeJS.Timeout | null = null;
-  private flushing: Promise<void> = Promise.resolve();
+  private writing: Promise<void> = Promise.resolve();
+  /** A flush that has not begun: whoever wants one meanwhile shares it. */
+  private queued: Promise<void> | null = null;
+  private isFailing = false;
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -27,7 +31,8 @@ export class LivenessService implements OnApplicationShutdown {
   seen(nodeId: string, bootId: string | null = null): void {
     const before = this.signs.get(nodeId);
     this.signs.set(nodeId, { at: Date.now(), bootId: bootId ?? before?.bootId ?? null });
-    if (this.signs.size >= FLUSH_ROWS) void this.flush();
+    // While the database is away the pause after a fault holds, however many are heard from.
+    if (this.signs.size >= FLUSH_ROWS && !this.isFailing) void this.flush();
     else this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref();
   }
 
@@ -35,8 +40,11 @@ export class LivenessService implements OnApplicationShutdown {
   flush(): Promise<void> {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
-    this.flushing = this.flushing.then(() => this.write());
-    return this.flushing;
+    this.queued ??= this.writing = this.writing.then(() => {
+      this.queued = null;
+      return this.write();
+    });
+    return this.queued;
   }
 
   /** Late and offline are facts too: called by the clock every few seconds. Returns how many nodes changed. */
@@ -58,9 +66,11 @@ export class LivenessService implements OnApplicationShutdown {
       .sort((a, b) => (a.nodeId < b.nodeId ? -1 : 1));
     try {
       await this.tell(Ctx.system('liveness'), (inside) => this.repository.note(inside, signs));
+      this.isFailing = false;
     } catch {
+      this.isFailing = true;
       for (const [nodeId, sign] of batch) if (!this.signs.has(nodeId)) this.signs.set(nodeId, sign);
-      this.timer ??= setTimeout(() => void this.flush(), 2_000).unref();
+      this.timer ??= setTimeout(() => void this.flush(), RETRY_MS * (0.75 + Math.random() / 2)).unref();
     }
   }
 
