@@ -87,8 +87,10 @@ export class Relay {
         await this.carry(idFloor(all ? 0 : Date.now() - recentMs), jobs);
         backoff.reset();
       } catch (error) {
-        if (this.stopping.signal.aborted) this.wanted = null;
-        if (this.wanted === null && this.stopping.signal.aborted) break;
+        if (this.stopping.signal.aborted) {
+          this.wanted = null;
+          break;
+        }
         // An outage may last longer than the recent window, so the try after it looks at everything.
         this.wanted = { jobs: true, all: true };
         this.log.warn(`Outbox rows wait: ${(error as Error).message}`);
