@@ -140,6 +140,23 @@ export class SessionRepository {
     return (await this.database.query<{ id: string }>(ctx, sql, [userId, keep])).map((row) => row.id);
   }
 
+  /**
+   * Ends the least recently used open sessions beyond `keep` of everybody together, at most 100 of them; returns their ids.
+   * A session that is being refreshed is passed over, and found by the next sign-in.
+   */
+  async endBeyond(ctx: Ctx, keep: number): Promise<string[]> {
+    const sql = `
+      WITH beyond AS (
+        SELECT id FROM sessions WHERE ended_at IS NULL ORDER BY last_used_at DESC, id DESC OFFSET $1 LIMIT 100
+      ), chosen AS (
+        SELECT id, (idle_expires_at <= fettle_now() OR absolute_expires_at <= fettle_now()) AS expired
+        FROM sessions WHERE id IN (SELECT id FROM beyond) AND ended_at IS NULL FOR UPDATE SKIP LOCKED
+      )
+      UPDATE sessions s SET ended_at = fettle_now(), ended_reason = CASE WHEN c.expired THEN 'expired' ELSE 'too_many' END
+      FROM chosen c WHERE c.id = s.id RETURNING s.id`;
+    return (await this.database.query<{ id: string }>(ctx, sql, [keep])).map((row) => row.id);
+  }
+
   /** Ends every open session of a person and makes all older tokens invalid; returns the ids that were open. */
   async endAll(ctx: Ctx, userId: string, reason: EndReason): Promise<string[]> {
     const sql = `

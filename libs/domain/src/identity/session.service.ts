@@ -12,7 +12,7 @@ import { RefreshTokens } from './refresh-token.js';
 import type { GenuineRefreshToken } from './refresh-token.js';
 import { SessionCookies } from './session-cookies.js';
 import type { SessionCookie } from './session-cookies.js';
-import { MAX_SESSIONS_PER_USER, REFRESH_GRACE_S, lifeOf } from './session-limits.js';
+import { MAX_SESSIONS, MAX_SESSIONS_PER_USER, REFRESH_GRACE_S, lifeOf } from './session-limits.js';
 import { SessionRepository } from './session.repository.js';
 import type { EndReason, RefreshState, Timing } from './session.repository.js';
 import type { UserForSignIn } from './user.repository.js';
@@ -47,8 +47,8 @@ export class SessionService {
   ) {}
 
   /**
-   * Begins a session for a person whose row the caller has locked in the open transaction. Beyond 20 sessions the least
-   * recently used ends. Records `session.started` unless the caller's own event tells it (`audited: false`).
+   * Begins a session for a person whose row the caller has locked in the open transaction. Beyond 20 sessions of a
+   * person, or 10,000 in all, the least recently used ends. Records `session.started` unless the caller's own event tells it (`audited: false`).
    */
   async start(
     ctx: Ctx,
@@ -67,7 +67,10 @@ export class SessionService {
       stay,
     };
     const timing = await this.sessions.insert(ctx, { ...session, ...lifeOf(stay) });
-    const ended = await this.sessions.endOldest(ctx, user.id, MAX_SESSIONS_PER_USER);
+    const ended = [
+      ...(await this.sessions.endOldest(ctx, user.id, MAX_SESSIONS_PER_USER)),
+      ...(await this.sessions.endBeyond(ctx, MAX_SESSIONS)),
+    ];
     for (const sessionId of ended) this.outbox.revoked(ctx, { sessionId });
     if (options.audited !== false) {
       const acting = ctx.with({ actor: { kind: 'user', id: user.id, label: user.email, sessionId: id } });

@@ -8,6 +8,7 @@ import { DomainError } from '@fettle/platform/errors';
 import { StoredBuckets } from '@fettle/platform/http';
 import type { BrowserSurface } from './browser-surface.js';
 import { PasswordHasher } from './password-hasher.js';
+import { RefusedSignIns } from './refused-sign-ins.js';
 import { SessionService } from './session.service.js';
 import type { SessionGrant } from './session.service.js';
 import { UserRepository } from './user.repository.js';
@@ -29,11 +30,12 @@ export class SignInService {
     private readonly hasher: PasswordHasher,
     private readonly buckets: StoredBuckets,
     private readonly sessions: SessionService,
+    private readonly refused: RefusedSignIns,
   ) {}
 
   /**
    * Signs a person in by e-mail address and password. An unknown or deactivated person, or one without a password, costs the
-   * same work and receives the same answer as a wrong password.
+   * same work and receives the same answer as a wrong password. Refusals are recorded, within limits (`session.refused`).
    * @throws DomainError `sign_in.refused`; `permission.missing` on the admin surface for people who are no platform
    * administrators (after the password was right); `request.rate_limited`; `overloaded`
    */
@@ -46,9 +48,21 @@ export class SignInService {
       throw new DomainError('request.rate_limited', {}, { retryAfterS: waitS, detail: `Try again in ${waitS} s` });
     const user = await this.users.findByEmail(ctx, email);
     const right = await this.hasher.verify(user?.passwordHash ?? null, input.password);
-    if (!user?.passwordHash || !right) throw new DomainError('sign_in.refused');
+    if (!user?.passwordHash || !right) {
+      await this.refused.note(ctx, { surface, email, userId: user?.id ?? null, reason: 'password' });
+      throw new DomainError('sign_in.refused');
+    }
     const upgraded = this.hasher.isOutdated(user.passwordHash) ? await this.hasher.hash(input.password) : null;
-    return this.unitOfWork.run(ctx, (inside) => this.begin(inside, surface, { user, upgraded, stay: input.stay }));
+    try {
+      return await this.unitOfWork.run(ctx, (inside) =>
+        this.begin(inside, surface, { user, upgraded, stay: input.stay }),
+      );
+    } catch (error) {
+      const isForbidden = error instanceof DomainError && error.code === 'permission.missing';
+      // Outside of the transaction, which is gone with the refusal.
+      if (isForbidden) await this.refused.note(ctx, { surface, email, userId: user.id, reason: 'permission' });
+      throw error;
+    }
   }
 
   private async begin(
