@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { MetricUpkeep } from '@fettle/domain/metrics';
 import { TaskPartitions } from '@fettle/domain/tasks';
 import { Ctx } from '@fettle/platform/context';
+import { Idempotency } from '@fettle/platform/http';
 import type { Lifecycle } from '@fettle/platform/process';
 import { Queues } from '@fettle/platform/queue';
 
@@ -13,6 +14,7 @@ export async function startMaintenance(core: INestApplicationContext, lifecycle:
   const queues = core.get<Queues>(Queues as never, { strict: false });
   const metrics = core.get(MetricUpkeep, { strict: false });
   const tasks = core.get(TaskPartitions, { strict: false });
+  const idempotency = core.get(Idempotency, { strict: false });
   const drain = await queues.work('maintenance', {
     'metrics.rollup': async () => void (await metrics.rollUp(Ctx.system('metric roll-up'))),
     'partitions.rotate': async () => {
@@ -24,6 +26,7 @@ export async function startMaintenance(core: INestApplicationContext, lifecycle:
       const ctx = Ctx.system('retention');
       await metrics.sweepRetention(ctx);
       await tasks.dropOlderThan(ctx, TASK_RETENTION_DAYS);
+      await idempotency.forget(ctx);
     },
   });
   lifecycle.onStop('maintenance queue', drain);

@@ -57,9 +57,16 @@ export function maintenanceConformance(backend: string, env: () => Record<string
     it('forgets what is older than it is kept', async () => {
       const node = await scheduler.node();
       await store(node);
+      const key = newId();
+      const remember = 'INSERT INTO idempotency_keys (scope, key, route, fingerprint) VALUES ($1, $1, $1, $1)';
+      await scheduler.sql(remember, [key]);
       await home.clock.advance(4 * DAY);
+      await scheduler.sql(remember, [newId()]);
       await run('retention.sweep');
       await until(async () => (await rows('metric_samples', node.nodeId)) === 0);
+      const keys = () => scheduler.sql('SELECT 1 FROM idempotency_keys');
+      await until(async () => (await keys()).length === 1);
+      expect(await scheduler.sql('SELECT 1 FROM idempotency_keys WHERE key = $1', [key])).toEqual([]);
       expect(await scheduler.queues.failed('maintenance')).toEqual([]);
     });
   });

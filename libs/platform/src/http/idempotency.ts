@@ -10,6 +10,12 @@ const claimSql = `
   ON CONFLICT (scope, key) DO UPDATE SET route = excluded.route, fingerprint = excluded.fingerprint, status = NULL, response = NULL,
     created_at = fettle_now() WHERE idempotency_keys.created_at < fettle_now() - interval '24 hours'
   RETURNING key`;
+const FORGET_ROWS = 1_000;
+const forgetSql = `
+  DELETE FROM idempotency_keys WHERE (scope, key) IN (
+    SELECT scope, key FROM idempotency_keys WHERE created_at < fettle_now() - interval '24 hours'
+    ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED
+  ) RETURNING 1`;
 const findSql = `SELECT route, fingerprint, response FROM idempotency_keys WHERE scope = $1 AND key = $2`;
 const keepSql = `UPDATE idempotency_keys SET status = $3, response = $4 WHERE scope = $1 AND key = $2`;
 
@@ -53,6 +59,15 @@ export class Idempotency {
       if (found[0]?.fingerprint !== fingerprint) throw new DomainError('request.idempotency_mismatch');
       return found[0].response;
     });
+  }
+
+  /** Forgets keys whose 24 h are over, in batches. Returns how many. Called by the clock's upkeep. */
+  async forget(ctx: Ctx): Promise<number> {
+    for (let total = 0; ;) {
+      const gone = (await this.database.query(ctx, forgetSql, [FORGET_ROWS])).length;
+      total += gone;
+      if (gone < FORGET_ROWS) return total;
+    }
   }
 
   private async claim(ctx: Ctx, values: readonly string[]): Promise<boolean> {

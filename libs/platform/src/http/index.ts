@@ -6,6 +6,7 @@ export type { SurfaceHandle, SurfaceOptions } from './create-surface.js';
 export { CSRF_HEADER, CsrfTokens } from './csrf.js';
 export { RateBuckets1763700100000 } from './http.migration.js';
 export { HttpModule } from './http.module.js';
+export { Idempotency } from './idempotency.js';
 export type { Incoming } from './incoming.js';
 export { defaultLimits } from './limits.js';
 export type { LimitRule, LimitRules } from './limits.js';
