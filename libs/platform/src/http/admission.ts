@@ -16,6 +16,9 @@ export interface Place {
   outside<T>(work: () => Promise<T>): Promise<T>;
 }
 
+/** Wrong agent keys by source. */
+export type Refusals = Pick<Admission, 'requireFewRefusals' | 'noteRefusal'>;
+
 /** What one surface lets in: calls under way per class, and calls per source. Refusals come at once; nothing queues. */
 export class Admission {
   private readonly buckets = new MemoryBuckets();

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import type { RouteContract, Surface } from '@fettle/contracts';
 import { openapi } from '@fettle/contracts/openapi';
@@ -7,9 +7,11 @@ import type { SurfaceConfig } from '../config/index.js';
 import { thisProcess } from '../context/index.js';
 import { Log } from '../logging/index.js';
 import { Admission } from './admission.js';
+import type { Refusals } from './admission.js';
 import { AgentAuthenticator, SessionAuthenticator } from './authenticators.js';
 import { checkHandlers } from './boot-check.js';
 import { ClientAddresses } from './client-address.js';
+import type { ClientAddress } from './client-address.js';
 import { ContractInterceptor } from './contract-interceptor.js';
 import { controllersOf } from './controllers-of.js';
 import { CsrfTokens } from './csrf.js';
@@ -48,6 +50,10 @@ export interface SurfaceOptions {
 export interface SurfaceHandle {
   readonly kind: Surface;
   readonly server: Server;
+  /** Who is at the other end of a request or a socket's handshake. */
+  clientOf(request: IncomingMessage): ClientAddress;
+  /** Wrong agent keys by source, counted together however they come: in a header, a body, or an event of a socket. */
+  readonly refusals: Refusals;
   /** Resolves with the port. @throws BootError when it is taken */
   listen(): Promise<number>;
   /** Stops accepting, ends parked calls, gives running ones `drainMs`, then cuts. */
@@ -65,12 +71,13 @@ export async function createSurface(options: SurfaceOptions): Promise<SurfaceHan
   const controllers = controllersOf(options.module);
   checkHandlers(kind, controllers, contracts);
   const surface = config.surfaces[kind];
+  const admission = new Admission({ ...defaultLimits, ...options.limits }, optional(core, StoredBuckets));
   const app = await createSurfaceApp({
     kind,
     core,
     controllers,
     log,
-    guard: guardOf(options, surface),
+    guard: guardOf(options, surface, admission),
     interceptor: new ContractInterceptor(optional(core, Idempotency)),
     filter: new ProblemFilter(log, (path) => allowedMethods(contracts, path)),
   });
@@ -90,6 +97,8 @@ export async function createSurface(options: SurfaceOptions): Promise<SurfaceHan
   return {
     kind,
     server,
+    clientOf: (request) => addresses.of(request),
+    refusals: admission,
     listen: () => listen(server, kind, options.port ?? surface.port, options.host ?? config.bind),
     close: async (drainMs = 10_000) => {
       await closeServer(server, front, drainMs);
@@ -99,10 +108,10 @@ export async function createSurface(options: SurfaceOptions): Promise<SurfaceHan
   };
 }
 
-function guardOf({ kind, core, limits }: SurfaceOptions, surface: SurfaceConfig): RouteGuard {
+function guardOf({ kind, core }: SurfaceOptions, surface: SurfaceConfig, admission: Admission): RouteGuard {
   const browser = kind !== 'agent';
   return new RouteGuard({
-    admission: new Admission({ ...defaultLimits, ...limits }, optional(core, StoredBuckets)),
+    admission,
     allowedOrigins: surface.allowedOrigins,
     sessions: browser ? core.get<SessionAuthenticator>(SessionAuthenticator as never, { strict: false }) : undefined,
     agents: browser ? undefined : core.get<AgentAuthenticator>(AgentAuthenticator as never, { strict: false }),

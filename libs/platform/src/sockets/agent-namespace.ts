@@ -2,10 +2,14 @@ import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
 import type { Namespace, Socket } from 'socket.io';
 import { DomainError } from '../errors/index.js';
+import { MemoryBuckets } from '../http/memory-buckets.js';
 import { carrierOf } from './carrier.js';
 
 export type AgentSocket = Socket;
 export type AgentNamespace = Namespace;
+
+/** Events of one socket; an agent sends one a second. More ends the socket, and agents come back after a pause. */
+const EVENTS = { perMinute: 600, burst: 300, concurrent: 1, stored: false } as const;
 
 export interface AgentNamespaceOptions {
   /** Default `/agent-realtime`. */
@@ -44,8 +48,17 @@ export function mountAgentNamespace(server: HttpServer, options: AgentNamespaceO
     maxHttpBufferSize: options.maxMessageBytes ?? 1_048_576,
     connectTimeout: 10_000,
   });
+  // The default namespace is always there; a socket in it would be bound by nothing.
+  io.use((_socket, next) => next(new Error('There is nothing here')));
+  const flood = new MemoryBuckets();
   const namespace = io.of(options.name ?? '/agent-realtime');
-  namespace.on('connection', (socket) => options.onConnection(socket, namespace));
+  namespace.on('connection', (socket) => {
+    socket.use((_event, next) => {
+      if (flood.take(socket.id, EVENTS) === 0) next();
+      else socket.disconnect(true);
+    });
+    options.onConnection(socket, namespace);
+  });
   return {
     namespace,
     get connected() {

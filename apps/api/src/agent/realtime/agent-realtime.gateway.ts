@@ -23,7 +23,7 @@ export class AgentRealtimeGateway {
   private readonly stops: (() => void)[];
 
   constructor(
-    surface: SurfaceHandle,
+    private readonly surface: SurfaceHandle,
     private readonly link: AgentLinkService,
     private readonly keys: AgentKeyService,
     cache: AgentKeyCache,
@@ -71,7 +71,7 @@ export class AgentRealtimeGateway {
     });
     this.listen(socket, 'agent.metrics', async (event) => {
       if (!agent) throw new DomainError('agent_key.invalid');
-      await this.link.compatible(contextOf(agent, socket), agent, event);
+      await this.link.compatible(this.contextOf(agent, socket), agent, event);
     });
     this.answerPolitely(socket);
   }
@@ -87,23 +87,35 @@ export class AgentRealtimeGateway {
     for (const { socket, keyId } of held) if (!valid.has(keyId)) socket.disconnect(true);
   }
 
+  private contextOf(agent: AgentPrincipal, socket: AgentSocket): Ctx {
+    const { ip } = this.surface.clientOf(socket.request);
+    return Ctx.create({
+      actor: { kind: 'agent', nodeId: agent.nodeId },
+      workspaceId: agent.workspaceId,
+      origin: { ip },
+    });
+  }
+
   private leave({ nodeId }: AgentPrincipal, socket: AgentSocket): void {
     if (this.byNode.get(nodeId)?.socket === socket) this.byNode.delete(nodeId);
   }
 
   private async authenticate(socket: AgentSocket, event: AgentEvent<'agent.auth'>): Promise<AgentPrincipal | null> {
+    const { ip } = this.surface.clientOf(socket.request);
     try {
+      this.surface.refusals.requireFewRefusals(ip);
       const agent = await this.link.identify(event.nodeId, event.agentToken);
       const before = this.byNode.get(agent.nodeId)?.socket;
       // A newer socket of a node replaces the older one, never the other way round.
       if (before && before !== socket) before.disconnect(true);
       this.byNode.set(agent.nodeId, { socket, keyId: agent.keyId });
       this.link.signOfLife(agent.nodeId);
-      await this.link.describe(contextOf(agent, socket), agent.nodeId, event);
+      await this.link.describe(this.contextOf(agent, socket), agent.nodeId, event);
       const type = 'agent.auth.ack';
       socket.emit(type, { type, authenticated: true, nodeId: agent.nodeId, rootAccess: NO_ROOT_ACCESS });
       return agent;
     } catch (error) {
+      if (error instanceof DomainError && error.code === 'agent_key.invalid') this.surface.refusals.noteRefusal(ip);
       const type = 'agent.auth.error';
       socket.emit(type, { type, authenticated: false, message: messageOf(error) });
       socket.disconnect();
@@ -144,11 +156,6 @@ export class AgentRealtimeGateway {
       });
     });
   }
-}
-
-function contextOf(agent: AgentPrincipal, socket: AgentSocket): Ctx {
-  const ip = socket.handshake.address;
-  return Ctx.create({ actor: { kind: 'agent', nodeId: agent.nodeId }, workspaceId: agent.workspaceId, origin: { ip } });
 }
 
 function messageOf(error: unknown): string {
