@@ -36,6 +36,27 @@ describe('stopping', () => {
     expect(record.chunks).toEqual([]);
   });
 
+  it('an attempt whose lease was lost ends, and the next attempt of the task on this node runs after it', async () => {
+    agent.start();
+    const payload = { workingDirectory: agent.stateDir };
+    const first = server.shell('trap "" TERM; echo up; until [ -e go ]; do sleep 0.05; done', {
+      payload,
+      idempotent: true,
+    });
+    await server.until('output', () => first.chunks.length > 0);
+    server.loseLease(first);
+    const second = server.shell('echo second', { id: first.task.id, attempt: 2, idempotent: true });
+    await server.until('claims while the first still ends', () => {
+      const held = server.claims.at(-1)?.running ?? [];
+      return held.some(({ attempt }) => attempt === 2);
+    });
+    server.shell('true');
+    writeFileSync(join(agent.stateDir, 'go'), '');
+    expect(await server.completed(second)).toMatchObject({ status: 'success', attempt: 2 });
+    expect(outputOf(second).toString()).toBe('second\n');
+    expect(first.completions).toBe(0);
+  });
+
   it('a cancelled task that waits for a slot is reported at once', async () => {
     agent.start();
     const script = 'until [ -e go ]; do sleep 0.05; done';

@@ -25,9 +25,12 @@ export class TaskBoard {
     return open.some((run) => isExclusive(run.task)) ? 0 : Math.max(0, this.slots - open.length);
   }
 
-  /** Every held attempt, also those that wait or are being reported: their leases must be renewed. */
+  /**
+   * Every held attempt, also those that wait or are being reported: their leases must be renewed. Not those that are lost: the server
+   * would say so again, by the task's name, and the next attempt of the task, which waits for this one's end, would be taken for it.
+   */
   get held(): HeldTask[] {
-    return [...this.#runs.values()].map((run) => run.held);
+    return [...this.#runs.values()].filter((run) => !run.isLost).map((run) => run.held);
   }
 
   has(taskId: string, attempt: number): boolean {
