@@ -42,7 +42,7 @@ export class Journal {
 
   private constructor(
     private readonly path: string,
-    private handle: FileHandle,
+    private handle: FileHandle | undefined,
   ) {}
 
   /** Opens or creates the journal, reads what is unfinished and drops what is not. Throws on a file that cannot be written. */
@@ -64,8 +64,7 @@ export class Journal {
   /** Writes a record and forces it to disk. Throws (ENOSPC, EIO, …) if that is not possible; then nothing may be started. */
   append(record: JournalRecord): Promise<void> {
     return this.#enqueue(async () => {
-      await this.#write(record);
-      await this.handle.datasync();
+      await (await this.#write(record)).datasync();
       this.#apply(record);
       // The record is safe already; a rewrite that finds no space leaves the long file, which is just as right.
       if (this.#bytes > COMPACT_ABOVE_BYTES) await this.#rewrite().catch(() => undefined);
@@ -86,16 +85,18 @@ export class Journal {
   }
 
   async close(): Promise<void> {
-    await this.#enqueue(() => this.handle.close());
+    await this.#enqueue(async () => this.handle?.close());
   }
 
-  async #write(record: JournalRecord): Promise<void> {
+  async #write(record: JournalRecord): Promise<FileHandle> {
+    this.handle ??= await open(this.path, 'a', 0o600);
     // After a failed write the file may end in half a line: a newline first keeps the next record readable.
     const line = `${this.#torn ? '\n' : ''}${JSON.stringify(record)}\n`;
     this.#torn = true;
     await this.handle.appendFile(line);
     this.#torn = false;
     this.#bytes += Buffer.byteLength(line);
+    return this.handle;
   }
 
   async #rewrite(): Promise<void> {
@@ -104,11 +105,12 @@ export class Journal {
       .map((record) => `${JSON.stringify(record)}\n`)
       .join('');
     await replaceFile(this.path, text);
+    // The old file has no name any more, so nothing may be written to it: the next record opens the new one, or fails.
     const before = this.handle;
-    this.handle = await open(this.path, 'a', 0o600);
-    await before.close();
+    this.handle = undefined;
     this.#bytes = Buffer.byteLength(text);
     this.#torn = false;
+    await before?.close();
   }
 
   #apply(record: JournalRecord): void {
@@ -145,6 +147,8 @@ function advance(entry: JournalEntry, record: Progress): JournalEntry {
       return { ...entry, ackedSeq: record.ackedSeq };
     case 'exited':
       return { ...entry, phase: 'exited', outcome: record.outcome };
+    default:
+      return entry; // Written by a newer agent.
   }
 }
 
@@ -162,7 +166,8 @@ function* parse(text: string): Generator<JournalRecord> {
   for (const line of text.split('\n')) {
     if (line === '') continue;
     try {
-      yield JSON.parse(line) as JournalRecord;
+      const record = JSON.parse(line) as JournalRecord | null;
+      if (record?.kind !== undefined) yield record;
     } catch {
       // Half a line from a crash while writing: its `append` never returned, so nobody relied on it.
     }
