@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AgentProcess, processExists } from './testing/agent-process.js';
 import { type AttemptRecord, FakeControlPlane, outputOf } from './testing/fake-control-plane.js';
@@ -113,6 +113,31 @@ describe('a killed agent', () => {
     const first = agent.pid;
     expect(await agent.start().exitCode()).toBe(3);
     process.kill(first, 'SIGKILL');
+  });
+});
+
+describe('an agent that cannot write', () => {
+  it('starts no process whose output it could not keep', async () => {
+    const server = await new FakeControlPlane().start();
+    const agent = new AgentProcess(server).start();
+    try {
+      await server.until('check-in', () => server.checkIns.length > 0);
+      const spool = join(agent.stateDir, 'spool');
+      rmSync(spool, { recursive: true });
+      writeFileSync(spool, 'in the way');
+      const payload = { workingDirectory: agent.stateDir };
+      const record = server.shell('echo run >> runs', { payload });
+      const completed = await server.completed(record);
+      expect(completed).toMatchObject({ status: 'failed' });
+      expect(completed.error).toContain('cannot write to its state directory');
+      expect(existsSync(join(agent.stateDir, 'runs'))).toBe(false);
+      rmSync(spool);
+      mkdirSync(spool);
+      expect(await server.completed(server.shell('true'))).toMatchObject({ status: 'success' });
+    } finally {
+      await agent.remove();
+      await server.stop();
+    }
   });
 });
 

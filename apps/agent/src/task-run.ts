@@ -49,6 +49,11 @@ export class TaskRun {
     this.#stopped = new Promise((resolve) => (this.#stop = resolve));
   }
 
+  /** The lease is over: what is left of the attempt only has to end, and there is nothing to renew. */
+  get isLost(): boolean {
+    return this.#stopReason === 'lost';
+  }
+
   get held(): HeldTask {
     return { taskId: this.task.id, attempt: this.task.attempt };
   }
@@ -105,19 +110,24 @@ export class TaskRun {
       return this.#forget();
     }
     if (this.#stopReason !== undefined) return this.conclude(neverStarted);
+    let spool: Spool | undefined;
     try {
+      // Everything that may fail comes before the process: one without its output file would run on unwatched.
+      spool = await Spool.open(this.#spoolPath);
       await journal.append({ kind: 'spawning', key: this.key });
     } catch (error) {
-      return this.conclude(refused(`Not started: the agent's journal cannot be written (${reasonOf(error)}).`));
+      await spool?.close(true);
+      return this.conclude(refused(`Not started: the agent cannot write to its state directory (${reasonOf(error)}).`));
     }
-    await this.#execute(prepared);
+    await this.#execute(prepared, spool);
   }
 
-  async #execute(prepared: PreparedProcess): Promise<void> {
+  async #execute(prepared: PreparedProcess, spool: Spool): Promise<void> {
     let running: RunningProcess;
     try {
       running = await launch(prepared, this.key, this.context.pipeDir);
     } catch (error) {
+      await spool.close(true);
       return this.conclude(refused(reasonOf(error)));
     }
     this.#enter('running');
@@ -126,14 +136,16 @@ export class TaskRun {
     await spawned.catch((error: unknown) =>
       this.context.log.error('journal', { task: this.key, reason: reasonOf(error) }),
     );
-    const spool = await Spool.open(this.#spoolPath);
     const reader = new OutputReader(spool, { stdout: running.stdout, stderr: running.stderr });
     const sender = this.#sender(spool, () => reader.stopKeeping());
     spool.onChange = () => {
       sender.ring();
       reader.relax();
     };
-    const sent = sender.run(this.context.closed);
+    const sent = sender.run(this.context.closed).catch((error: unknown): SendEnd => {
+      this.context.log.error('stored output is lost', { task: this.key, reason: reasonOf(error) });
+      return 'refused';
+    });
     void sent.then((end) => this.#onSendEnd(end, reader));
     const timeoutMs = this.task.timeoutSeconds
       ? this.task.timeoutSeconds * 1000
