@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { retryAfter } from './link.js';
+import { retryAfter, retryWait } from './link.js';
 import { AgentProcess } from './testing/agent-process.js';
 import { FakeControlPlane, outputOf } from './testing/fake-control-plane.js';
 import { Backoff } from './timing.js';
@@ -64,6 +64,17 @@ describe('the link', () => {
     expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(1_950);
   });
 
+  it('honours Retry-After in its check-ins too', async () => {
+    const times: number[] = [];
+    server.override = (path) => {
+      if (!path.endsWith('/check-in')) return undefined;
+      times.push(Date.now());
+      return times.length === 1 ? { status: 503, headers: { 'retry-after': '3' } } : undefined;
+    };
+    await server.until('the next check-in', () => times.length >= 2);
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(2_950);
+  });
+
   it('refuses a task with a clear reason when its journal cannot be written', async () => {
     await agent.end('SIGTERM');
     // No file may grow beyond 1 KiB: the write fails as on a full disk, without a disk to fill.
@@ -81,6 +92,11 @@ it('back-off doubles up to its bound and is spread over the upper half', () => {
   expect([low.next(), low.next(), low.next(), low.next(), low.next()]).toEqual([250, 500, 1_000, 2_000, 2_000]);
   const high = new Backoff(500, 4_000, () => 1);
   expect([high.next(), high.next()]).toEqual([500, 1_000]);
+});
+
+it('Retry-After is never undercut, spread over half as much again, and a 0 is no leave to ask without a pause', () => {
+  expect([retryWait(2_000, () => 0), retryWait(2_000, () => 1)]).toEqual([2_000, 3_000]);
+  expect(retryWait(0, () => 0)).toBe(500);
 });
 
 it('Retry-After is read as seconds or as a date', () => {

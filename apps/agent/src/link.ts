@@ -98,7 +98,7 @@ export class Link {
 
   /** Waits before the next attempt. Without a Retry-After it ends early when another request finds the server back. */
   async rest(backoff: Backoff, retryAfterMs: number | undefined, signal: AbortSignal): Promise<void> {
-    if (retryAfterMs !== undefined) return pause(Math.min(retryAfterMs, 600_000), signal);
+    if (retryAfterMs !== undefined) return pause(retryWait(retryAfterMs), signal);
     const wait = backoff.next();
     const early = this.#state === 'down' ? AbortSignal.any([signal, this.#recovered.signal]) : signal;
     await pause(wait, early);
@@ -107,7 +107,7 @@ export class Link {
   /** While credentials are refused, only one request per `authRecheckMs` goes out; all others wait here. */
   async #admission(signal: AbortSignal): Promise<void> {
     while (this.#state === 'rejected' && !signal.aborted) {
-      const now = Date.now();
+      const now = performance.now();
       if (now >= this.#nextProbeAt) {
         this.#nextProbeAt = now + this.config.authRecheckMs;
         return;
@@ -122,7 +122,7 @@ export class Link {
       this.#refusals += 1;
       // One refusal may be a hiccup of the server; two in a row mean that the key is wrong or revoked.
       if (this.#refusals >= 2) {
-        this.#nextProbeAt = Date.now() + this.config.authRecheckMs;
+        this.#nextProbeAt = performance.now() + this.config.authRecheckMs;
         this.#moveTo('rejected', `the control plane refuses this node's key (HTTP ${status})`);
       }
       return;
@@ -212,6 +212,14 @@ export function retryAfter(header: string | undefined, nowMs = Date.now()): numb
   if (header === undefined) return undefined;
   const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - nowMs;
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}
+
+/**
+ * How long to wait when the server asks for `retryAfterMs`: never less, at most half as much again, so that a fleet that was told the
+ * same moment does not come back in it. A 0 is no leave to ask without a pause.
+ */
+export function retryWait(retryAfterMs: number, random: () => number = Math.random): number {
+  return Math.min(600_000, Math.max(500, retryAfterMs)) * (1 + random() / 2);
 }
 
 const isTransient = (status: number) => status >= 500 || [401, 403, 408, 425, 429].includes(status);

@@ -1,5 +1,12 @@
-import { agentLimits, checkInAnswer, type CheckInRequest, type HeldTask, type Sample } from '@fettle/contracts/agent';
-import type { Link } from './link.js';
+import {
+  agentLimits,
+  type CheckInAnswer,
+  checkInAnswer,
+  type CheckInRequest,
+  type HeldTask,
+  type Sample,
+} from '@fettle/contracts/agent';
+import { type Link, retryWait } from './link.js';
 import { type Log, reasonOf } from './log.js';
 import type { ManifestClock } from './manifest.js';
 import { bootId } from './node/proc.js';
@@ -36,13 +43,14 @@ export async function runMetricsLoop(parts: MetricsLoopParts, signal: AbortSigna
       await sampleInto(buffer, parts);
     }
     if (performance.now() >= nextCheckIn) {
-      const answer = await checkIn(buffer, parts, signal);
+      const { answer, retryAfterMs } = await checkIn(buffer, parts, signal);
       metricsMs = bounded(answer?.metricsIntervalMs ?? metricsMs);
       checkInMs = bounded(answer?.checkInMs ?? checkInMs);
       // A tenth of jitter, so that a fleet that was started together does not stay together.
       const jitter = 0.95 + (parts.random ?? Math.random)() * 0.1;
       const more = answer !== undefined && buffer.length >= agentLimits.samplesPerCheckIn;
-      nextCheckIn = performance.now() + (more ? 250 : checkInMs * jitter);
+      const asked = retryAfterMs === undefined ? 0 : retryWait(retryAfterMs, parts.random);
+      nextCheckIn = performance.now() + (more ? 250 : Math.max(checkInMs * jitter, asked));
       nextSample = Math.min(nextSample, performance.now() + metricsMs);
     }
     await pause(Math.min(nextSample, nextCheckIn) - performance.now(), signal);
@@ -60,7 +68,11 @@ async function sampleInto(buffer: Sample[], { sample, log }: MetricsLoopParts): 
   }
 }
 
-async function checkIn(buffer: Sample[], parts: MetricsLoopParts, signal: AbortSignal) {
+async function checkIn(
+  buffer: Sample[],
+  parts: MetricsLoopParts,
+  signal: AbortSignal,
+): Promise<{ answer?: CheckInAnswer; retryAfterMs?: number | undefined }> {
   const metrics = buffer.slice(0, agentLimits.samplesPerCheckIn);
   const manifest = parts.manifest.due();
   const request: CheckInRequest = {
@@ -77,12 +89,12 @@ async function checkIn(buffer: Sample[], parts: MetricsLoopParts, signal: AbortS
     if (answer.status < 300 || answer.status === 400) buffer.splice(0, metrics.length);
     if (answer.status >= 300) {
       parts.log.debug('check-in refused', { status: answer.status });
-      return undefined;
+      return { retryAfterMs: answer.retryAfterMs };
     }
     if (manifest) parts.manifest.sent(manifest);
-    return checkInAnswer.parse(answer.body);
+    return { answer: checkInAnswer.parse(answer.body) };
   } catch (error) {
     parts.log.debug('check-in failed', { reason: reasonOf(error) });
-    return undefined;
+    return {};
   }
 }

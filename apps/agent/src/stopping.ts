@@ -23,9 +23,13 @@ export async function stopGroup(group: number, mark: string): Promise<TaskProces
 /** Kills at once whatever an earlier agent process left behind of a task. Gives what is alive afterwards. */
 export async function killOrphans(group: number | undefined, mark: string): Promise<TaskProcess[]> {
   const left = () => taskProcesses(group ?? -1, mark);
-  for (const found of left()) sendSignal(found.pid, 'SIGKILL');
   if (group !== undefined) sendSignal(-group, 'SIGKILL');
-  await within(AFTER_KILL_MS, () => left().length === 0);
+  await within(AFTER_KILL_MS, () => {
+    const found = left();
+    // Each time anew: what was forked between two looks must not get away.
+    for (const { pid } of found) sendSignal(pid, 'SIGKILL');
+    return found.length === 0;
+  });
   return left();
 }
 
@@ -34,9 +38,9 @@ export const describe = (processes: readonly TaskProcess[]): string =>
   processes.map(({ pid, state }) => `${pid} (state ${state})`).join(', ');
 
 async function within(ms: number, condition: () => boolean): Promise<boolean> {
-  const deadline = Date.now() + ms;
+  const deadline = performance.now() + ms;
   while (!condition()) {
-    if (Date.now() >= deadline) return false;
+    if (performance.now() >= deadline) return false;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
   return true;
