@@ -8,8 +8,10 @@ import { ConsumeInstall, EnrolmentService } from '@fettle/domain/enrolment';
 import { LivenessService } from '@fettle/domain/nodes';
 import { SetupService } from '@fettle/domain/setup';
 import { Bus } from '@fettle/platform/bus';
+import { AgentAuthenticator } from '@fettle/platform/http';
 import { loadConfig } from '@fettle/platform/config';
-import { Ctx } from '@fettle/platform/context';
+import { Ctx, newId } from '@fettle/platform/context';
+import { Database } from '@fettle/platform/database';
 import { Lifecycle } from '@fettle/platform/process';
 import { testDatabase, until, type TestDatabase } from '@fettle/testing';
 import { LocalNode } from './local-node.js';
@@ -64,6 +66,37 @@ describe('the machine that the control plane runs on', () => {
     const file = (await local.token(workspaceId))!;
     await enrolment().progress(system, await readFile(file, 'utf8'), { stage: 'failed', status: 'failed' });
     await until(() => !existsSync(file));
+  });
+
+  it('returns as the same node when its agent has lost its identity; another machine of its name does not', async () => {
+    const machineId = 'a'.repeat(32);
+    const elsewhere = newId();
+    const workspace = 'INSERT INTO workspaces (id, name, slug) VALUES ($1, $2, $2)';
+    await core.get(Database, { strict: false }).query(system, workspace, [elsewhere, `w-${elsewhere}`]);
+    const consume = async (machine: string) => {
+      const file = (await local.token(elsewhere))!;
+      const request = { token: await readFile(file, 'utf8'), hostname: hostname().toLowerCase() };
+      return core
+        .get(ConsumeInstall, { strict: false })
+        .run(anonymous, { ...request, additionalInfo: { machineId: machine } });
+    };
+    const liveness = core.get(LivenessService, { strict: false });
+    const keys = core.get<AgentAuthenticator>(AgentAuthenticator as never, { strict: false });
+    const first = await consume(machineId);
+    // It has called, so that its token would be used up.
+    await keys.authenticate({ agentKey: first.agentToken });
+    liveness.seen(first.nodeId);
+    await liveness.flush();
+    await enrolment().sweep(system);
+
+    const file = (await local.token(elsewhere))!;
+    // That the node was heard from before says nothing of this install.
+    await enrolment().sweep(system);
+    expect(existsSync(file)).toBe(true);
+    const again = await consume(machineId);
+    expect(again.nodeId).toBe(first.nodeId);
+    expect(await keys.authenticate({ agentKey: again.agentToken })).toMatchObject({ nodeId: first.nodeId });
+    await expect(consume('b'.repeat(32))).rejects.toMatchObject({ code: 'install_token.used' });
   });
 
   it('needs none when its agent has joined before; what is left of an old one goes', async () => {

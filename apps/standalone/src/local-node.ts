@@ -8,6 +8,7 @@ import { Ctx } from '@fettle/platform/context';
 
 /** Where the agent of this machine keeps its identity (its state directory is `agent`); once there, no token is needed. */
 const AGENT_IDENTITY = join('agent', 'identity.json');
+const DESCRIPTION = 'The machine that Fettle runs on';
 const TOKEN_FILE = 'local-node.token';
 
 /** The machine that the control plane runs on, as the first node of a workspace. */
@@ -24,7 +25,8 @@ export class LocalNode {
 
   /**
    * Path of a file with an install token for this very machine that only this user can read. The agent consumes it over HTTP
-   * like any other. Null when the agent has joined before. The file goes when the install has ended, one way or the other.
+   * like any other. Null when the agent has joined before and still has its identity; without it the agent gets a new key for the same
+   * node. The file goes when the install has ended, one way or the other.
    */
   async token(workspaceId: string): Promise<string | null> {
     if (existsSync(join(this.dataDir, AGENT_IDENTITY))) {
@@ -32,7 +34,8 @@ export class LocalNode {
       return null;
     }
     const ctx = Ctx.system('first start', workspaceId);
-    const { token, install } = await this.enrolment.issue(ctx, hostname(), 'The machine that Fettle runs on');
+    const name = hostname();
+    const { token, install } = await this.enrolment.issue(ctx, name, DESCRIPTION, name.toLowerCase());
     this.removeAfter(ctx, install.id);
     await writeFile(this.file, token, { mode: 0o600 });
     return this.file;

@@ -68,7 +68,8 @@ export class ConsumeInstall {
     const nodeId = install.node_id!;
     const sameMachine =
       install.hostname === request.hostname && install.machine_id === (request.additionalInfo?.machineId ?? null);
-    if (!sameMachine || (await this.usedKeys.wasUsed(ctx, nodeId))) throw new DomainError('install_token.used');
+    if (!sameMachine || (await this.usedKeys.wasUsed(ctx, nodeId, install.created_at)))
+      throw new DomainError('install_token.used');
     const agentToken = await this.keys.issue(ctx, nodeId);
     this.audit.record(ctx, 'agent-key.issued', { type: 'node', id: nodeId }, { installId: install.id, repeated: true });
     return { nodeId, agentToken };

@@ -30,8 +30,16 @@ export class EnrolmentService {
     return { ...installView(install), installCommand: installCommand(apiUrl, scriptUrl, token), scriptUrl, apiUrl };
   }
 
-  /** The bare token, for a machine that the control plane itself starts an agent on. */
-  async issue(ctx: Ctx, nodeName: string, description: string | null): Promise<{ token: string; install: InstallRow }> {
+  /**
+   * The bare token, for a machine that the control plane itself starts an agent on. `returning` is its host name: a machine that joined
+   * under it before, by an install of the same description, gets a new key for the same node.
+   */
+  async issue(
+    ctx: Ctx,
+    nodeName: string,
+    description: string | null,
+    returning: string | null = null,
+  ): Promise<{ token: string; install: InstallRow }> {
     const token = newInstallToken();
     const install = await this.unitOfWork.run(ctx, async (inside) => {
       const row = await this.installs.insert(inside, {
@@ -40,6 +48,7 @@ export class EnrolmentService {
         nodeName,
         description,
         ttlMs: INSTALL_TTL_MS,
+        returning,
       });
       this.audit.record(inside, 'node-install.created', { type: 'node-install', id: row.id }, { nodeName });
       this.tell(inside, row);

@@ -43,13 +43,34 @@ export class InstallRepository {
 
   async insert(
     ctx: Ctx,
-    install: { id: string; tokenHash: Buffer; nodeName: string; description: string | null; ttlMs: number },
+    install: {
+      id: string;
+      tokenHash: Buffer;
+      nodeName: string;
+      description: string | null;
+      ttlMs: number;
+      /** A machine that has joined before under this host name, by an install of the same description, returns as the same node. */
+      returning: string | null;
+    },
   ): Promise<InstallRow> {
     const rows = await this.database.query<InstallRow>(
       ctx,
-      `INSERT INTO node_installs (id, workspace_id, token_hash, node_name, description, expires_at)
-       VALUES ($1, $2, $3, $4, $5, fettle_now() + $6 * interval '1 millisecond') RETURNING ${columns}`,
-      [install.id, ctx.requireWorkspace(), install.tokenHash, install.nodeName, install.description, install.ttlMs],
+      `WITH known AS (
+         SELECT n.id, n.hostname, n.machine_id FROM nodes n WHERE n.workspace_id = $2 AND n.hostname = $7 AND EXISTS (
+           SELECT FROM node_installs i WHERE i.workspace_id = $2 AND i.node_id = n.id AND i.description = $5)
+       )
+       INSERT INTO node_installs (id, workspace_id, token_hash, node_name, description, expires_at, node_id, hostname, machine_id)
+       SELECT $1, $2, $3, $4, $5, fettle_now() + $6 * interval '1 millisecond', known.id, known.hostname, known.machine_id
+       FROM (SELECT) AS one LEFT JOIN known ON true RETURNING ${columns}`,
+      [
+        install.id,
+        ctx.requireWorkspace(),
+        install.tokenHash,
+        install.nodeName,
+        install.description,
+        install.ttlMs,
+        install.returning,
+      ],
     );
     return rows[0]!;
   }
@@ -122,7 +143,7 @@ export class InstallRepository {
          updated_at = fettle_now()
        WHERE id IN (
          SELECT i.id FROM node_installs i JOIN node_liveness l ON l.node_id = i.node_id
-         WHERE i.status = ANY($2) AND l.last_seen_at IS NOT NULL LIMIT $3 FOR UPDATE OF i SKIP LOCKED
+         WHERE i.status = ANY($2) AND l.last_seen_at > i.created_at LIMIT $3 FOR UPDATE OF i SKIP LOCKED
        ) RETURNING ${columns}`,
       [to, from, limit],
     );

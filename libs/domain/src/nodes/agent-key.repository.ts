@@ -58,12 +58,12 @@ export class AgentKeyRepository {
     return new Set(rows.map((row) => row.id));
   }
 
-  /** Whether a node has called with any of its keys. */
-  async wasUsed(ctx: Ctx, nodeId: string): Promise<boolean> {
+  /** Whether a node has called with any of the keys that it got since a moment. */
+  async wasUsed(ctx: Ctx, nodeId: string, since: Date): Promise<boolean> {
     const rows = await this.database.query(
       ctx,
-      'SELECT 1 FROM agent_keys WHERE workspace_id = $1 AND node_id = $2 AND last_used_at IS NOT NULL LIMIT 1',
-      [ctx.requireWorkspace(), nodeId],
+      'SELECT 1 FROM agent_keys WHERE workspace_id = $1 AND node_id = $2 AND created_at >= $3 AND last_used_at IS NOT NULL LIMIT 1',
+      [ctx.requireWorkspace(), nodeId, since],
     );
     return rows.length > 0;
   }
