@@ -1,7 +1,7 @@
 import type { TestApi } from './test-api.js';
 
-/** What changes by being looked at or by itself: allowances, leases, and the times at which somebody was last seen. */
-const notCompared = ['rate_buckets', 'leader_leases', 'fettle_test_clock', 'node_liveness'];
+/** What changes by being looked at or by itself: allowances, leases, and the times at which somebody was last seen or spoken to. */
+const notCompared = ['rate_buckets', 'leader_leases', 'agent_reach', 'fettle_test_clock', 'node_liveness'];
 const volatileColumns = ['last_used_at', 'last_seen_at', 'seq', 'hash'];
 
 interface TableState {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { agentLimits } from './protocol.js';
+import { MAX_INT32, agentLimits } from './protocol.js';
 import { cutText, ignorable, looseTime } from './tolerant.js';
 
 /** What the node has applied of its root-access profile. */
@@ -13,7 +13,7 @@ export const rootAccessReport = z.object({
 export const rootAccessWanted = z.object({ profile: z.string(), updatedAt: z.iso.datetime().nullable() });
 
 /** A task that the agent holds, with its fence. */
-export const heldTask = z.object({ taskId: z.uuid(), attempt: z.int().min(1) });
+export const heldTask = z.object({ taskId: z.uuid(), attempt: z.int().min(1).max(MAX_INT32) });
 
 const clamped = (min: number, max: number) => z.number().overwrite((n) => Math.trunc(Math.min(max, Math.max(min, n))));
 

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { agentLimits } from './protocol.js';
+import { MAX_INT32, agentLimits } from './protocol.js';
 
 /** Standard base64 with padding, at most 64 KiB when decoded. */
 const chunkData = z.base64().max(Math.ceil(agentLimits.chunkBytes / 3) * 4);
 
 /** A piece of output. `seq` counts from 0 per attempt over both streams together, without holes. */
 export const outputChunk = z.object({
-  seq: z.int().min(0),
+  seq: z.int().min(0).max(MAX_INT32),
   stream: z.enum(['stdout', 'stderr']),
   data: chunkData,
   /** When the agent read it; ISO 8601, UTC. */
@@ -18,7 +18,7 @@ export const outputChunk = z.object({
  * hole is not stored. An empty list asks for `ackedSeq` only. Stale attempt: 409 `LEASE_LOST`.
  */
 export const outputRequest = z.object({
-  attempt: z.int().min(1),
+  attempt: z.int().min(1).max(MAX_INT32),
   chunks: z.array(outputChunk).max(agentLimits.chunksPerRequest),
 });
 

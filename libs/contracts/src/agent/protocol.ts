@@ -39,6 +39,9 @@ export const agentLimits = {
   errorChars: 10_000,
 } as const;
 
+/** Largest number of an attempt, a chunk or an exit code: what PostgreSQL stores in four bytes. */
+export const MAX_INT32 = 2_147_483_647;
+
 /** What stands at the end of a text that was cut to its bound. */
 export const CUT_MARKER = '...[truncated]';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { agentLimits } from './protocol.js';
+import { MAX_INT32, agentLimits } from './protocol.js';
 import { cutText, ignorable, looseTime } from './tolerant.js';
 
 /** Path parameters of every route under /agent/tasks/:id. */
@@ -10,7 +10,7 @@ const report = {
   taskId: z.string().max(64).nullish(),
   timestamp: ignorable(looseTime),
   /** Fence. Absent: the report belongs to the node's current lease of the task. */
-  attempt: z.int().min(1).nullish(),
+  attempt: z.int().min(1).max(MAX_INT32).nullish(),
 };
 
 /** POST /agent/tasks/:id/accepted. */
@@ -46,7 +46,11 @@ export const completedRequest = z.object({
   result: ignorable(z.record(z.string(), z.unknown())),
   output: cutText(agentLimits.completedOutputChars).nullish(),
   /** Absent with status `success` means 0: Go leaves out zeros. */
-  exitCode: z.int().nullish(),
+  exitCode: z
+    .int()
+    .min(-MAX_INT32 - 1)
+    .max(MAX_INT32)
+    .nullish(),
   error: cutText(agentLimits.errorChars).nullish(),
   durationMs: z.number().min(0).nullish(),
   outcome: z.literal('unknown').nullish(),

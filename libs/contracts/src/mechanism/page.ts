@@ -4,10 +4,13 @@ export const Id = z.uuid();
 /** ISO 8601, UTC, milliseconds. */
 export const Time = z.iso.datetime({ offset: false });
 
+/** A sealed sort key of 256 characters, four bytes each in UTF-8, its id and tag, in base64. */
+const MAX_CURSOR = 1_500;
+
 /** `?limit=` (1–200, default 50) and an opaque signed cursor of (sort key, id). */
 export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().min(1).max(512).optional(),
+  cursor: z.string().min(1).max(MAX_CURSOR).optional(),
 };
 
 /** Totals are exact to 10,000; beyond that `totalIsExact` is false and `total` is 10,000. */

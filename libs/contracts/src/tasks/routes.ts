@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_INT32 } from '../agent/protocol.js';
 import { Id, pageOf, pageQuery } from '../mechanism/page.js';
 import { route } from '../mechanism/route.js';
 import { WorkspaceParams } from '../workspaces/routes.js';
@@ -65,7 +66,7 @@ export const tasks = {
     params: TaskParams,
     query: z.strictObject({
       after: z.coerce.number().int().min(-1).default(-1),
-      attempt: z.coerce.number().int().min(1).optional(),
+      attempt: z.coerce.number().int().min(1).max(MAX_INT32).optional(),
     }),
     response: TaskOutput,
     errors: ['object.not_found'],

@@ -23,7 +23,13 @@ export const finalTaskStates = ['succeeded', 'failed', 'cancelled', 'expired', '
 export const cancelStates = ['requested', 'acknowledged', 'stopped', 'could_not_stop', 'too_late'] as const;
 
 const environment = z
-  .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string().max(32_768))
+  .record(
+    z
+      .string()
+      .max(256)
+      .regex(/^[A-Za-z_][A-Za-z0-9_]*$/),
+    z.string().max(32_768),
+  )
   .refine((value) => Object.keys(value).length <= 100, 'at most 100 variables');
 const workingDirectory = z.string().max(4_096).startsWith('/');
 
@@ -40,7 +46,11 @@ export const ShellExec = z.strictObject({
 export const Exec = z.strictObject({
   type: z.literal('exec'),
   payload: z.strictObject({
-    argv: z.array(z.string().max(32_768)).min(1).max(256),
+    argv: z
+      .array(z.string().max(32_768))
+      .min(1)
+      .max(256)
+      .refine((list) => list[0] !== '', 'the program is missing'),
     workingDirectory: workingDirectory.optional(),
     environment: environment.default({}),
   }),
