@@ -28,8 +28,9 @@ export interface LiveSocketLimits {
   /** Sockets on this surface and process. */
   readonly sockets: number;
   readonly perUser: number;
-  /** Packets that wait for a slow browser before it is cut off; it reconnects and refetches. */
+  /** Packets, and bytes of its connection, that wait for a slow browser before it is cut off; it reconnects and refetches. */
   readonly pendingPackets: number;
+  readonly pendingBytes: number;
 }
 
 export interface LiveSocketParts {
@@ -60,7 +61,7 @@ export class LiveSockets {
     server: HttpServer,
     private readonly parts: LiveSocketParts,
   ) {
-    this.limits = { sockets: 2_000, perUser: 30, pendingPackets: 512, ...parts.limits };
+    this.limits = { sockets: 2_000, perUser: 30, pendingPackets: 512, pendingBytes: 1_048_576, ...parts.limits };
     this.sources = new Tally(Math.ceil(this.limits.sockets / 4));
     this.events = new Map([...watchEvents, ...(parts.events ?? [])].map((event) => [event.name, event]));
     const carrier = carrierOf(server, parts.surface, (request, socket) => this.refusal(request, socket));
@@ -153,10 +154,15 @@ export class LiveSockets {
   }
 
   private cutIfSlow(socket: Socket | undefined): void {
-    const waiting = (socket?.conn as { writeBuffer?: unknown[] } | undefined)?.writeBuffer?.length ?? 0;
-    if (!socket || waiting <= this.limits.pendingPackets) return;
-    this.parts.log.warn('socket.slow', { waiting });
+    if (!socket) return;
+    const packets = (socket.conn as unknown as { writeBuffer?: unknown[] }).writeBuffer?.length ?? 0;
+    const connection = socket.request.socket;
+    const bytes = connection.writableLength;
+    if (packets <= this.limits.pendingPackets && bytes <= this.limits.pendingBytes) return;
+    this.parts.log.warn('socket.slow', { packets, bytes });
     socket.disconnect(true);
+    // A polite end waits until everything is sent, which is never: what waits would stay in memory until the ping times out.
+    connection.destroy();
   }
 
   private async revoke(revocation: Revocation | undefined): Promise<void> {
