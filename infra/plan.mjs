@@ -1,8 +1,9 @@
 // What one `npm start` is going to use: data folder, ports and parts, from flags and environment.
+import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { describeHolder, isFree } from './ports.mjs';
-import { Stop } from './terminal.mjs';
+import { describeHolder, isFree, isTakenOnIpv6 } from './ports.mjs';
+import { Stop, say } from './terminal.mjs';
 import { root } from './toolchain.mjs';
 
 const DEFAULT_BASE = 7400;
@@ -18,11 +19,24 @@ const SETTINGS = {
 };
 const HIGHEST_BASE = 65_535 - OFFSETS.ops;
 
-export const usage = `npm start -- [options]
+const usage = `npm start -- [options]
 
   --data-dir DIR     keys, database, logs (default: FETTLE_DATA_DIR, else .fettle in the checkout)
   --port-base N      first of the ports N, N+1, N+2, N+10, N+11, N+20, N+30 (default: ${DEFAULT_BASE})
-  --no-local-node    do not make this machine the first node`;
+  --no-local-node    do not make this machine the first node
+  --help             show this`;
+
+/** What npm makes of our options when the `--` before them was forgotten: settings of its own, which no script is told of. */
+const KEPT_BY_NPM = {
+  npm_config_data_dir: '--data-dir',
+  npm_config_port_base: '--port-base',
+  npm_config_local_node: '--no-local-node',
+};
+
+/** What a data folder of ours has from its first start on. */
+const OURS = ['start.pid', 'run.json', 'postgres.password', 'master.key'];
+/** A freshly made file system has this folder; it still counts as empty. */
+const LOST_AND_FOUND = 'lost+found';
 
 function parse(args) {
   try {
@@ -32,7 +46,7 @@ function parse(args) {
         'data-dir': { type: 'string' },
         'port-base': { type: 'string' },
         'no-local-node': { type: 'boolean' },
-        help: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
       },
     }).values;
   } catch (error) {
@@ -62,10 +76,26 @@ export function portSettings(ports) {
   return Object.fromEntries(Object.entries(SETTINGS).map(([name, setting]) => [setting, String(ports[name])]));
 }
 
+function refuseForgottenDashes(env) {
+  const kept = Object.keys(KEPT_BY_NPM).filter((name) => env[name] !== undefined);
+  if (kept.length === 0) return;
+  const flags = kept.map((name) => KEPT_BY_NPM[name]);
+  throw new Stop(`npm keeps ${flags.join(', ')} for itself unless "--" stands before: npm start -- ${flags[0]} …`);
+}
+
+/** Answers `--help` and wrong options, which needs nothing installed. Returns whether that was all. Throws `Stop` on wrong ones. */
+export function isAnswered(args, env = process.env) {
+  if (makePlan(args, env) !== null) return false;
+  for (const line of usage.split('\n')) say(line);
+  return true;
+}
+
 /** Reads flags and environment into a plan, or null when help was asked for. Throws `Stop` on anything it does not know. */
 export function makePlan(args, env = process.env) {
+  refuseForgottenDashes(env);
   const flags = parse(args);
   if (flags.help) return null;
+  if (flags['data-dir'] === '') throw new Stop('--data-dir needs the name of a folder.');
   return {
     dataDir: resolve(root, flags['data-dir'] ?? (env.FETTLE_DATA_DIR || join(root, '.fettle'))),
     bind: env.FETTLE_BIND || '127.0.0.1',
@@ -73,6 +103,26 @@ export function makePlan(args, env = process.env) {
     databaseUrl: env.DATABASE_URL || null,
     ports: portsFrom(flags['port-base'], env),
   };
+}
+
+function holdsOtherFiles(folder) {
+  const names = readdirSync(folder).filter((name) => name !== LOST_AND_FOUND);
+  return names.length > 0 && !OURS.some((name) => names.includes(name));
+}
+
+/** Makes the data folder, for us alone. Throws a `Stop` when it cannot be, or is somebody else's: that one stays as it is. */
+export function makeDataDir({ dataDir }) {
+  let isForeign;
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    isForeign = holdsOtherFiles(dataDir);
+    if (!isForeign) chmodSync(dataDir, 0o700);
+  } catch (error) {
+    throw new Stop(`${dataDir} cannot be the data folder: ${error.message}`);
+  }
+  if (isForeign) {
+    throw new Stop(`${dataDir} holds other files. The data folder must be new, empty, or one that Fettle has made.`);
+  }
 }
 
 /** Throws a `Stop` that names every port of the plan that is taken, and by whom. */
@@ -89,7 +139,7 @@ export async function requirePorts(plan) {
   ];
   const taken = [];
   for (const [port, purpose, host] of wanted) {
-    if (!(await isFree(port, host))) taken.push(describeHolder(port, purpose));
+    if (!(await isFree(port, host)) || (await isTakenOnIpv6(port))) taken.push(describeHolder(port, purpose));
   }
   if (taken.length === 0) return;
   throw new Stop(`${taken.join('\n')}\n\nEnd it, or choose other ports: npm start -- --port-base 7500`);

@@ -6,13 +6,23 @@ import { allPids, commandLine, procLink } from './processes.mjs';
 const LISTEN = '0A';
 const COMMAND_WIDTH = 110;
 
-/** Whether a server could listen on `host`:`port` now. */
-export function isFree(port, host = '127.0.0.1') {
+/** Resolves to null when a server could listen on `host`:`port` now, else to the error's code. */
+function tryListen(port, host) {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
+    server.once('error', (error) => resolve(error.code));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(null)));
   });
+}
+
+/** Whether a server could listen on `host`:`port` now. */
+export async function isFree(port, host = '127.0.0.1') {
+  return (await tryListen(port, host)) === null;
+}
+
+/** Whether another server has the port on ::1, where browsers look first for "localhost". Without IPv6 nobody has. */
+export async function isTakenOnIpv6(port) {
+  return (await tryListen(port, '::1')) === 'EADDRINUSE';
 }
 
 /** A port of 127.0.0.1 that was free a moment ago, chosen by the kernel. */

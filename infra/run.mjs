@@ -2,6 +2,7 @@
 // then runs itself again under the pinned Node. See docs/guides and `node infra/run.mjs help`.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { isAnswered } from './plan.mjs';
 import { ensureToolchain, isUnderToolchain, nodePath, toolchainEnv } from './toolchain.mjs';
 import { report } from './terminal.mjs';
 
@@ -39,7 +40,9 @@ if (!(name in commands)) {
   process.exitCode = name === 'help' ? 0 : 2;
 } else {
   try {
-    if (isUnderToolchain()) {
+    if (name === 'start' && isAnswered(rest)) {
+      process.exitCode = 0;
+    } else if (isUnderToolchain()) {
       process.exitCode = (await (await commands[name].load()).main(rest)) ?? 0;
     } else {
       await ensureToolchain();

@@ -1,11 +1,10 @@
 // `npm start`: everything on this machine, in order, until Ctrl-C.
-import { chmodSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from './build.mjs';
 import { launchAgent, launchControlPlane, launchPages } from './children.mjs';
 import { lockHolder, tryLock } from './lock.mjs';
 import { Machine } from './machine.mjs';
-import { makePlan, requirePorts, usage } from './plan.mjs';
+import { makeDataDir, makePlan, requirePorts } from './plan.mjs';
 import { startPostgres } from './postgres.mjs';
 import { nextApps } from './projects.mjs';
 import { Stop, bold, dim, green, report, say, step } from './terminal.mjs';
@@ -69,9 +68,7 @@ function greet(plan, { addresses, setupUrl }) {
 /** `npm start`. Resolves to the exit code when everything has stopped. */
 export async function main(args) {
   const plan = makePlan(args);
-  if (plan === null) return say(usage.replaceAll('\n', '\n  '));
-  mkdirSync(plan.dataDir, { recursive: true, mode: 0o700 });
-  chmodSync(plan.dataDir, 0o700);
+  makeDataDir(plan);
   const free = await tryLock(plan.dataDir, 'start');
   if (free === null) {
     const pid = lockHolder(plan.dataDir, 'start');
