@@ -64,6 +64,11 @@ describe('a newcomer', () => {
 
   it('runs a command and reads its output', async () => {
     await page.getByRole('link', { name: 'Run a command' }).click();
+    await page.getByRole('button', { name: /^Run on / }).click();
+    await page.getByText('One field needs a correction').waitFor();
+    expect(
+      await page.getByLabel('Command', { exact: true }).evaluate((field) => field === document.activeElement),
+    ).toBe(true);
     await page.getByLabel('Command', { exact: true }).fill('uname -a');
     const preview = page.getByLabel('The command as it will run');
     expect(await preview.innerText()).toContain("/bin/sh -c 'uname -a'");
@@ -123,6 +128,26 @@ describe('a newcomer', () => {
     },
     120_000,
   );
+
+  it('is told so where an address leads nowhere, with a way on', async () => {
+    const lost = await page.context().newPage();
+    const refused: string[] = [];
+    lost.on('console', (message) => {
+      if (/Content Security Policy/.test(message.text())) refused.push(message.text());
+    });
+    const home = page.url().replace(/\/tasks\/.*$/, '');
+    await lost.goto(`${home}/nothing`);
+    await lost.getByText('There is no page at this address').waitFor();
+    expect(await pageFaults(lost)).toEqual([]);
+    await lost.goto(`${home}/nodes/01890000-0000-7000-8000-000000000000`);
+    await lost.getByText('This node does not exist, or you may not see it').waitFor();
+    expect(await lost.title()).toBe('No such node · Fettle');
+    expect(await pageFaults(lost)).toEqual([]);
+    await lost.getByRole('link', { name: 'Back to all nodes' }).click();
+    await lost.waitForURL(/\/nodes$/);
+    expect(refused).toEqual([]);
+    await lost.close();
+  }, 60_000);
 
   it('signs out, is turned away, and comes back to where it was', async () => {
     const task = page.url();

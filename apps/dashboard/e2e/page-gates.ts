@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 
 /** What must hold on every page, as texts: empty when all of it does. */
 export async function pageFaults(page: Page): Promise<string[]> {
-  return [...(await layoutFaults(page)), ...(await accessibilityFaults(page))];
+  return [...(await layoutFaults(page)), ...(await targetFaults(page)), ...(await accessibilityFaults(page))];
 }
 
 /** Sideways scroll, tiny text, more or less than one main heading. */
@@ -23,6 +23,24 @@ async function layoutFaults(page: Page): Promise<string[]> {
       if (hasText && size < 12) faults.push(`text of ${size} px: ${element.textContent?.slice(0, 40)}`);
     }
     return faults;
+  });
+}
+
+/**
+ * Controls too small to hit: 24 px with a mouse, 44 px with a finger. Links inside of sentences, links that cover their whole row
+ * and the line numbers of an output (which the keyboard's own links repeat) are the exceptions that WCAG 2.5.8 knows.
+ */
+async function targetFaults(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const least = window.innerWidth < 640 ? 44 : 24;
+    const controls = 'a[href], button, input:not([type=hidden]), select, textarea, summary';
+    return [...document.querySelectorAll<HTMLElement>(controls)].flatMap((control) => {
+      if (control.matches('p a, [data-row-focus], [data-line] a, .sr-only')) return [];
+      const { width, height } = (control.closest('label') ?? control).getBoundingClientRect();
+      if (width === 0 || height === 0 || (width >= least - 0.5 && height >= least - 0.5)) return [];
+      const name = control.getAttribute('aria-label') ?? control.textContent.trim();
+      return [`a target of ${Math.round(width)} × ${Math.round(height)} px: ${name.slice(0, 40)}`];
+    });
   });
 }
 

@@ -20,7 +20,7 @@ const LiveContext = createContext<Live>({ connection: 'connecting', listen: () =
 /** How often pages read again while no fact can reach them. */
 const pollMs = 10_000;
 /** A connection that is not back by then is called cut. */
-const patienceMs = 3_000;
+const patienceMs = 2_000;
 
 /** Keeps the query cache in step with the workspace: facts invalidate, gaps invalidate everything, polling stands in when cut off. */
 export function LiveProvider({ workspaceId, children }: { workspaceId: string; children: ReactNode }) {
@@ -55,6 +55,10 @@ export function LiveProvider({ workspaceId, children }: { workspaceId: string; c
     };
   }, []);
   const connection = useConnection(state);
+  // What cannot be read any more must look old within seconds, not when the next poll happens to fail.
+  useEffect(() => {
+    if (connection === 'offline') void queryClient.invalidateQueries();
+  }, [connection, queryClient]);
   const live = useMemo<Live>(() => ({ connection, listen }), [connection, listen]);
   return <LiveContext value={live}>{children}</LiveContext>;
 }

@@ -1,7 +1,7 @@
 'use client';
 import { ApiError } from '@fettle/client';
 import type { Permission } from '@fettle/contracts';
-import { Banner, EmptyState, InlineError, Link } from '@fettle/ui';
+import { Banner, EmptyState, InlineError, LinkButton } from '@fettle/ui';
 import { useWorkspace } from '@/session/use-session';
 
 /** A 403 as what it is: which permission is missing and who can give it; everything else as the server said it. */
@@ -36,14 +36,11 @@ export function MissingPermission({ needs, role, workspace }: { needs: Permissio
 export function NotHere({ what, back, backLabel }: { what: string; back: string; backLabel: string }) {
   return (
     <div className="rounded-panel border border-line bg-surface">
+      <title>{`No such ${what} · Fettle`}</title>
       <h1 className="sr-only">{what} not found</h1>
       <EmptyState
         title={`This ${what} does not exist, or you may not see it`}
-        action={
-          <Link href={back} className="underline underline-offset-2">
-            {backLabel}
-          </Link>
-        }
+        action={<LinkButton href={back}>{backLabel}</LinkButton>}
       >
         The address may be mistyped, or it was removed.
       </EmptyState>

@@ -1,5 +1,5 @@
 'use client';
-import { Button, ConfirmDialog, KeyValue, Panel, TimeText } from '@fettle/ui';
+import { Button, ConfirmDialog, KeyValue, LinkButton, Panel, TimeText } from '@fettle/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/data/api';
@@ -9,7 +9,7 @@ import type { Node } from './node-presence';
 
 /** The node's credential: since when, last used, and how to take it away. */
 export function AgentKeyPanel({ node }: { node: Node }) {
-  const { can } = useWorkspace();
+  const { can, path } = useWorkspace();
   const [isAsking, setAsking] = useState(false);
   const revoke = useRevokeKey(node);
   return (
@@ -32,9 +32,16 @@ export function AgentKeyPanel({ node }: { node: Node }) {
           ) : null}
         </div>
       ) : (
-        <p className="text-dense text-muted">
-          This node has no working key, so its agent is turned away. Add the node again to give it one.
-        </p>
+        <div className="flex flex-col items-start gap-3">
+          <p className="text-dense text-muted">
+            This node has no working key, so its agent is turned away. A new install command gives it one.
+          </p>
+          {can('node:enrol') ? (
+            <LinkButton size="compact" href={path('nodes/new')}>
+              Add the node again…
+            </LinkButton>
+          ) : null}
+        </div>
       )}
       <ConfirmDialog
         open={isAsking}

@@ -19,3 +19,6 @@ export const chartRangeValues: readonly ChartRange[] = chartRanges.map((range) =
 export function rangeMs(value: ChartRange): number {
   return chartRanges.find((range) => range.value === value)?.ms ?? hour;
 }
+
+/** From this on a disk counts as full: charts draw it as a line, meters warn. */
+export const fullDiskPercent = 90;

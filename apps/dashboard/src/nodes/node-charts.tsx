@@ -1,9 +1,19 @@
 'use client';
 import type { Result, Routes } from '@fettle/contracts';
-import { formatBytes, formatNumber, Panel, SegmentedControl, Skeleton, TimeChart, type TimeSeries } from '@fettle/ui';
+import {
+  EmptyState,
+  formatBytes,
+  formatNumber,
+  Panel,
+  SegmentedControl,
+  Skeleton,
+  TimeChart,
+  TimeText,
+  type TimeSeries,
+} from '@fettle/ui';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { PlainError } from '@/data/plain-error';
-import { chartRanges, chartRangeValues, rangeMs } from './chart-ranges';
+import { chartRanges, chartRangeValues, fullDiskPercent, rangeMs } from './chart-ranges';
 import type { Node } from './node-presence';
 import { useMetrics } from './use-nodes';
 
@@ -36,12 +46,19 @@ export function NodeCharts({ node }: { node: Node }) {
           onRetry={() => void metrics.refetch()}
         />
       ) : null}
-      {metrics.data ? (
-        <Charts series={metrics.data} node={node} />
-      ) : metrics.error ? null : (
-        <Skeleton label="Reading measurements" lines={2} className="h-40" />
-      )}
+      {metrics.data ? <Charts series={metrics.data} node={node} /> : metrics.error ? null : <ChartsSkeleton />}
     </Panel>
+  );
+}
+
+/** As high as the six charts that come, so that nothing below them moves. */
+function ChartsSkeleton() {
+  return (
+    <div className="grid gap-x-6 gap-y-5 xl:grid-cols-2">
+      {Array.from({ length: 6 }, (_, index) => (
+        <Skeleton key={index} {...(index === 0 ? { label: 'Reading measurements' } : {})} className="h-48" />
+      ))}
+    </div>
   );
 }
 
@@ -50,6 +67,7 @@ interface ChartPlan {
   series: readonly TimeSeries[];
   format: (value: number) => string;
   max?: number;
+  binary?: boolean;
   threshold?: { value: number; label: string };
   /** Why there may be nothing at all. */
   missing: string;
@@ -85,7 +103,7 @@ function plans(series: Series): ChartPlan[] {
       series: [{ label: 'Used', values: series.diskPercent }],
       format: percent,
       max: 100,
-      threshold: { value: 90, label: '90 %' },
+      threshold: { value: fullDiskPercent, label: `${fullDiskPercent} %` },
       missing: 'Disk use is not collected on this node.',
     },
     {
@@ -95,6 +113,7 @@ function plans(series: Series): ChartPlan[] {
         { label: 'Sent', values: series.txBytesPerS },
       ],
       format: bytesPerS,
+      binary: true,
       missing:
         series.at.length < 2
           ? 'Traffic is the difference between two measurements; the second is on its way.'
@@ -110,10 +129,29 @@ function plans(series: Series): ChartPlan[] {
   ];
 }
 
+/** One answer instead of six empty frames. */
+function NothingMeasured({ node }: { node: Node }) {
+  return (
+    <EmptyState
+      className="px-0 py-4 sm:px-0 sm:py-6"
+      title={node.vitals ? 'Nothing was measured in this window' : 'Nothing has been measured yet'}
+    >
+      {node.vitals ? (
+        <>
+          The newest measurement was taken <TimeText at={node.vitals.at} />. Choose a longer window to see what was
+          before.
+        </>
+      ) : (
+        'The agent measures every 15 seconds from the moment it runs; the charts appear with the first measurement.'
+      )}
+    </EmptyState>
+  );
+}
+
 function Charts({ series, node }: { series: Series; node: Node }) {
   const times = series.at.map((at) => Date.parse(at) / 1000);
   const window = { from: Date.parse(series.from) / 1000, to: Date.parse(series.to) / 1000 };
-  const isMeasured = times.length > 0;
+  if (times.length === 0) return <NothingMeasured node={node} />;
   return (
     <div className="grid gap-x-6 gap-y-5 xl:grid-cols-2">
       {plans(series).map((plan) => (
@@ -124,12 +162,13 @@ function Charts({ series, node }: { series: Series; node: Node }) {
           series={plan.series}
           format={plan.format}
           {...(plan.max === undefined ? {} : { max: plan.max })}
+          {...(plan.binary ? { binary: true } : {})}
           {...(plan.threshold ? { threshold: plan.threshold } : {})}
           maxGapS={(series.stepMs * 2) / 1000}
           range={window}
           syncKey={`node-${node.id}`}
           height={140}
-          empty={isMeasured ? plan.missing : 'Nothing was measured in this window.'}
+          empty={plan.missing}
         />
       ))}
     </div>

@@ -19,7 +19,12 @@ function Work({ node }: { node: Node }) {
     node.tasksRunning > 0 ? `${node.tasksRunning} running` : null,
     node.tasksWaiting > 0 ? `${node.tasksWaiting} waiting` : null,
   ];
-  return <span className="text-muted">{parts.filter(Boolean).join(', ') || 'none'}</span>;
+  const words = parts.filter(Boolean).join(', ') || 'none';
+  return (
+    <span className="text-muted" title={words}>
+      {words}
+    </span>
+  );
 }
 
 /** The columns of the node list. */
@@ -27,46 +32,42 @@ export const nodeColumns: readonly Column<Node>[] = [
   {
     key: 'presence',
     header: 'Presence',
-    width: '10rem',
+    width: '9.5rem',
     card: 'status',
     cell: (node) => <PresenceStatus node={node} />,
   },
   {
     key: 'name',
     header: 'Node',
-    width: 'minmax(9rem, 2fr)',
+    width: 'minmax(9rem, 3fr)',
     card: 'title',
     cell: (node) => <MiddleText text={node.name} />,
   },
   {
     key: 'hostname',
     header: 'Hostname',
-    width: 'minmax(6.75rem, 1.5fr)',
+    width: 'minmax(8rem, 2fr)',
     from: 'lg',
-    cell: (node) => (
-      <span className="text-muted" title={node.hostname}>
-        {node.hostname}
-      </span>
-    ),
+    cell: (node) => <MiddleText text={node.hostname} keep={12} className="text-muted" />,
   },
   {
     key: 'cpu',
     header: 'CPU',
-    width: '5rem',
+    width: '4.75rem',
     align: 'end',
     cell: (node) => <Figure node={node} value={node.vitals?.cpuPercent} unit="%" />,
   },
   {
     key: 'memory',
     header: 'Memory',
-    width: '5rem',
+    width: '4.75rem',
     align: 'end',
     cell: (node) => <Figure node={node} value={node.vitals?.memoryPercent} unit="%" />,
   },
   {
     key: 'disk',
     header: 'Disk',
-    width: '5rem',
+    width: '4.75rem',
     align: 'end',
     cell: (node) => <Figure node={node} value={node.vitals?.diskPercent} unit="%" />,
   },
@@ -79,11 +80,11 @@ export const nodeColumns: readonly Column<Node>[] = [
     card: 'hidden',
     cell: (node) => <Figure node={node} value={node.vitals?.load1} />,
   },
-  { key: 'tasks', header: 'Tasks', width: '8rem', cell: (node) => <Work node={node} /> },
+  { key: 'tasks', header: 'Tasks', width: '7rem', cell: (node) => <Work node={node} /> },
   {
     key: 'agent',
     header: 'Agent',
-    width: '6rem',
+    width: '5.5rem',
     from: 'xl',
     card: 'hidden',
     cell: (node) => <span className="text-muted">{node.agentVersion ?? 'unknown'}</span>,
@@ -91,7 +92,8 @@ export const nodeColumns: readonly Column<Node>[] = [
   {
     key: 'seen',
     header: 'Seen',
-    width: '7.5rem',
+    // A date and a time must fit.
+    width: '9rem',
     align: 'end',
     cell: (node) =>
       node.lastSeenAt ? (

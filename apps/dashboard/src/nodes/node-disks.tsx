@@ -1,25 +1,47 @@
 'use client';
-import { formatBytes, Panel, Progress } from '@fettle/ui';
+import { formatBytes, Meter, Panel, Skeleton, TimeText } from '@fettle/ui';
+import { fullDiskPercent } from './chart-ranges';
+import type { Node } from './node-presence';
 import { useMetrics } from './use-nodes';
 
 // The disks of the newest sample are in every window; the default one is in the cache already.
 const windowMs = 3_600_000;
 
-/** How full each mounted disk is. Absent while none was measured. */
-export function NodeDisks({ nodeId }: { nodeId: string }) {
-  const disks = useMetrics(nodeId, windowMs).data?.disks ?? [];
+/** How full each mounted disk is. Absent where none was measured. */
+export function NodeDisks({ node }: { node: Node }) {
+  const metrics = useMetrics(node.id, windowMs);
+  if (metrics.isPending) {
+    return (
+      <Panel title="Disks">
+        <Skeleton label="Reading disks" lines={3} />
+      </Panel>
+    );
+  }
+  const disks = metrics.data?.disks ?? [];
   if (disks.length === 0) return null;
+  const isStale = node.presence !== 'live';
   const fullestFirst = [...disks].sort((a, b) => b.usedBytes / b.totalBytes - a.usedBytes / a.totalBytes);
   return (
-    <Panel title="Disks">
+    <Panel
+      title="Disks"
+      aside={
+        isStale && node.lastSeenAt ? (
+          <>
+            as of <TimeText at={node.lastSeenAt} />
+          </>
+        ) : null
+      }
+    >
       <div className="flex flex-col gap-3">
         {fullestFirst.map((disk) => (
-          <Progress
+          <Meter
             key={disk.mount}
             label={disk.mount}
             value={disk.usedBytes}
             max={disk.totalBytes}
             text={`${formatBytes(disk.usedBytes)} of ${formatBytes(disk.totalBytes)}`}
+            warnFrom={fullDiskPercent}
+            stale={isStale}
           />
         ))}
       </div>

@@ -22,7 +22,10 @@ export function NodeFacts({ node }: { node: Node }) {
             { label: 'Kernel', value: node.kernelVersion },
             { label: 'Processor', value: node.arch },
             { label: 'Agent', value: node.agentVersion },
-            { label: 'Up for', value: typeof uptimeS === 'number' ? formatDuration(uptimeS * 1000) : null },
+            {
+              label: node.presence === 'live' ? 'Up for' : 'Was up for',
+              value: typeof uptimeS === 'number' ? formatDuration(uptimeS * 1000) : null,
+            },
             { label: 'Joined', value: <TimeText at={node.createdAt} /> },
             { label: 'Id', value: node.id, mono: true },
           ]}

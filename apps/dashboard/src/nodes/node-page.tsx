@@ -34,7 +34,7 @@ export function NodePage({ nodeId }: { nodeId: string }) {
         />
       ) : null}
       {node.data ? (
-        <Loaded node={node.data} readAt={node.dataUpdatedAt} />
+        <Loaded node={node.data} readAt={node.dataUpdatedAt} isOld={node.error !== null} />
       ) : node.error ? null : (
         <Skeleton label="Reading the node" lines={6} />
       )}
@@ -42,10 +42,18 @@ export function NodePage({ nodeId }: { nodeId: string }) {
   );
 }
 
-function Loaded({ node, readAt }: { node: Node; readAt: number }) {
+interface LoadedProps {
+  node: Node;
+  /** When it was last read, in epoch milliseconds. */
+  readAt: number;
+  /** Reading it again failed. */
+  isOld: boolean;
+}
+
+function Loaded({ node, readAt, isOld }: LoadedProps) {
   return (
     <>
-      <NodeHeader node={node} readAt={readAt} />
+      <NodeHeader node={node} readAt={readAt} isOld={isOld} />
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex min-w-0 flex-col gap-4">
           <NodeCharts node={node} />
@@ -53,7 +61,7 @@ function Loaded({ node, readAt }: { node: Node; readAt: number }) {
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <NodeFacts node={node} />
-          <NodeDisks nodeId={node.id} />
+          <NodeDisks node={node} />
           <AgentKeyPanel node={node} />
         </div>
       </div>
@@ -61,7 +69,7 @@ function Loaded({ node, readAt }: { node: Node; readAt: number }) {
   );
 }
 
-function NodeHeader({ node, readAt }: { node: Node; readAt: number }) {
+function NodeHeader({ node, readAt, isOld }: LoadedProps) {
   const { path, can } = useWorkspace();
   const now = useNow(5_000);
   return (
@@ -75,9 +83,9 @@ function NodeHeader({ node, readAt }: { node: Node; readAt: number }) {
       answer={
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <span aria-live="polite">
-            <PresenceStatus variant="badge" node={node} />
+            <PresenceStatus variant="badge" node={node} isOld={isOld} />
           </span>
-          <span className="text-dense">{presenceReason(node, now)}</span>
+          <span className="text-dense">{isOld ? 'How it is now is not known.' : presenceReason(node, now)}</span>
         </span>
       }
       age={

@@ -19,6 +19,8 @@ export const presenceMeanings: Record<NodePresence, Meaning> = {
 
 /** Why the node counts as it does, in a sentence. `nowMs` null (before hydration) leaves the age out. */
 export function presenceReason(node: Node, nowMs: number | null): string {
+  if (!node.agentKey && node.presence !== 'live')
+    return 'It has no working agent key, so its agent is turned away. Add the node again to give it one.';
   const age = node.lastSeenAt && nowMs !== null ? formatAge(nowMs - toMs(node.lastSeenAt)) : null;
   switch (node.presence) {
     case 'live':

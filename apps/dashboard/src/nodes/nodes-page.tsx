@@ -1,6 +1,7 @@
 'use client';
 import { nodePresences } from '@fettle/contracts';
 import {
+  Button,
   DataTable,
   EmptyState,
   FilterInput,
@@ -8,6 +9,7 @@ import {
   LinkButton,
   PageHeader,
   SegmentedControl,
+  Skeleton,
   Status,
 } from '@fettle/ui';
 import { Plus } from 'lucide-react';
@@ -49,11 +51,14 @@ export function NodesPage() {
     <div className="flex flex-col gap-4">
       <PageHeader
         title="Nodes"
+        beside
         answer={
           verdict && !isEmptyFleet ? (
             <span aria-live="polite">
               <Status variant="verdict" state={nodes.error ? 'stale' : verdict.state} word={verdict.words} />
             </span>
+          ) : nodes.isPending ? (
+            <Skeleton label="Counting nodes" className="h-8 w-64" />
           ) : undefined
         }
         age={
@@ -91,6 +96,7 @@ export function NodesPage() {
       )}
       <DataTable
         label="Nodes"
+        unit={['node', 'nodes']}
         columns={nodeColumns}
         rows={rows}
         rowKey={(node) => node.id}
@@ -119,14 +125,7 @@ export function NodesPage() {
 
 function NothingFound({ onClear }: { onClear: () => void }) {
   return (
-    <EmptyState
-      title="No node matches"
-      action={
-        <button type="button" className="underline underline-offset-2" onClick={onClear}>
-          Show all nodes
-        </button>
-      }
-    >
+    <EmptyState title="No node matches" action={<Button onClick={onClear}>Show all nodes</Button>}>
       Search looks at names and hostnames.
     </EmptyState>
   );

@@ -12,7 +12,7 @@ export interface PresenceFilterProps {
 /** One chip per presence, with how many nodes have it. A second press takes the filter off. */
 export function PresenceFilter({ value, counts, onChange }: PresenceFilterProps) {
   return (
-    <div role="group" aria-label="Filter by presence" className="flex flex-wrap gap-1.5">
+    <div role="group" aria-label="Filter by presence" className="flex min-h-8 flex-wrap gap-1.5 max-sm:min-h-11">
       {nodePresences.map((presence) => {
         const count = counts?.[presence] ?? 0;
         const isOn = presence === value;

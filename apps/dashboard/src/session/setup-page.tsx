@@ -3,7 +3,7 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { ApiError } from '@fettle/client';
 import { CompleteSetup } from '@fettle/contracts';
 import { Banner, Button, Field, InlineError, Input, LinkButton, SecretField, SignInCard, Skeleton } from '@fettle/ui';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useForm, useWatch } from 'react-hook-form';
 import { api } from '@/data/api';
 import { keys } from '@/data/keys';
@@ -14,11 +14,12 @@ import { useSetupToken } from './use-setup-token';
 export function SetupPage() {
   const token = useSetupToken();
   const setup = useQuery({ queryKey: keys.setup, queryFn: ({ signal }) => api.setup.status({ signal }) });
+  const isDone = setup.data?.required === false;
   return (
     <SignInCard
       brand="Fettle"
-      title="Set up Fettle"
-      description="Make the first administrator. It takes a minute and happens once."
+      title={isDone ? 'Fettle is already set up' : 'Set up Fettle'}
+      {...(isDone ? {} : { description: 'Make the first administrator. It takes a minute and happens once.' })}
     >
       <SetupBody token={token} setup={setup} />
     </SignInCard>
@@ -52,7 +53,7 @@ function SetupBody({
 function AlreadyDone() {
   return (
     <div className="flex flex-col items-start gap-4">
-      <p className="text-body">Fettle is already set up: the setup link was used and is worth nothing now.</p>
+      <p className="text-body">The setup link was used and is worth nothing now. Its administrator can sign in.</p>
       <LinkButton href="/sign-in" variant="primary">
         Go to sign-in
       </LinkButton>
@@ -68,8 +69,14 @@ function SetupForm({ token }: { token: string }) {
   });
   const { errors } = form.formState;
   const [email, name, password] = useWatch({ control: form.control, name: ['email', 'name', 'password'] });
+  const queryClient = useQueryClient();
   const complete = useMutation({
     mutationFn: (body: typeof CompleteSetup._output) => api.setup.complete({ body }),
+    // Somebody else was faster: the whole page must say so, not only the form.
+    onError: (error) => {
+      if (error instanceof ApiError && error.code === 'setup.done')
+        void queryClient.invalidateQueries({ queryKey: keys.setup });
+    },
     onSuccess: () => window.location.assign('/'),
   });
   if (complete.error instanceof ApiError && complete.error.code === 'setup.done') return <AlreadyDone />;

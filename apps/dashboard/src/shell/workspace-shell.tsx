@@ -33,6 +33,8 @@ export function WorkspaceShell({ slug, children }: { slug: string; children: Rea
 function NoSuchWorkspace({ slug, me }: { slug: string; me: Me }) {
   return (
     <main className="mx-auto max-w-160 p-6">
+      <title>No such workspace · Fettle</title>
+      <h1 className="sr-only">Workspace not found</h1>
       <EmptyState
         title={`There is no workspace “${slug}” for you`}
         action={<LinkButton href="/">Go to your own workspace</LinkButton>}

@@ -1,6 +1,6 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
-import { Button, InlineError, Panel } from '@fettle/ui';
+import { Button, InlineError, Panel, Shape } from '@fettle/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useRef } from 'react';
@@ -25,7 +25,12 @@ export function Composer({ initial }: { initial: TaskForm }) {
   const values = useWatch({ control: form.control }) as TaskForm;
   const create = useCreateTask();
   const node = useNode(values.nodeId || null).data;
-  const submit = form.handleSubmit((ready) => create.mutate(ready));
+  const submit = form.handleSubmit(
+    (ready) => create.mutate(ready),
+    // What is wrong may lie outside of the window: the first field of it is shown and focused, the list of nodes too.
+    (_faults, event) => requestAnimationFrame(() => focusFirstFault(event?.target)),
+  );
+  const faults = Object.keys(form.formState.errors).length;
   return (
     // The form listens for the shortcut of all its fields; each field stays what it is.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -33,7 +38,7 @@ export function Composer({ initial }: { initial: TaskForm }) {
       noValidate
       onSubmit={submit}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void submit();
+        if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void submit(event);
         // Enter alone must not run a command from a line of text.
         else if (event.key === 'Enter' && event.target instanceof HTMLInputElement) event.preventDefault();
       }}
@@ -57,6 +62,12 @@ export function Composer({ initial }: { initial: TaskForm }) {
       <div className="flex min-w-0 flex-col gap-4 lg:sticky lg:top-16">
         <TaskPreview form={values} />
         {create.error ? <InlineError error={create.error} title="The task was not made" /> : null}
+        {faults > 0 ? (
+          <p role="alert" className="flex items-center gap-2 text-dense text-crit">
+            <Shape shape="diamond" tone="crit" />
+            {faults === 1 ? 'One field needs a correction' : `${faults} fields need a correction`} before it can run.
+          </p>
+        ) : null}
         <Button
           type="submit"
           variant="primary"
@@ -67,6 +78,11 @@ export function Composer({ initial }: { initial: TaskForm }) {
       </div>
     </form>
   );
+}
+
+function focusFirstFault(from: unknown): void {
+  const form = from instanceof Element ? from.closest('form') : null;
+  form?.querySelector<HTMLElement>('[aria-invalid=true], [data-invalid] input')?.focus();
 }
 
 function useCreateTask() {

@@ -9,7 +9,7 @@ export function EnvironmentFields({ form }: { form: UseFormReturn<TaskForm> }) {
   const rows = useFieldArray({ control: form.control, name: 'environment' });
   const errors = form.formState.errors.environment;
   return (
-    <fieldset className="flex flex-col gap-2">
+    <fieldset className="flex min-w-0 flex-col gap-2">
       <legend className="mb-1 text-dense font-medium">
         Environment <span className="font-normal text-muted">(optional)</span>
       </legend>

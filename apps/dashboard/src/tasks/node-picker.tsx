@@ -1,10 +1,11 @@
 'use client';
-import { FilterInput, MiddleText, Radio, Skeleton, TimeText } from '@fettle/ui';
+import { FilterInput, Link, MiddleText, Radio, Skeleton, TimeText } from '@fettle/ui';
 import { useState } from 'react';
 import { PlainError } from '@/data/plain-error';
 import type { Node } from '@/nodes/node-presence';
 import { PresenceStatus } from '@/nodes/presence-status';
 import { useNode, useNodes } from '@/nodes/use-nodes';
+import { useWorkspace } from '@/session/use-session';
 
 export interface NodePickerProps {
   value: string;
@@ -21,7 +22,11 @@ export function NodePicker({ value, onChange, error }: NodePickerProps) {
   const rows = chosen.data && !found.some((node) => node.id === chosen.data.id) ? [chosen.data, ...found] : found;
   const total = nodes.data?.pages[0]?.total ?? 0;
   return (
-    <fieldset className="flex flex-col gap-2" aria-describedby={error ? 'node-picker-error' : undefined}>
+    <fieldset
+      data-invalid={error ? '' : undefined}
+      className="flex min-w-0 flex-col gap-2"
+      aria-describedby={error ? 'node-picker-error' : undefined}
+    >
       <legend className="mb-1 text-dense font-medium">Node</legend>
       <FilterInput label="Search nodes" placeholder="Search name or hostname" value={search} onChange={setSearch} />
       {nodes.error ? (
@@ -35,7 +40,7 @@ export function NodePicker({ value, onChange, error }: NodePickerProps) {
       <div className="max-h-56 overflow-y-auto rounded-control border border-line-strong bg-surface p-1">
         {nodes.data ? null : <Skeleton label="Reading nodes" lines={3} />}
         {nodes.data && rows.length === 0 ? (
-          <p className="p-2 text-dense text-muted">{search ? 'No node matches.' : 'No node has joined yet.'}</p>
+          <p className="p-2 text-dense text-muted">{search ? 'No node matches.' : <NoNode />}</p>
         ) : null}
         {rows.map((node) => (
           <Choice key={node.id} node={node} isChosen={node.id === value} onChoose={() => onChange(node.id)} />
@@ -52,6 +57,21 @@ export function NodePicker({ value, onChange, error }: NodePickerProps) {
         </p>
       ) : null}
     </fieldset>
+  );
+}
+
+/** The next step where there is nothing to choose. */
+function NoNode() {
+  const { path, can } = useWorkspace();
+  if (!can('node:enrol')) return 'No node has joined yet.';
+  return (
+    <>
+      No node has joined yet.{' '}
+      <Link href={path('nodes/new')} className="text-ink underline underline-offset-2">
+        Add a node
+      </Link>{' '}
+      first.
+    </>
   );
 }
 

@@ -24,6 +24,7 @@ export function RecentTasks({ nodeId }: { nodeId: string }) {
       </header>
       <DataTable
         label="Recent tasks"
+        unit={['task', 'tasks']}
         columns={nodeTaskColumns}
         rows={page?.items}
         rowKey={(task) => task.id}
@@ -32,7 +33,11 @@ export function RecentTasks({ nodeId }: { nodeId: string }) {
         loading={tasks.isFetching}
         error={tasks.error}
         onRetry={() => void tasks.refetch()}
-        empty={<EmptyState title="Nothing has run on this node yet" className="py-6 sm:py-6" />}
+        empty={
+          <EmptyState title="Nothing has run on this node yet" className="py-6 sm:py-6">
+            “Run a command” above sends it the first task.
+          </EmptyState>
+        }
       />
     </section>
   );

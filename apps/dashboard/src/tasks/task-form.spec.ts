@@ -86,6 +86,22 @@ describe('the composer', () => {
     expect(commandLine(task)).toBe("/bin/echo 'a b'");
   });
 
+  it.each([
+    ['an argument of several lines', ['/bin/echo', 'a\nb'], "/bin/echo 'a\nb'"],
+    ['an empty last argument', ['/usr/bin/printf', '%s', ''], "/usr/bin/printf %s ''"],
+  ])('repeats a program with %s through a shell, which can say it', (_name, argv, command) => {
+    const form = formOf({
+      type: 'exec',
+      payload: { argv },
+      nodeId,
+      timeoutMs: 60_000,
+      createdAt: '2026-11-21T10:00:00.000Z',
+      expiresAt: '2026-11-21T12:00:00.000Z',
+    } as unknown as Task);
+    expect(form).toMatchObject({ mode: 'shell', command });
+    expect(TaskForm.safeParse(form).success).toBe(true);
+  });
+
   it('quotes so that a shell reads the same', () => {
     expect([quote('a-b/c.d'), quote(''), quote("it's"), quote('$HOME')]).toEqual([
       'a-b/c.d',

@@ -1,7 +1,7 @@
 import { CreateTask, DEFAULT_TASK_EXPIRY_MS, DEFAULT_TASK_TIMEOUT_MS } from '@fettle/contracts';
 import { z } from 'zod';
 import { parseDuration, writeDuration } from './duration-text.ts';
-import type { Task } from './task-words.ts';
+import { quote, type Task } from './task-words.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -72,12 +72,16 @@ export function emptyForm(nodeId: string | null): TaskForm {
 export function formOf(task: Task): TaskForm {
   const { payload } = task;
   const environment = (payload['environment'] ?? {}) as Record<string, string>;
+  const argv = Array.isArray(payload['argv']) ? payload['argv'].map(String) : null;
+  // One argument a line cannot say an argument of several lines, nor an empty last one: the quoted shell line can.
+  const fitsLines = argv !== null && argv.length > 0 && argv.at(-1) !== '' && !argv.some((part) => part.includes('\n'));
   return {
     ...emptyForm(task.nodeId),
-    mode: task.type === 'exec' ? 'program' : 'shell',
-    command: typeof payload['command'] === 'string' ? payload['command'] : '',
+    mode: fitsLines ? 'program' : 'shell',
+    command:
+      argv && !fitsLines ? argv.map(quote).join(' ') : typeof payload['command'] === 'string' ? payload['command'] : '',
     shell: payload['shell'] === '/bin/bash' ? '/bin/bash' : '/bin/sh',
-    argv: Array.isArray(payload['argv']) ? payload['argv'].join('\n') : '',
+    argv: fitsLines ? argv.join('\n') : '',
     workingDirectory: typeof payload['workingDirectory'] === 'string' ? payload['workingDirectory'] : '',
     environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
     timeout: writeDuration(task.timeoutMs),

@@ -8,13 +8,15 @@ import { useTaskOutput } from './use-task-output';
 /** The output of a task, live while it runs. What was read stays when reading fails. */
 export function TaskOutput({ task }: { task: Task }) {
   const output = useTaskOutput(task);
+  // What is over when the page opens takes the height it needs; what was watched keeps the height it had.
+  const [isShort] = useState(() => isFinal(task));
   const [downloadError, setDownloadError] = useState<unknown>(null);
   const download = () => {
     setDownloadError(null);
     downloadOutput(task).catch(setDownloadError);
   };
   return (
-    <Panel title="Output" flush aside={task.attempt > 1 ? `attempt ${task.attempt}` : null}>
+    <Panel title="Output" flush aside={asideWords(task)}>
       {output.error ? (
         <InlineError
           className="m-3"
@@ -35,11 +37,18 @@ export function TaskOutput({ task }: { task: Task }) {
         buffer={output.buffer}
         label={`Output of ${commandLine(task)} on ${task.nodeName}`}
         live={!output.isComplete && !(isFinal(task) && task.outputBytes === 0)}
+        fit={isShort}
         empty={emptyWords(task)}
         onDownload={download}
       />
     </Panel>
   );
+}
+
+/** Which attempt printed it, and whether it is all of it. */
+function asideWords(task: Task): string | null {
+  const parts = [task.attempt > 1 ? `attempt ${task.attempt}` : null, task.outputTruncated ? 'cut at 16 MiB' : null];
+  return parts.filter(Boolean).join(', ') || null;
 }
 
 function emptyWords(task: Task): string {

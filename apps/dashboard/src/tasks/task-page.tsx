@@ -37,7 +37,7 @@ export function TaskPage({ taskId }: { taskId: string }) {
         />
       ) : null}
       {task.data ? (
-        <Loaded task={task.data} readAt={task.dataUpdatedAt} />
+        <Loaded task={task.data} readAt={task.dataUpdatedAt} isOld={task.error !== null && !isFinal(task.data)} />
       ) : task.error ? null : (
         <Skeleton label="Reading the task" lines={6} />
       )}
@@ -45,11 +45,20 @@ export function TaskPage({ taskId }: { taskId: string }) {
   );
 }
 
-function Loaded({ task, readAt }: { task: Task; readAt: number }) {
+interface LoadedProps {
+  task: Task;
+  /** When it was last read, in epoch milliseconds. */
+  readAt: number;
+  /** It may have moved on since: reading it again failed. */
+  isOld: boolean;
+}
+
+function Loaded({ task, readAt, isOld }: LoadedProps) {
   return (
     <>
-      <TaskHeader task={task} readAt={readAt} />
-      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <title>{`${taskMeanings[task.state].word}: ${shortLine(task)} · Fettle`}</title>
+      <TaskHeader task={task} readAt={readAt} isOld={isOld} />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <TaskOutput task={task} />
         <div className="flex min-w-0 flex-col gap-4">
           <Panel title="Timeline">
@@ -62,9 +71,16 @@ function Loaded({ task, readAt }: { task: Task; readAt: number }) {
   );
 }
 
-function TaskHeader({ task, readAt }: { task: Task; readAt: number }) {
+/** The command as far as a browser's tab and history can show it. */
+function shortLine(task: Task): string {
+  const line = commandLine(task).replaceAll(/\s+/g, ' ');
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}
+
+function TaskHeader({ task, readAt, isOld }: LoadedProps) {
   const { path } = useWorkspace();
-  const meaning = taskMeanings[task.state];
+  const known = taskMeanings[task.state];
+  const meaning = isOld ? ({ state: 'stale', word: `was ${known.word}` } as const) : known;
   const cancel = cancelWords(task);
   return (
     <PageHeader

@@ -10,20 +10,31 @@ export function TaskTimeline({ task }: { task: Task }) {
   const isNodeAway = node.data !== undefined && node.data.presence !== 'live';
   return (
     <>
-      <LiveSteps label="What happened to this task" steps={steps(task, isNodeAway)} />
+      <LiveSteps label="What happened to this task" steps={taskSteps(task, isNodeAway)} />
       {task.finishedAt ? <Ending task={task} at={task.finishedAt} /> : null}
     </>
   );
 }
 
-function steps(task: Task, isNodeAway: boolean): LiveStep[] {
+/** The step in which the task ended says how: a run of unknown outcome must not wear the tick of a finished one. */
+const endings: Partial<Record<Task['state'], Pick<LiveStep, 'state' | 'word'>>> = {
+  succeeded: { state: 'succeeded' },
+  failed: { state: 'failed' },
+  cancelled: { state: 'cancelled' },
+  expired: { state: 'skipped', word: 'expired' },
+  unknown: { state: 'unknown' },
+};
+
+/** What happened to a task, step by step; `isNodeAway` only changes the words of the wait. */
+export function taskSteps(task: Task, isNodeAway: boolean): LiveStep[] {
   const { createdAt, leasedAt, startedAt, finishedAt } = task;
-  const isOver = isFinal(task);
-  return [
+  const stages: Stage[] = [
     { label: 'Queued', from: createdAt, to: leasedAt ?? finishedAt, detail: waiting(task, isNodeAway) },
     { label: 'Handed to the node', from: leasedAt, to: startedAt ?? finishedAt, detail: retried(task) },
     { label: 'Running', from: startedAt, to: finishedAt, detail: null },
-  ].map((stage) => stepOf(stage, isOver));
+  ];
+  const last = stages.findLastIndex(({ from }) => from !== null);
+  return stages.map((stage, index) => stepOf(stage, task, index === last));
 }
 
 interface Stage {
@@ -34,12 +45,13 @@ interface Stage {
   detail: ReactNode;
 }
 
-function stepOf({ label, from, to, detail }: Stage, isOver: boolean): LiveStep {
-  if (!from) return { id: label, label, state: isOver ? 'skipped' : 'pending', startedAt: null };
+function stepOf({ label, from, to, detail }: Stage, task: Task, isLast: boolean): LiveStep {
+  if (!from) return { id: label, label, state: isFinal(task) ? 'skipped' : 'pending', startedAt: null };
+  const ended = (isLast ? endings[task.state] : undefined) ?? { state: 'succeeded' as const };
   return {
     id: label,
     label,
-    state: to ? 'succeeded' : 'running',
+    ...(to ? ended : { state: 'running' as const }),
     startedAt: from,
     endedAt: to,
     detail: to ? null : detail,

@@ -1,9 +1,9 @@
 'use client';
 import { taskStates, type TaskState } from '@fettle/contracts';
-import { DataTable, EmptyState, Freshness, LinkButton, PageHeader, Select, Status } from '@fettle/ui';
+import { Button, DataTable, EmptyState, Freshness, LinkButton, PageHeader, Select, Status } from '@fettle/ui';
 import { Play, X } from 'lucide-react';
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
-import { useNode } from '@/nodes/use-nodes';
+import { useNode, useNodes } from '@/nodes/use-nodes';
 import { useWorkspace } from '@/session/use-session';
 import { taskColumns } from './task-columns';
 import { commandLine, taskMeanings } from './task-words';
@@ -33,9 +33,10 @@ export function TasksPage() {
     <div className="flex flex-col gap-4">
       <PageHeader
         title="Tasks"
+        beside
         answer={rows && first && first.total > 0 ? <RunningNow /> : undefined}
         age={
-          first ? (
+          first && (first.total > 0 || isFiltered) ? (
             <>
               checked <Freshness at={tasks.dataUpdatedAt} expectedEveryMs={75_000} />
             </>
@@ -65,6 +66,7 @@ export function TasksPage() {
       )}
       <DataTable
         label="Tasks"
+        unit={['task', 'tasks']}
         columns={taskColumns}
         rows={rows}
         rowKey={(task) => task.id}
@@ -81,7 +83,12 @@ export function TasksPage() {
         onRetry={() => void tasks.refetch()}
         empty={
           isFiltered ? (
-            <EmptyState title="No task matches">Choose another state or node.</EmptyState>
+            <EmptyState
+              title="No task matches"
+              action={<Button onClick={() => void setView({ state: null, node: null })}>Show all tasks</Button>}
+            >
+              Nothing is in this state{view.node ? ' on this node' : ''}.
+            </EmptyState>
           ) : (
             <NoTasks action={newTask} />
           )
@@ -109,6 +116,18 @@ function RunningNow() {
 }
 
 function NoTasks({ action }: { action: React.ReactNode }) {
+  const { path, can } = useWorkspace();
+  const nodes = useNodes({}).data?.pages[0];
+  if (nodes?.total === 0) {
+    return (
+      <EmptyState
+        title="Nothing has been run yet"
+        action={can('node:enrol') ? <LinkButton href={path('nodes/new')}>Add a node</LinkButton> : null}
+      >
+        A task is one command on one node, and no node has joined yet.
+      </EmptyState>
+    );
+  }
   return (
     <EmptyState title="Nothing has been run yet" action={action}>
       A task is one command on one node. It waits while its node is off, and keeps its output.

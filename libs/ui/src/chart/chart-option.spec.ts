@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { lonePoints } from './chart-option.js';
+import { labelWidth, lonePoints } from './chart-option.js';
 
 describe('points that have no line', () => {
   it.each([
@@ -13,5 +13,16 @@ describe('points that have no line', () => {
   ])('in %j are %j', (values, lone) => {
     const times = values.map((_value, index) => index);
     expect(lonePoints({ data: [times, values] }, 1)).toEqual(lone);
+  });
+});
+
+describe('the room beside a chart', () => {
+  const ctx = { font: '', measureText: (text: string) => ({ width: text.length * 7 }) } as CanvasRenderingContext2D;
+  it.each([
+    [null, 48],
+    [['0', '50 %'], 48],
+    [['0 B/s', '1,023 MiB/s'], 91],
+  ])('for %j is %d px', (labels, width) => {
+    expect(labelWidth({ ctx }, labels)).toBe(width);
   });
 });

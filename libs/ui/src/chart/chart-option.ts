@@ -34,12 +34,16 @@ export interface ChartSpec {
   syncKey: string | undefined;
   zone: Zone;
   format: (value: number) => string;
+  /** Bytes get ticks at powers of two, so that an axis says "8 MiB" and not "9.54 MiB". */
+  binary: boolean;
   onCursor: (index: number | null) => void;
 }
 
+const axisFont = '12px ui-sans-serif, system-ui, sans-serif';
+
 /** The options of one chart: straight lines, gaps as gaps, an honest zero, the unit on the axis. */
 export function chartOptions(spec: ChartSpec, look: ChartLook, width: number, height: number): uPlot.Options {
-  const axis = { stroke: look.muted, font: '12px ui-sans-serif, system-ui, sans-serif', ticks: { show: false } };
+  const axis = { stroke: look.muted, font: axisFont, ticks: { show: false } };
   return {
     width,
     height,
@@ -59,9 +63,10 @@ export function chartOptions(spec: ChartSpec, look: ChartLook, width: number, he
       { ...axis, size: 24, grid: { show: false }, space: 72, values: (_chart, times) => tickLabels(times, spec.zone) },
       {
         ...axis,
-        size: 64,
+        size: labelWidth,
         space: 32,
         grid: { stroke: look.border, width: 1 },
+        ...(spec.binary ? { incrs: binaryIncrements } : {}),
         values: (_chart, values) => values.map(spec.format),
       },
     ],
@@ -70,6 +75,25 @@ export function chartOptions(spec: ChartSpec, look: ChartLook, width: number, he
       setCursor: [(chart) => spec.onCursor(chart.cursor.idx ?? null)],
     },
   };
+}
+
+// Powers of two: each is a round number of B, KiB, MiB, GiB or TiB.
+const binaryIncrements = [0, 1, 2, 3, 4].flatMap((power) =>
+  [1, 2, 4, 8, 16, 32, 64, 128, 256, 512].map((step) => step * 1024 ** power),
+);
+
+const leastLabelPx = 48;
+const labelGapPx = 14;
+
+/** How wide the axis must be for its widest label: a label that is cut says another number. */
+export function labelWidth(chart: Pick<uPlot, 'ctx'>, values: readonly string[] | null): number {
+  if (!values || values.length === 0) return leastLabelPx;
+  const { ctx } = chart;
+  const font = ctx.font;
+  ctx.font = axisFont;
+  const widest = Math.max(...values.map((value) => ctx.measureText(value).width));
+  ctx.font = font;
+  return Math.max(leastLabelPx, Math.ceil(widest) + labelGapPx);
 }
 
 function seriesOptions(label: string, index: number, look: ChartLook): uPlot.Series {

@@ -27,6 +27,8 @@ export interface TimeChartProps {
   unit?: string;
   /** Writes a value with its unit, for axis, legend and table. */
   format?: (value: number) => string;
+  /** The values are bytes or bytes per second: ticks stand at powers of two. Default false. */
+  binary?: boolean;
   /** Default 0: an honest zero line. */
   min?: number;
   /** Default: a little above the largest value or the threshold. */
@@ -67,13 +69,15 @@ export function TimeChart(props: TimeChartProps) {
         {last === null ? null : (
           <Freshness at={last * 1000} expectedEveryMs={props.maxGapS * 1000} className="text-meta" />
         )}
-        <IconButton
-          size="compact"
-          label={asTable ? `Show ${title} as a chart` : `Show ${title} as a table`}
-          aria-pressed={asTable}
-          icon={<Table2 size={14} aria-hidden />}
-          onClick={() => setTable(!asTable)}
-        />
+        {last === null ? null : (
+          <IconButton
+            size="compact"
+            label={asTable ? `Show ${title} as a chart` : `Show ${title} as a table`}
+            aria-pressed={asTable}
+            icon={<Table2 size={14} aria-hidden />}
+            onClick={() => setTable(!asTable)}
+          />
+        )}
       </figcaption>
       {last === null ? (
         <div
@@ -112,6 +116,7 @@ function Plot(props: TimeChartProps & { format: (value: number) => string }) {
     range: props.range,
     syncKey: props.syncKey,
     format,
+    binary: props.binary ?? false,
     onCursor: setCursor,
   });
   return (

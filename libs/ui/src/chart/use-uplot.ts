@@ -34,6 +34,7 @@ export function useUplot(
     spec.max,
     spec.threshold,
     spec.syncKey,
+    spec.binary,
     Boolean(spec.range),
     height,
     zone,

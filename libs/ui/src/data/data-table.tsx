@@ -27,6 +27,8 @@ export interface DataTableProps<Row> {
   onSortChange?: (sort: Sort) => void;
   /** Keys of the selected rows; they may lie outside of `rows`. */
   selection?: { selected: ReadonlySet<string>; onChange: (selected: ReadonlySet<string>) => void };
+  /** What one row is, and several are, for the count below: `['node', 'nodes']`. */
+  unit?: readonly [one: string, many: string];
   /** How many rows there are on the server. */
   total?: number;
   /** More rows can be read. */

@@ -12,7 +12,7 @@ import { useSelection } from './use-selection.js';
 
 /** The phone form: one card per row, scrolling with the page. */
 export function TableCards<Row>(props: TableListProps<Row>) {
-  const { label, rows, rowKey, total, hasMore } = props;
+  const { label, rows, rowKey } = props;
   const list = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => setTop((list.current?.getBoundingClientRect().top ?? 0) + window.scrollY), []);
@@ -57,7 +57,7 @@ export function TableCards<Row>(props: TableListProps<Row>) {
             </div>
           ))}
         </div>
-        <TableFoot shown={rows.length} total={total} hasMore={hasMore ?? false} selected={selection?.count ?? 0} />
+        <TableFoot {...props} shown={rows.length} selected={selection?.count ?? 0} />
       </div>
     </div>
   );

@@ -5,7 +5,7 @@ import { useCallback } from 'react';
 import { Checkbox } from '../form/choice.js';
 import { cn } from '../style/class-name.js';
 import type { DataTableProps } from './data-table.js';
-import { nextSort, type Column, type Sort } from './table-model.js';
+import { extentWords, nextSort, type Column, type Sort } from './table-model.js';
 import { TableRow } from './table-row.js';
 import { useAvailableHeight } from './use-available-height.js';
 import { useEndReached } from './use-end-reached.js';
@@ -25,7 +25,7 @@ const belowPx = 54;
 
 /** The desktop form: a grid of rows, only the visible ones drawn, scrolling inside itself under a fixed header. */
 export function TableGrid<Row>(props: TableListProps<Row>) {
-  const { label, rows, columns, rowKey, total, hasMore } = props;
+  const { label, rows, columns, rowKey, total } = props;
   const { ref: scroller, height } = useAvailableHeight<HTMLDivElement>(belowPx);
   const keyOf = useCallback((index: number) => rowKey(rows[index] as Row), [rows, rowKey]);
   const virtual = useVirtualizer({
@@ -106,7 +106,7 @@ export function TableGrid<Row>(props: TableListProps<Row>) {
           </div>
         </div>
       </div>
-      <TableFoot shown={rows.length} total={total} hasMore={hasMore ?? false} selected={selection?.count ?? 0} />
+      <TableFoot {...props} shown={rows.length} selected={selection?.count ?? 0} />
     </div>
   );
 }
@@ -150,18 +150,19 @@ function HeaderCell<Row>({ column, sort, onSortChange }: HeaderCellProps<Row>) {
 /** How much of the whole is on screen. */
 export function TableFoot({
   shown,
-  total,
-  hasMore,
   selected,
+  total,
+  hasMore = false,
+  unit,
 }: {
   shown: number;
-  total: number | undefined;
-  hasMore: boolean;
   selected: number;
+  total?: number;
+  hasMore?: boolean;
+  unit?: readonly [one: string, many: string];
 }) {
   const whole = total ?? (hasMore ? undefined : shown);
-  const extent =
-    whole === undefined ? `${shown} shown, more below` : whole === shown ? `All ${whole}` : `${shown} of ${whole}`;
+  const extent = extentWords(shown, whole, unit);
   return (
     <div role="status" className="border-t border-line px-3 py-1.5 text-meta text-muted">
       {selected > 0 ? `${selected} selected of ${whole ?? shown} · ` : ''}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { nextSelection, nextSort, stepRow, type Column } from './table-model.js';
+import { extentWords, nextSelection, nextSort, stepRow, type Column } from './table-model.js';
 
 const column = (key: string, firstDirection?: 'desc'): Column<unknown> => ({
   key,
@@ -38,5 +38,15 @@ describe('the table model', () => {
       stepRow(0, 1, 3),
       stepRow(0, 1, 0),
     ]).toEqual([0, 2, 2, 0, 1, -1]);
+  });
+
+  it.each([
+    [1, 1, '1 node'],
+    [41, 41, 'All 41 nodes'],
+    [100, 4120, '100 of 4,120 nodes'],
+    [0, 3, '0 of 3 nodes'],
+    [50, undefined, '50 nodes shown, more below'],
+  ])('says that %j of %j rows are on screen', (shown, whole, words) => {
+    expect(extentWords(shown, whole, ['node', 'nodes'])).toBe(words);
   });
 });

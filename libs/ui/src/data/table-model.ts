@@ -58,3 +58,15 @@ export function stepRow(current: number, step: 1 | -1, count: number): number {
   if (current < 0) return step === 1 ? 0 : count - 1;
   return Math.min(count - 1, Math.max(0, current + step));
 }
+
+/** "1 node", "All 41 nodes", "100 of 412 nodes": how much of the whole is on screen; `whole` undefined where nobody counted. */
+export function extentWords(
+  shown: number,
+  whole: number | undefined,
+  [one, many]: readonly [one: string, many: string] = ['row', 'rows'],
+): string {
+  const grouped = (count: number) => count.toLocaleString('en-US');
+  if (whole === undefined) return `${grouped(shown)} ${shown === 1 ? one : many} shown, more below`;
+  if (whole === 1) return `1 ${one}`;
+  return shown === whole ? `All ${grouped(whole)} ${many}` : `${grouped(shown)} of ${grouped(whole)} ${many}`;
+}

@@ -1,3 +1,4 @@
+import { Info } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Shape } from '../status/status-shape.js';
 import type { StatusShape } from '../status/status-state.js';
@@ -14,13 +15,12 @@ export interface BannerProps {
   className?: string;
 }
 
-const shapeOf: Record<Tone, StatusShape> = {
+const shapeOf: Record<Exclude<Tone, 'neutral'>, StatusShape> = {
   ok: 'disc',
   active: 'half',
   warn: 'triangle',
   crit: 'diamond',
   human: 'hand',
-  neutral: 'dashed-ring',
 };
 const edgeOf: Record<Tone, string> = {
   ok: 'border-ok bg-ok-tint',
@@ -38,7 +38,12 @@ export function Banner({ tone = 'neutral', title, children, action, className }:
       role="status"
       className={cn('flex flex-wrap items-start gap-3 rounded-panel border p-3', edgeOf[tone], className)}
     >
-      <Shape shape={shapeOf[tone]} tone={tone} className="mt-0.5" />
+      {tone === 'neutral' ? (
+        // A notice states nothing: the shape of "unknown" would say that something was not measured.
+        <Info size={16} aria-hidden className="mt-0.5 shrink-0 text-muted" />
+      ) : (
+        <Shape shape={shapeOf[tone]} tone={tone} className="mt-0.5" />
+      )}
       <div className="min-w-0 flex-1 basis-60 text-dense">
         <p className="font-medium">{title}</p>
         {children ? <div className="text-muted">{children}</div> : null}

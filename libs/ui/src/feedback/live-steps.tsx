@@ -8,7 +8,9 @@ import { DurationText } from '../time/time-text.js';
 export interface LiveStep {
   id: string;
   label: string;
-  state: 'pending' | 'running' | 'succeeded' | 'failed' | 'skipped';
+  state: 'pending' | 'running' | 'succeeded' | 'failed' | 'skipped' | 'cancelled' | 'unknown';
+  /** In place of the state's own word. */
+  word?: string;
   startedAt?: string | number | null;
   endedAt?: string | number | null;
   /** What to try when it takes long, or what failed. */
@@ -27,6 +29,17 @@ const stateOf: Record<LiveStep['state'], StatusState> = {
   succeeded: 'succeeded',
   failed: 'failed',
   skipped: 'skipped',
+  cancelled: 'cancelled',
+  unknown: 'unknown',
+};
+const words: Record<LiveStep['state'], string> = {
+  pending: 'not started',
+  running: 'now',
+  succeeded: 'done',
+  failed: 'failed',
+  skipped: 'skipped',
+  cancelled: 'cancelled',
+  unknown: 'outcome unknown',
 };
 
 /** Steps with their durations, while they happen. Each change is announced. */
@@ -42,9 +55,7 @@ export function LiveSteps({ label, steps, className }: LiveStepsProps) {
 
 function Step({ step }: { step: LiveStep }) {
   const meaning = statusMeanings[stateOf[step.state]];
-  const word = { pending: 'not started', succeeded: 'done', running: 'now', failed: 'failed', skipped: 'skipped' }[
-    step.state
-  ];
+  const word = step.word ?? words[step.state];
   return (
     <li data-step={step.state} className="flex gap-3 py-1.5">
       <Shape shape={meaning.shape} tone={meaning.tone} className="mt-0.5" />

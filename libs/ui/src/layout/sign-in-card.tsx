@@ -12,7 +12,7 @@ export interface SignInCardProps {
   children: ReactNode;
 }
 
-/** A page with one form: sign-in, setup, step-up. */
+/** A page with one form: sign-in, setup, step-up. It hangs from the top: a centred card would jump when a message appears. */
 export function SignInCard({ brand, title, description, strip, footer, children }: SignInCardProps) {
   return (
     <div className="flex min-h-dvh flex-col">
@@ -21,7 +21,7 @@ export function SignInCard({ brand, title, description, strip, footer, children 
           {strip}
         </section>
       ) : null}
-      <main className="mx-auto flex w-full max-w-100 flex-1 flex-col justify-center gap-6 px-4 py-12">
+      <main className="mx-auto flex w-full max-w-100 flex-1 flex-col gap-6 px-4 pb-12 pt-[clamp(2rem,16dvh,10rem)]">
         <div className="text-body font-semibold">{brand}</div>
         <div className="rounded-panel border border-line bg-surface p-5">
           <h1 className="text-page font-semibold">{title}</h1>

@@ -77,12 +77,7 @@ function LineRow({
         </span>
         {line.stream === 'stderr' ? <span className="sr-only">standard error</span> : null}
       </a>
-      <span
-        className={cn(
-          'min-w-0 flex-1 [tab-size:8]',
-          wrap ? 'whitespace-pre-wrap [overflow-wrap:anywhere]' : 'whitespace-pre',
-        )}
-      >
+      <span className={cn('min-w-0 flex-1 [tab-size:8]', wrap ? 'whitespace-pre-wrap break-all' : 'whitespace-pre')}>
         {segments.map((segment, index) =>
           segment.hit === undefined ? (
             <span key={index} className={segment.className || undefined} style={segment.style}>

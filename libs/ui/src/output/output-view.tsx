@@ -32,14 +32,18 @@ export interface OutputViewProps {
   /** What is shown while there is no line: what is being waited for, or that nothing was printed. */
   empty?: ReactNode;
   onDownload?: () => void;
+  /** Takes only the height that its lines need, up to the default. */
+  fit?: boolean;
   /** Sets the height; default two thirds of the window. */
   className?: string;
 }
 
 const rowHeightPx = 18;
+/** Toolbar (44 px controls on phones), lines of the frame, and room for a sideways scroll bar. */
+const chromeHeightPx = 84;
 
 /** Output as it comes: colours, both streams, follow, search that hides nothing, links to lines. Holds 100,000 lines. */
-export function OutputView({ buffer, label, live, empty, onDownload, className }: OutputViewProps) {
+export function OutputView({ buffer, label, live, empty, onDownload, fit = false, className }: OutputViewProps) {
   const version = useSyncExternalStore(buffer.subscribe, buffer.getVersion, () => 0);
   const scroller = useRef<HTMLDivElement>(null);
   const [wrap, setWrap] = useState(true);
@@ -70,7 +74,11 @@ export function OutputView({ buffer, label, live, empty, onDownload, className }
   }, [entry, hit]);
   const digits = String(Math.max(100, buffer.lineCount)).length;
   return (
-    <section aria-label={label} className={cn('relative flex h-[66dvh] min-h-48 flex-col bg-surface', className)}>
+    <section
+      aria-label={label}
+      className={cn('relative flex h-[66dvh] min-h-32 flex-col overflow-hidden rounded-b-panel bg-surface', className)}
+      style={fit ? { height: `min(66dvh, ${rows.getTotalSize() + chromeHeightPx}px)` } : undefined}
+    >
       <OutputToolbar
         search={search}
         wrap={wrap}

@@ -69,7 +69,7 @@ export function AppShell(props: AppShellProps) {
         <div className="flex min-h-dvh min-w-0 flex-1 flex-col max-sm:pb-16">
           <TopBar {...props} />
           {banner ? <div className="px-4 pt-4 sm:px-6">{banner}</div> : null}
-          <main id="content" tabIndex={-1} className="min-w-0 flex-1 px-4 py-5 outline-none sm:px-6">
+          <main id="content" tabIndex={-1} className="min-w-0 flex-1 px-4 py-4 outline-none sm:px-6">
             {children}
           </main>
         </div>
@@ -106,7 +106,7 @@ function TopBar({ brand, topBarStart, topBar, live, strip }: AppShellProps) {
       <div className="min-w-0 truncate text-body font-semibold sm:hidden">{brand}</div>
       <div className="min-w-0 flex-1 truncate text-dense max-sm:hidden">{topBarStart}</div>
       <div className="ml-auto flex items-center gap-2">
-        {live ? <div className="sm:hidden">{live}</div> : null}
+        {live ? <div className="flex items-center sm:hidden">{live}</div> : null}
         {topBar}
       </div>
     </header>
