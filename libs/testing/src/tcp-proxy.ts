@@ -28,6 +28,11 @@ export class TcpProxy {
     await once(server, 'close');
   }
 
+  /** Connections that are open go silent without an end, as behind a firewall that has forgotten them; new ones work. */
+  stall(): void {
+    for (const socket of this.sockets) socket.unpipe().pause();
+  }
+
   /** `url` with host and port of this door. */
   through(url: string): string {
     const changed = new URL(url);

@@ -19,6 +19,6 @@ busConformance(
     const pool = new pg.Pool({ connectionString: url, max: 1 });
     pool.on('error', () => undefined);
     pools.push(pool);
-    return new PgBus({ url, send: (sql, params) => pool.query(sql, params) });
+    return new PgBus({ url, send: (sql, params) => pool.query(sql, params), beatMs: 500 });
   },
 );

@@ -7,5 +7,5 @@ const prefix = newId();
 busConformance(
   'redis',
   async () => testRedisUrl(),
-  async (url) => new RedisBus({ url, prefix }),
+  async (url) => new RedisBus({ url, prefix, beatMs: 500 }),
 );

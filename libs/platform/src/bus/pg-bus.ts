@@ -12,6 +12,8 @@ export interface PgBusOptions {
   readonly url: string;
   /** Runs one statement on the process's pool. Sending must not need a connection of its own. */
   readonly send: (sql: string, params: unknown[]) => Promise<unknown>;
+  /** How often the listening connection is asked for an answer, and how long that may take (ms). Default 5,000. */
+  readonly beatMs?: number;
 }
 
 /** LISTEN/NOTIFY: one listening connection per process, rebuilt when it breaks. */
@@ -21,6 +23,7 @@ export class PgBus extends Bus {
   private readonly subscribers = new Subscribers();
   private readonly closing = new AbortController();
   private client: pg.Client | null = null;
+  private beat: NodeJS.Timeout | undefined;
   private loop: Promise<void> | null = null;
 
   constructor(private readonly options: PgBusOptions) {
@@ -59,6 +62,7 @@ export class PgBus extends Bus {
 
   async close(): Promise<void> {
     this.closing.abort();
+    clearInterval(this.beat);
     const { client } = this;
     this.client = null;
     await client?.end().catch(() => undefined);
@@ -81,12 +85,12 @@ export class PgBus extends Bus {
   }
 
   private async listen(): Promise<void> {
+    const { url, beatMs = 5_000 } = this.options;
     const client = new pg.Client({
-      connectionString: this.options.url,
+      connectionString: url,
       application_name: 'fettle-bus',
-      keepAlive: true,
-      keepAliveInitialDelayMillis: 10_000,
       connectionTimeoutMillis: 5_000,
+      query_timeout: beatMs,
     });
     // An error without a listener would end the process.
     client.on('error', (error) => this.lost(client, error));
@@ -102,13 +106,19 @@ export class PgBus extends Bus {
       await client.end().catch(() => undefined);
       throw error;
     }
-    if (this.closing.signal.aborted) await client.end();
-    else this.client = client;
+    if (this.closing.signal.aborted) return client.end();
+    this.client = client;
+    // Who only listens never learns that the other side has forgotten the connection: nothing comes, as when nothing happens.
+    this.beat = setInterval(
+      () => client.query('SELECT 1').catch((error: Error) => this.lost(client, error)),
+      beatMs,
+    ).unref();
   }
 
   private lost(client: pg.Client, error: Error): void {
     if (this.client !== client) return;
     this.client = null;
+    clearInterval(this.beat);
     if (this.closing.signal.aborted) return;
     this.log.warn(`The listening connection broke: ${error.message}`);
     client.end().catch(() => undefined);

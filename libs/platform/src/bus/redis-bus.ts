@@ -8,6 +8,8 @@ export interface RedisBusOptions {
   readonly url: string;
   /** Redis pub/sub ignores database numbers, so installations that share a server need different prefixes. */
   readonly prefix?: string;
+  /** How often the listening connection is asked for an answer, and how long that may take (ms). Default 5,000. */
+  readonly beatMs?: number;
 }
 
 /** Redis pub/sub: one connection that listens, one that sends. ioredis reconnects and subscribes again by itself. */
@@ -19,10 +21,12 @@ export class RedisBus extends Bus {
   private readonly listener: Redis;
   private readonly sender: Redis;
   private listening = false;
+  private readonly beat: NodeJS.Timeout;
 
   constructor(options: RedisBusOptions) {
     super();
     this.prefix = `${options.prefix ?? 'fettle'}:bus:`;
+    const { beatMs = 5_000 } = options;
     const retryStrategy = (attempt: number): number => Math.min(3_000, 50 * 2 ** Math.min(attempt, 6));
     this.listener = new Redis(options.url, { lazyConnect: true, retryStrategy, maxRetriesPerRequest: null });
     this.sender = new Redis(options.url, {
@@ -36,6 +40,8 @@ export class RedisBus extends Bus {
       connection.on('error', (error: Error) => this.log.warn(`Redis: ${error.message}`));
     }
     this.listener.on('close', () => (this.listening = false));
+    // Who only listens never learns that the other side has forgotten the connection: nothing comes, as when nothing happens.
+    this.beat = setInterval(() => this.probe(beatMs), beatMs).unref();
     this.listener.on('pmessage', (_pattern: string, channel: string, body: string) => {
       this.subscribers.deliver(channel.slice(this.prefix.length), body);
     });
@@ -55,6 +61,14 @@ export class RedisBus extends Bus {
         })
         .catch((error: Error) => this.log.warn(`Cannot subscribe: ${error.message}`));
     });
+  }
+
+  /** Asks the listening connection for an answer; without one in time it is made anew. */
+  private probe(withinMs: number): void {
+    if (!this.listening) return;
+    const late = setTimeout(() => this.listener.disconnect(true), withinMs).unref();
+    const answered = (): void => clearTimeout(late);
+    this.listener.ping().then(answered, answered);
   }
 
   async publish(messages: readonly BusMessage[]): Promise<void> {
@@ -85,6 +99,7 @@ export class RedisBus extends Bus {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.beat);
     this.listener.disconnect();
     this.sender.disconnect();
   }

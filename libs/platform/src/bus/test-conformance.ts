@@ -94,6 +94,20 @@ export function busConformance(name: string, server: () => Promise<string>, make
       for (const stop of stops) stop();
     });
 
+    it('notices that its connection was forgotten without a word, and hears on', async () => {
+      const heard: string[] = [];
+      let gaps = 0;
+      const stops = [
+        one.subscribe('facts', (body) => body === 'after the silence' && heard.push(body)),
+        one.onGap(() => (gaps += 1)),
+      ];
+      door.stall();
+      await until(() => gaps === 1, { what: 'the gap' });
+      await two.publish([{ channel: 'facts', body: 'after the silence' }]);
+      await until(() => heard.length === 1);
+      for (const stop of stops) stop();
+    });
+
     it('throws dependency.unavailable when it cannot send', async () => {
       await door.cut();
       const attempt = until(async () =>
