@@ -46,7 +46,8 @@ export class BullQueues extends Queues {
 
   schedule(name: QueueName, key: string, every: number | string, job: Omit<QueuedJob, 'id'>): Promise<void> {
     const repeat = typeof every === 'number' ? { every } : { pattern: every, tz: 'UTC' };
-    return this.on(name, async (queue) => {
+    return this.patiently(async () => {
+      const queue = await this.queue(name);
       await queue.upsertJobScheduler(key, repeat, { name: job.name, data: job.payload, opts: this.options(job.name) });
     });
   }

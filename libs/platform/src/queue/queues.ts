@@ -36,8 +36,8 @@ export interface QueueDepth {
 }
 
 /**
- * Background queues. Delivery is at least once; handlers may meet a job twice. All methods throw `dependency.unavailable`
- * while the queue's server is away; workers keep trying by themselves.
+ * Background queues. Delivery is at least once; handlers may meet a job twice. Methods throw `dependency.unavailable` while
+ * the queue's server is away; what a process does at its start (`start`, `schedule`, `work`) waits for it instead.
  */
 export abstract class Queues {
   /** Prepares the backend (schema, first connection), waiting while the server is away. */
