@@ -176,6 +176,18 @@ describe('a parked claim', () => {
     await again;
   });
 
+  it('is woken by another process also when the bus has made one message of several of its own', async () => {
+    node = await engine.node();
+    await Promise.all([node.create(), node.create()]);
+    await node.claim({ maxTasks: 2 });
+    const parked = node.claim({ waitMs: 55_000 });
+    await until(() => engine.lot.waiting === 1);
+    await engine.bus.publish([{ channel: 'wake', body: node.nodeId }]);
+    const id = await node.at(deaf).create();
+    await engine.bus.publish([{ channel: 'wake', body: node.nodeId }]);
+    expect((await parked).task?.id).toBe(id);
+  });
+
   it('is found by the check of all parked nodes when the wake-up was lost', async () => {
     node = await engine.node();
     const parked = node.claim({ waitMs: 55_000 });

@@ -16,7 +16,8 @@ const ECHO_MS = 2_000;
 @Injectable()
 export class ParkingLot implements OnModuleInit, OnModuleDestroy {
   private readonly places = new Map<string, Set<Place>>();
-  private readonly echoes = new Map<string, { count: number; until: number }>();
+  /** Until when the bus may bring back a wake-up of our own. Not how many: PostgreSQL makes one of equal messages. */
+  private readonly echoes = new Map<string, number>();
   private readonly stops: (() => void)[] = [];
   private parked = 0;
   private timer: NodeJS.Timeout | null = null;
@@ -74,8 +75,7 @@ export class ParkingLot implements OnModuleInit, OnModuleDestroy {
 
   /** Wakes a node's parked claims after a commit of this process, whose echo from the bus then wakes nobody again. */
   wake(nodeId: string): void {
-    const echo = this.echoes.get(nodeId);
-    this.echoes.set(nodeId, { count: (echo?.count ?? 0) + 1, until: performance.now() + ECHO_MS });
+    this.echoes.set(nodeId, performance.now() + ECHO_MS);
     if (this.echoes.size > this.limits.parked) this.echoes.clear();
     this.end(nodeId, 'woken');
   }
@@ -83,7 +83,7 @@ export class ParkingLot implements OnModuleInit, OnModuleDestroy {
   /** The safety net: one statement over all parked nodes. A database that is away changes nothing; the next check comes. */
   async check(): Promise<void> {
     const now = performance.now();
-    for (const [nodeId, { until }] of this.echoes) if (until < now) this.echoes.delete(nodeId);
+    for (const [nodeId, until] of this.echoes) if (until < now) this.echoes.delete(nodeId);
     if (this.parked === 0) return;
     try {
       const nodeIds = await this.claims.nodesWithNews(Ctx.system('parked claims'), [...this.places.keys()]);
@@ -94,13 +94,9 @@ export class ParkingLot implements OnModuleInit, OnModuleDestroy {
   }
 
   private heard(nodeId: string): void {
-    const echo = this.echoes.get(nodeId);
-    if (echo && echo.until >= performance.now()) {
-      if (echo.count === 1) this.echoes.delete(nodeId);
-      else echo.count -= 1;
-      return;
-    }
-    this.end(nodeId, 'woken');
+    const until = this.echoes.get(nodeId) ?? -Infinity;
+    this.echoes.delete(nodeId);
+    if (until < performance.now()) this.end(nodeId, 'woken');
   }
 
   private end(nodeId: string, how: Woken): void {

@@ -19,8 +19,7 @@ export class TaskEvents {
   }
 
   /**
-   * Wakes the node's claim: in this process right after the commit, in all others through the bus. At most once per node and
-   * transaction, because the parking lot counts on one echo for each.
+   * Wakes the node's claim: in this process right after the commit, in all others through the bus.
    */
   wake(ctx: Ctx, nodeId: string): void {
     this.outbox.wake(ctx, nodeId);
