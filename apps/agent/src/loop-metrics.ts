@@ -85,8 +85,8 @@ async function checkIn(
   };
   try {
     const answer = await parts.link.send('/agent/check-in', request, signal);
-    // A sample that the server refuses would block all later ones.
-    if (answer.status < 300 || answer.status === 400) buffer.splice(0, metrics.length);
+    // Samples that the server refuses would block all later ones.
+    if (answer.status < 300 || [400, 413, 422].includes(answer.status)) buffer.splice(0, metrics.length);
     if (answer.status >= 300) {
       parts.log.debug('check-in refused', { status: answer.status });
       return { retryAfterMs: answer.retryAfterMs };

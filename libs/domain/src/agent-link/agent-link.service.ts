@@ -40,6 +40,8 @@ export class AgentLinkService {
   async checkIn(ctx: Ctx, request: CheckInRequest): Promise<CheckInAnswer> {
     const node = nodeOf(ctx);
     this.liveness.seen(node.nodeId, request.bootId);
+    // First: whatever else may fail, what runs keeps its lease.
+    await this.leases.renew(ctx, request.running);
     const { manifest } = request;
     await this.describe(ctx, node.nodeId, {
       agentVersion: request.agentVersion,
@@ -49,7 +51,6 @@ export class AgentLinkService {
         tools: Object.fromEntries(Object.entries(manifest.tools).map(([name, tool]) => [name, tool.state])),
       }),
     });
-    if (request.running.length > 0) await this.leases.renew(ctx, request.running);
     await this.metricIngest.add(node, request.metrics, request.sentAt);
     return { acknowledged: true, metricsIntervalMs: METRICS_INTERVAL_MS, checkInMs: CHECK_IN_MS };
   }
