@@ -110,7 +110,7 @@ export class PgBus extends Bus {
     this.client = client;
     // Who only listens never learns that the other side has forgotten the connection: nothing comes, as when nothing happens.
     this.beat = setInterval(
-      () => client.query('SELECT 1').catch((error: Error) => this.lost(client, error)),
+      () => void client.query('SELECT 1').catch((error: Error) => this.lost(client, error)),
       beatMs,
     ).unref();
   }

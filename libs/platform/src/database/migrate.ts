@@ -1,13 +1,30 @@
+import { Logger } from '@nestjs/common';
 import { MigrationExecutor, type DataSource } from 'typeorm';
+import { isConnectionError } from '../errors/index.js';
+import { Backoff } from './backoff.js';
 
 /** Any constant that nothing else in the database uses: 'fettle mi' read as a number. */
 const lockKey = '7378697629483820641';
 
 /**
  * Brings the schema up to date: all pending migrations, oldest first, each in its own transaction. Processes that start at
- * once wait for each other on an advisory lock. Returns the names of those that ran.
+ * once wait for each other on an advisory lock. A server that goes away meanwhile is waited for: what was not committed is done again.
+ * Returns the names of those that ran.
  */
 export async function migrate(dataSource: DataSource): Promise<string[]> {
+  const backoff = new Backoff({ firstMs: 100, maxMs: 5_000 });
+  for (;;) {
+    try {
+      return await migrateOnce(dataSource);
+    } catch (error) {
+      if (!isConnectionError(error)) throw error;
+      new Logger('Database').warn(`PostgreSQL went away during a migration: ${(error as Error).message}`);
+      await backoff.wait();
+    }
+  }
+}
+
+async function migrateOnce(dataSource: DataSource): Promise<string[]> {
   const runner = dataSource.createQueryRunner();
   try {
     // A migration may take long, and so may waiting for another process's.
