@@ -167,8 +167,8 @@ function LoopbackNotice({ apiUrl }: { apiUrl: string }) {
   return (
     <Banner tone="warn" title="Only this machine can use this command">
       Nodes would call {apiUrl}, which is the machine that runs Fettle itself; <code>npm start</code> has added that one
-      already. To add others, start Fettle with FETTLE_BIND=0.0.0.0 and with FETTLE_AGENT_URL set to an address that
-      they can reach.
+      already. To add others, start Fettle with FETTLE_BIND=0.0.0.0 and with FETTLE_OPERATOR_URL, FETTLE_ADMIN_URL and
+      FETTLE_AGENT_URL set to addresses that can be reached from outside.
     </Banner>
   );
 }

@@ -37,7 +37,7 @@ export function TaskOutput({ task }: { task: Task }) {
         buffer={output.buffer}
         label={`Output of ${commandLine(task)} on ${task.nodeName}`}
         live={!output.isComplete && !(isFinal(task) && task.outputBytes === 0)}
-        fit={isShort}
+        fit={isShort || task.startedAt === null}
         empty={emptyWords(task)}
         onDownload={download}
       />

@@ -16,7 +16,7 @@ import { useWorkspace } from '@/session/use-session';
 import { TaskActions } from './task-actions';
 import { TaskOutput } from './task-output';
 import { TaskTimeline } from './task-timeline';
-import { cancelWords, commandLine, exitWords, isFinal, taskMeanings, type Task } from './task-words';
+import { cancelWords, commandLine, exitWords, isFinal, stateWords, taskMeanings, type Task } from './task-words';
 import { writeDuration } from './duration-text';
 import { useTask } from './use-tasks';
 
@@ -82,6 +82,7 @@ function TaskHeader({ task, readAt, isOld }: LoadedProps) {
   const known = taskMeanings[task.state];
   const meaning = isOld ? ({ state: 'stale', word: `was ${known.word}` } as const) : known;
   const cancel = cancelWords(task);
+  const reason = task.reason ?? exitWords(task) ?? stateWords(task);
   return (
     <PageHeader
       title={<code className="line-clamp-2 text-section">{commandLine(task)}</code>}
@@ -99,7 +100,7 @@ function TaskHeader({ task, readAt, isOld }: LoadedProps) {
       answer={
         <span aria-live="polite" className="flex flex-wrap items-center gap-x-3 gap-y-1 text-dense">
           <Status variant="badge" state={meaning.state} word={meaning.word} />
-          <span>{task.reason ?? exitWords(task)}</span>
+          {reason ? <span>{reason}</span> : null}
           {cancel ? <span>{cancel}</span> : null}
         </span>
       }
@@ -111,6 +112,11 @@ function TaskHeader({ task, readAt, isOld }: LoadedProps) {
       actions={<TaskActions task={task} />}
     />
   );
+}
+
+function attemptWords(task: Task): string {
+  if (task.attempt === 0) return isFinal(task) ? 'none' : 'none yet';
+  return task.idempotent ? `${task.attempt} of at most ${task.maxAttempts}` : `${task.attempt}, never repeated`;
 }
 
 function TaskFacts({ task }: { task: Task }) {
@@ -140,11 +146,9 @@ function TaskFacts({ task }: { task: Task }) {
             ...(task.startedAt || isFinal(task) ? [] : [{ label: 'Expires', value: <TimeText at={task.expiresAt} /> }]),
             {
               label: 'Attempt',
-              value: task.idempotent
-                ? `${task.attempt} of at most ${task.maxAttempts}`
-                : `${task.attempt}, never repeated`,
+              value: attemptWords(task),
             },
-            { label: 'Alone', value: task.exclusive ? 'yes, nothing else ran on the node' : 'no' },
+            { label: 'Alone', value: task.exclusive ? 'yes, with nothing beside it on the node' : 'no' },
             ...(isFinal(task)
               ? [
                   {

@@ -51,7 +51,12 @@ function stepOf({ label, from, to, detail }: Stage, task: Task, isLast: boolean)
   return {
     id: label,
     label,
-    ...(to ? ended : { state: 'running' as const }),
+    // Waiting is no work: only what the node does wears the turning shape.
+    ...(to
+      ? ended
+      : task.state === 'queued'
+        ? { state: 'pending' as const, word: 'waiting' }
+        : { state: 'running' as const }),
     startedAt: from,
     endedAt: to,
     detail: to ? null : detail,

@@ -39,6 +39,22 @@ export function cancelWords(task: Task): string | null {
   }
 }
 
+/** Why it stands where it stands, where neither a reason nor an exit says it; null while it plainly runs. */
+export function stateWords(task: Task): string | null {
+  switch (task.state) {
+    case 'queued':
+      return `It waits until ${task.nodeName} takes it.`;
+    case 'leased':
+      return `${task.nodeName} has it and is about to start it.`;
+    case 'expired':
+      return `${task.nodeName} did not take it in time, so it never ran.`;
+    case 'unknown':
+      return 'It was started, but how it ended is not known. It is not run again by itself.';
+    default:
+      return null;
+  }
+}
+
 /** What the task does, in one line: the command text or the program with its arguments. */
 export function commandLine(task: Pick<Task, 'type' | 'payload'>): string {
   if (task.type === 'exec' && Array.isArray(task.payload['argv']))

@@ -79,14 +79,16 @@ export function OutputView({ buffer, label, live, empty, onDownload, fit = false
       className={cn('relative flex h-[66dvh] min-h-32 flex-col overflow-hidden rounded-b-panel bg-surface', className)}
       style={fit ? { height: `min(66dvh, ${rows.getTotalSize() + chromeHeightPx}px)` } : undefined}
     >
-      <OutputToolbar
-        search={search}
-        wrap={wrap}
-        onWrapChange={setWrap}
-        lineCount={buffer.lineCount}
-        live={live}
-        {...(onDownload ? { onDownload } : {})}
-      />
+      {buffer.entries.length > 0 ? (
+        <OutputToolbar
+          search={search}
+          wrap={wrap}
+          onWrapChange={setWrap}
+          lineCount={buffer.lineCount}
+          live={live}
+          {...(onDownload ? { onDownload } : {})}
+        />
+      ) : null}
       <div
         ref={scroller}
         onScroll={() => {
