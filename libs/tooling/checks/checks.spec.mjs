@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { boundaries } from './boundaries.mjs';
 import { techniqueHomes } from './homes.mjs';
+import { missing } from './mentions.mjs';
 import { names } from './names.mjs';
 import { importsOf } from './sources.mjs';
 
@@ -96,5 +97,28 @@ describe('names and sizes', () => {
   it('takes the names that Next gives and files of 300 lines', () => {
     const paths = ['apps/dashboard/src/app/(signed-in)/nodes/[nodeId]/page.tsx', 'libs/a/src/task.int.spec.ts'];
     expect(names(paths.map((path) => file(path, 'x\n'.repeat(300))))).toEqual([]);
+  });
+});
+
+describe('documents', () => {
+  const there = new Set(['docs/a.md', 'README.md', 'libs/domain/src/tasks']);
+  const found = (text) => missing('docs/b.md', text, { exists: (path) => there.has(path), scripts: { docs: '' } });
+
+  it.each([
+    '[a](c.md)',
+    '![a](images/c.png)',
+    '[a](../c.md#part)',
+    'see `apps/dashboard/src/features/tasks`.',
+    'use `npm run doc`',
+    'use `npm doc -- x`',
+  ])('may not say: %s', (text) => {
+    expect(found(text)).toHaveLength(1);
+  });
+
+  it('may name what exists, other sites, places to fill in and patterns', () => {
+    const text =
+      '[a](a.md#x) [r](../README.md) [w](https://example.org/x) [h](#here) `libs/domain/src/tasks` ' +
+      '`apps/api/src/<surface>` `libs/*/src` `npm run docs`, `npm docs`; npm itself';
+    expect(found(text)).toEqual([]);
   });
 });
