@@ -6,6 +6,7 @@ import { platformMigrations } from './migrations/index.js';
 import type { DatabaseOptions } from './options.js';
 import { StatementCounter } from './statement-counter.js';
 
+const STATEMENT_TIMEOUT_MS = 15_000;
 const log = new NestLogger('Database');
 
 /**
@@ -30,6 +31,8 @@ export function createDataSource(options: DatabaseOptions): DataSource {
       max: options.poolSize ?? 10,
       connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
       acquireTimeoutMs: options.acquireTimeoutMs ?? ACQUIRE_TIMEOUT_MS,
+      // The server ends what takes too long; one that is cut off cannot, and TCP would wait for a quarter of an hour.
+      query_timeout: options.answerTimeoutMs ?? (options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS) + 5_000,
       idleTimeoutMillis: 30_000,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
@@ -41,7 +44,7 @@ export function createDataSource(options: DatabaseOptions): DataSource {
 
 function sessionSettings(options: DatabaseOptions): string {
   const settings = {
-    statement_timeout: options.statementTimeoutMs ?? 15_000,
+    statement_timeout: options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
     lock_timeout: options.lockTimeoutMs ?? 5_000,
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 15_000,
   };

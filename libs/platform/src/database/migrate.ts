@@ -26,8 +26,11 @@ export async function migrate(dataSource: DataSource): Promise<string[]> {
 
 async function migrateOnce(dataSource: DataSource): Promise<string[]> {
   const runner = dataSource.createQueryRunner();
+  const { connectionParameters } = (await runner.connect()) as { connectionParameters: { query_timeout: number } };
+  const answerTimeoutMs = connectionParameters.query_timeout;
   try {
-    // A migration may take long, and so may waiting for another process's.
+    // A migration may take long, and so may waiting for another process's. pg reads its own limit before each statement.
+    connectionParameters.query_timeout = 0;
     await runner.query('SET statement_timeout = 0');
     await runner.query('SET lock_timeout = 0');
     await runner.query('SET idle_in_transaction_session_timeout = 0');
@@ -37,6 +40,7 @@ async function migrateOnce(dataSource: DataSource): Promise<string[]> {
     const ran = await executor.executePendingMigrations();
     return ran.map((migration) => migration.name);
   } finally {
+    connectionParameters.query_timeout = answerTimeoutMs;
     await runner.query(`SELECT pg_advisory_unlock(${lockKey})`).catch(() => undefined);
     await runner.query('RESET ALL').catch(() => undefined);
     await runner.release();

@@ -12,6 +12,8 @@ export interface DatabaseOptions {
   readonly connectTimeoutMs?: number;
   /** Default 15,000. */
   readonly statementTimeoutMs?: number;
+  /** After this without any answer a connection counts as lost. Default: 5,000 more than the server gives a statement. */
+  readonly answerTimeoutMs?: number;
   /** Default 5,000. */
   readonly lockTimeoutMs?: number;
   /** Default 15,000. */

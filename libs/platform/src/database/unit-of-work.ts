@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { Ctx } from '../context/ctx.js';
+import { isConnectionError } from '../errors/index.js';
 import { inTime } from './acquire.js';
 import { poolOf } from './data-source.js';
 import type { Database } from './database.js';
@@ -77,8 +78,9 @@ export class UnitOfWork {
       return result;
     } catch (error) {
       transaction.finished = true;
-      // The connection may be gone; the first error is the one that says why.
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      // One that is gone or gives no answer has nothing to roll back: told as if it had said so itself, TypeORM has the pool drop it.
+      if (isConnectionError(error)) client.emit('error', error);
+      else if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
       throw error;
     } finally {
       await runner.release().catch(() => undefined);

@@ -23,7 +23,7 @@ const lostCodes: ReadonlySet<string> = new Set([
 
 /** pg, pg-pool and ioredis report some losses by message only. Compared with the versions in the catalog. */
 const lostMessages =
-  /^(Connection terminated|Connection ended unexpectedly|timeout expired|Client has encountered a connection error|Client was closed|Connection is closed|Reached the max retries per request|Command timed out|Stream isn't writeable)/;
+  /^(Connection terminated|Connection ended unexpectedly|timeout expired|Client has encountered a connection error|Client was closed|Connection is closed|Reached the max retries per request|Command timed out|Query read timeout|Stream isn't writeable)/;
 
 /** True when the error says that PostgreSQL or Redis is not reachable. Looks through `cause`, driver wrappers and AggregateError. */
 export function isConnectionError(error: unknown, depth = 0): boolean {
