@@ -5,7 +5,7 @@ import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { childLog } from './child-log.mjs';
-import { portSettings } from './plan.mjs';
+import { planSettings } from './plan.mjs';
 import { ended } from './supervise.mjs';
 import { Stop, tail } from './terminal.mjs';
 import { nodePath, root, toolchainEnv } from './toolchain.mjs';
@@ -48,10 +48,9 @@ export async function launchControlPlane(plan, databaseUrl, { onSpawn, onReady }
   const env = {
     DATABASE_URL: databaseUrl,
     FETTLE_DATA_DIR: plan.dataDir,
-    ...portSettings(ports),
+    ...planSettings(plan),
     FETTLE_DASHBOARD_UPSTREAM: `http://127.0.0.1:${ports.dashboard}`,
     FETTLE_ADMIN_UPSTREAM: `http://127.0.0.1:${ports.console}`,
-    ...(plan.localNode ? { FETTLE_LOCAL_NODE: '1' } : {}),
   };
   const main = join(root, 'apps/standalone/dist/main.js');
   const execArgv = ['--enable-source-maps'];

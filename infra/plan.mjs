@@ -71,9 +71,10 @@ function portsFrom(flag, env) {
   return Object.fromEntries(Object.keys(OFFSETS).map((name) => [name, port(name)]));
 }
 
-/** The ports of a plan as the settings that the control plane reads. */
-export function portSettings(ports) {
-  return Object.fromEntries(Object.entries(SETTINGS).map(([name, setting]) => [setting, String(ports[name])]));
+/** The ports and parts of a plan as the settings that the control plane reads. */
+export function planSettings({ ports, localNode }) {
+  const entries = Object.entries(SETTINGS).map(([name, setting]) => [setting, String(ports[name])]);
+  return { ...Object.fromEntries(entries), FETTLE_LOCAL_NODE: String(localNode) };
 }
 
 function refuseForgottenDashes(env) {
@@ -99,7 +100,7 @@ export function makePlan(args, env = process.env) {
   return {
     dataDir: resolve(root, flags['data-dir'] ?? (env.FETTLE_DATA_DIR || join(root, '.fettle'))),
     bind: env.FETTLE_BIND || '127.0.0.1',
-    localNode: flags['no-local-node'] !== true,
+    localNode: flags['no-local-node'] !== true && !/^(?:false|0|no|off)$/i.test(env.FETTLE_LOCAL_NODE ?? ''),
     databaseUrl: env.DATABASE_URL || null,
     ports: portsFrom(flags['port-base'], env),
   };
@@ -142,5 +143,6 @@ export async function requirePorts(plan) {
     if (!(await isFree(port, host)) || (await isTakenOnIpv6(port))) taken.push(describeHolder(port, purpose));
   }
   if (taken.length === 0) return;
-  throw new Stop(`${taken.join('\n')}\n\nEnd it, or choose other ports: npm start -- --port-base 7500`);
+  const other = Math.min(ports.operator + 100, HIGHEST_BASE);
+  throw new Stop(`${taken.join('\n')}\n\nEnd it, or choose other ports: npm start -- --port-base ${other}`);
 }

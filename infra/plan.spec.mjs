@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { makeDataDir, makePlan } from './plan.mjs';
+import { makeDataDir, makePlan, planSettings } from './plan.mjs';
 
 describe('plan', () => {
   it('shifts every port by the base', () => {
@@ -32,6 +32,14 @@ describe('plan', () => {
 
   it.each([[['--help']], [['-h']]])('is not made for %j', (args) => {
     expect(makePlan(args, {})).toBeNull();
+  });
+
+  it.each([
+    [[], {}, 'true'],
+    [['--no-local-node'], {}, 'false'],
+    [[], { FETTLE_LOCAL_NODE: 'false' }, 'false'],
+  ])('with %j and %j tells the control plane whether this machine is a node: %s', (args, env, told) => {
+    expect(planSettings(makePlan(args, env))).toMatchObject({ FETTLE_LOCAL_NODE: told, FETTLE_PORT_OPERATOR: '7400' });
   });
 
   it('does not take the checkout for an empty data folder name', () => {

@@ -86,7 +86,10 @@ export function holder(port) {
 export function describeHolder(port, purpose) {
   const who = holder(port);
   if (who === null) return `Port ${port} (${purpose}) cannot be used on this machine.`;
-  if (who.pid === null) return `Port ${port} (${purpose}) is taken by a process of user ${who.user}.`;
+  if (who.pid === null) {
+    const how = `sudo ss -ltnp sport = :${port}`;
+    return `Port ${port} (${purpose}) is taken by a process of user ${who.user}; this names it: ${how}`;
+  }
   const command = who.command.replace(/^\S*\//, '');
   const short = command.length > COMMAND_WIDTH ? `${command.slice(0, COMMAND_WIDTH)}…` : command;
   return `Port ${port} (${purpose}) is taken by process ${who.pid}: ${short}`;
