@@ -14,6 +14,7 @@ import { API_CSP, setSecurityHeaders } from './security-headers.js';
 import { Tally } from './tally.js';
 import type { UpstreamProxy } from './upstream-proxy.js';
 
+const LINGER_MS = 5_000;
 const SOCKET_PATH = '/socket.io/';
 const pageMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'OPTIONS']);
 
@@ -40,6 +41,8 @@ export interface FrontParts {
 export class Front {
   private underWay = 0;
   private readonly sources: Tally;
+  /** Responses to sources that had a place left. */
+  private readonly counted = new WeakSet<ServerResponse>();
   private readonly answering = new WeakMap<Duplex, ServerResponse>();
   private readonly closing = new AbortController();
 
@@ -92,8 +95,12 @@ export class Front {
     response.setHeader('x-request-id', requestId);
     this.answering.set(request.socket, response);
     this.underWay += 1;
+    const leave = this.sources.enter(sourceOf(ip));
+    if (leave) this.counted.add(response);
+    response.once('finish', () => lingerOn(request));
     response.once('close', () => {
       this.underWay -= 1;
+      leave?.();
       if (this.answering.get(request.socket) === response) this.answering.delete(request.socket);
       if (!response.writableFinished) gone.abort();
       this.logEnd(request, response);
@@ -110,9 +117,8 @@ export class Front {
     const { surface, docs, upstream, api } = this.parts;
     const path = pathOf(request);
     if (path === '/health' || path === '/api/v1/health') return this.answerHealth(request, response, client);
-    const leave = this.sources.enter(sourceOf(client.ip));
-    if (leave) response.once('close', leave);
-    if (!leave || this.underWay > this.parts.maxUnderWay) throw new DomainError('overloaded', {}, { retryAfterS: 1 });
+    if (!this.counted.has(response) || this.underWay > this.parts.maxUnderWay)
+      throw new DomainError('overloaded', {}, { retryAfterS: 1 });
     requireOneHost(request);
     requireReadablePath(path);
     if (surface !== 'agent' && !isApi(path)) {
@@ -160,6 +166,16 @@ export class Front {
       response.statusCode < 400 && (surface === 'agent' || contract === undefined || contract.method === 'GET');
     this.parts.log[quiet ? 'debug' : 'info']('http.request', fields);
   }
+}
+
+/**
+ * A refused caller may still be sending: cut off at once it would never read why, left alone it would hold the connection for as long as
+ * a request may take. So it gets a moment.
+ */
+function lingerOn(request: IncomingMessage): void {
+  if (request.complete) return;
+  const cut = setTimeout(() => request.destroy(), LINGER_MS).unref();
+  request.once('close', () => clearTimeout(cut));
 }
 
 function actorId(actor: { kind: string; id?: string; nodeId?: string }): string {

@@ -46,6 +46,8 @@ export function logFailure(log: Log, error: DomainError, state: RequestState): v
     route: state.contract?.id,
     error: error.cause ?? error,
   };
+  // Refused by our own bounds: thousands a second at worst, all alike, so nothing is kept but the request's own line.
+  if (error.code === 'overloaded' && error.cause === undefined) return log.debug('http.refused', fields);
   if (error.code === 'internal') log.error('http.fault', fields);
   else if (error.status >= 500) log.warn('http.unavailable', fields);
   else log.debug('http.refused', fields);

@@ -53,6 +53,23 @@ describe('callers that send their bodies slowly', () => {
   }, 20_000);
 });
 
+describe('callers that were refused before they had sent everything', () => {
+  it('read why, and are cut off soon after', async () => {
+    const fake = await fixture();
+    try {
+      const socket = connect(await (await fake.surface('operator')).listen(), '127.0.0.1');
+      socket.write('POST /api/v1/no/such/route HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n{');
+      const [answer] = (await once(socket, 'data')) as [Buffer];
+      expect(answer.toString()).toMatch(/^HTTP\/1\.1 404 /);
+      const startedAt = performance.now();
+      await once(socket, 'close');
+      expect(performance.now() - startedAt).toBeLessThan(10_000);
+    } finally {
+      await fake.close();
+    }
+  }, 20_000);
+});
+
 describe('a place among the calls of a class', () => {
   const response = () => {
     const listeners: (() => void)[] = [];
