@@ -64,6 +64,15 @@ describe('numbered output', () => {
     expect(read).toMatchObject({ lastSeq: 2, complete: false, gapAfterSeq: null });
   });
 
+  it('has the time of its arrival when no clock can have shown the one it came with', async () => {
+    await send([{ ...chunk(0, 'a'), at: '0000-01-01T00:00:00.000Z' }]);
+    await line('b', { timestamp: '-000001-01-01T00:00:00Z' });
+    await line('c', { timestamp: '+275760-01-01T00:00:00Z' });
+    const times = (await page(-1)).chunks.map(({ at: time }) => Date.parse(time));
+    expect(times).toHaveLength(3);
+    for (const time of times) expect(Math.abs(Date.now() - time)).toBeLessThan(60_000);
+  });
+
   it('may come twice, out of order and behind a hole: what is acknowledged has no gap', async () => {
     expect(await send([chunk(2, 'c'), chunk(1, 'b')])).toEqual({ ackedSeq: -1, truncated: false });
     expect(await send([chunk(1, 'b'), chunk(0, 'a'), chunk(0, 'a')])).toEqual({ ackedSeq: 1, truncated: false });

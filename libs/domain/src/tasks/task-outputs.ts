@@ -14,6 +14,7 @@ import { OutputFacts } from './output-facts.js';
 import { OutputRepository, type NewChunk, type Stored } from './output.repository.js';
 import { isFinal, leaseLost, notFound, notLeased, reportKey } from './report.policy.js';
 import type { ReportKey } from './report.repository.js';
+import { storableTime } from './task.policy.js';
 
 /** Lines of one task that come at the same moment take numbers one after the other; each try lets at least one through. */
 const LOG_TRIES = 50;
@@ -48,8 +49,7 @@ export class TaskOutputs {
   async line(ctx: Ctx, taskId: string, request: LogRequest): Promise<ReportAnswer> {
     const key = reportKey(ctx, taskId, request);
     const stream = request.stream === 'stderr' ? 'stderr' : 'stdout';
-    const sent = Date.parse(request.timestamp ?? '');
-    const at = new Date(Number.isNaN(sent) ? Date.now() : sent).toISOString();
+    const at = storableTime(request.timestamp);
     const data = Buffer.from(`${request.line}\n`);
     for (let tries = 0; tries < LOG_TRIES; tries += 1) {
       const stored = await this.append(ctx, key, [{ seq: null, stream, data, at }]);
@@ -122,5 +122,5 @@ function inOrder(chunks: OutputRequest['chunks']): NewChunk[] {
   const bySeq = new Map(chunks.map((chunk) => [chunk.seq, chunk]));
   return [...bySeq.values()]
     .sort((a, b) => a.seq - b.seq)
-    .map(({ seq, stream, data, at }) => ({ seq, stream, data: Buffer.from(data, 'base64'), at }));
+    .map(({ seq, stream, data, at }) => ({ seq, stream, data: Buffer.from(data, 'base64'), at: storableTime(at) }));
 }

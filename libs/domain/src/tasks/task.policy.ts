@@ -99,6 +99,12 @@ export function storable(text: string): string {
   return Buffer.from(text.replaceAll('\0', '')).toString();
 }
 
+/** A time that PostgreSQL takes: the sender's, or that of its arrival when no machine's clock can have shown it. */
+export function storableTime(text: string | null | undefined): string {
+  const sent = Date.parse(text ?? '');
+  return new Date(sent >= 0 && sent < Date.UTC(10_000, 0) ? sent : Date.now()).toISOString();
+}
+
 /** Whether a command holds NUL anywhere: no process can be given one. */
 export function hasNul(value: unknown): boolean {
   if (typeof value === 'string') return value.includes('\0');
