@@ -25,11 +25,12 @@ export interface Output {
 
 /** A signed-in person who calls the API over HTTP. */
 export class Operator {
-  private cookies = '';
+  /** What the browser of this person would send as `Cookie`. */
+  cookies = '';
   private csrf = '';
   workspaceId = '';
 
-  private constructor(private readonly base: string) {}
+  private constructor(readonly base: string) {}
 
   static async signIn(base: string, who: { email: string; password: string }): Promise<Operator> {
     const operator = new Operator(base);

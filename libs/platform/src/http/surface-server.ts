@@ -8,6 +8,7 @@ import type { ClientAddresses } from './client-address.js';
 import { sourceOf } from './client-address.js';
 import type { Front } from './front.js';
 import { endWithProblem } from './raw-problem.js';
+import { SlowReaders } from './slow-readers.js';
 import { Tally } from './tally.js';
 
 /** Connections of a surface. One address may hold a quarter of those of people; agents of a whole site may share an address. */
@@ -42,6 +43,9 @@ export function serverOf(front: Front, kind: Surface, addresses: ClientAddresses
     if (leave) socket.once('close', leave);
     else socket.destroy();
   });
+  // Machines of one site fetch the agent all at once, over one address and a slow line: they are bounded by their places only.
+  const slow = kind === 'agent' ? null : new SlowReaders();
+  server.prependListener('request', (request, response) => slow?.watch(response, sourceOf(addresses.of(request).ip)));
   server.on('upgrade', front.onUpgrade);
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || front.hasAnswered(socket)) return void socket.destroy();
