@@ -62,7 +62,9 @@ export function OutputView({ buffer, label, live, empty, onDownload, fit = false
   const noteAnchor = useAnchor(scroller, rows, { dropped, isFollowing: follow.isFollowing });
   const goTo = (entry: number) => {
     follow.stop();
-    rows.scrollToIndex(Math.max(0, entry - buffer.dropped), { align: 'center' });
+    // Not `scrollToIndex`: for seconds it goes back to its index when rows move, also to where another line has come by then.
+    const offset = rows.getOffsetForIndex(Math.max(0, entry - buffer.dropped), 'center');
+    if (offset) rows.scrollToOffset(offset[0]);
   };
   const link = useLineLink(buffer, version, goTo);
   const current = search.current;
