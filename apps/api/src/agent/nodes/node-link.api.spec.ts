@@ -30,6 +30,11 @@ const checkIn = (headers: Record<string, string>, body: unknown = checkInBody())
 const headersOf = ({ id, key }: EnrolledNode) => ({ authorization: `Bearer ${key}`, 'x-agent-node-id': id });
 const read = () => api.get(NodeService).get(ctx, node.id);
 
+it('a process that serves agents says so in the database, for whoever keeps their leases', async () => {
+  const sql = "SELECT 1 FROM agent_reach WHERE until > fettle_now() - interval '15 s'";
+  await until(async () => (await api.get(Database).query(ctx, sql)).length === 1);
+});
+
 describe('the credentials of an agent', () => {
   it('are the key with the node id, or X-Agent-Key alone', async () => {
     const answers = [await checkIn(headersOf(node)), await checkIn({ 'x-agent-key': node.key })];
