@@ -12,7 +12,7 @@ export interface PgBusOptions {
   readonly url: string;
   /** Runs one statement on the process's pool. Sending must not need a connection of its own. */
   readonly send: (sql: string, params: unknown[]) => Promise<unknown>;
-  /** How often the listening connection is asked for an answer, and how long that may take (ms). Default 5,000. */
+  /** How often the listening connection is asked for an answer, and how long that may take (ms). Default 10,000. */
   readonly beatMs?: number;
 }
 
@@ -85,7 +85,7 @@ export class PgBus extends Bus {
   }
 
   private async listen(): Promise<void> {
-    const { url, beatMs = 5_000 } = this.options;
+    const { url, beatMs = 10_000 } = this.options;
     const client = new pg.Client({
       connectionString: url,
       application_name: 'fettle-bus',

@@ -8,7 +8,7 @@ export interface RedisBusOptions {
   readonly url: string;
   /** Redis pub/sub ignores database numbers, so installations that share a server need different prefixes. */
   readonly prefix?: string;
-  /** How often the listening connection is asked for an answer, and how long that may take (ms). Default 5,000. */
+  /** How often the listening connection is asked for an answer, and how long that may take (ms). Default 10,000. */
   readonly beatMs?: number;
 }
 
@@ -26,7 +26,7 @@ export class RedisBus extends Bus {
   constructor(options: RedisBusOptions) {
     super();
     this.prefix = `${options.prefix ?? 'fettle'}:bus:`;
-    const { beatMs = 5_000 } = options;
+    const { beatMs = 10_000 } = options;
     const retryStrategy = (attempt: number): number => Math.min(3_000, 50 * 2 ** Math.min(attempt, 6));
     this.listener = new Redis(options.url, { lazyConnect: true, retryStrategy, maxRetriesPerRequest: null });
     this.sender = new Redis(options.url, {
