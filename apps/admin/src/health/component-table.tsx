@@ -49,14 +49,14 @@ function Part({ part, isStale }: { part: Component; isStale: boolean }) {
       ? figures
       : [{ label: 'answered in', value: `${Math.round(part.latencyMs)} ms` }, ...figures];
   return (
-    <li className="grid gap-x-4 gap-y-1 px-4 py-2.5 text-dense sm:grid-cols-[9rem_10rem_minmax(0,1fr)_auto]">
+    <li className="grid gap-x-4 gap-y-1 items-start px-4 py-2.5 text-dense sm:grid-cols-[9rem_10rem_minmax(0,1fr)_auto]">
       <Status state={isStale ? 'stale' : state} word={isStale ? `was ${word}` : word} />
-      <span className="font-medium">{part.name.replaceAll('_', ' ')}</span>
+      <span className="font-medium">{part.name.replaceAll(/[-_]/g, ' ')}</span>
       <div className="min-w-0 [overflow-wrap:anywhere]">
         <p className={isStale ? 'text-muted' : undefined}>{part.detail}</p>
         {all.length > 0 ? (
           <p className="text-meta text-muted">
-            {all.map(({ label, value }) => `${label} ${value ?? 'unknown'}`).join(' · ')}
+            {all.map(({ label, value }) => `${label}: ${value ?? 'unknown'}`).join(' · ')}
           </p>
         ) : null}
       </div>

@@ -1,5 +1,5 @@
 import type { Result, Routes } from '@fettle/contracts';
-import type { StatusState } from '@fettle/ui';
+import { formatBytes, type StatusState } from '@fettle/ui';
 
 export type Health = Result<Routes['diagnostics']['health']>;
 export type Component = Health['components'][number];
@@ -29,14 +29,25 @@ export function healthVerdict(health: Health): { state: StatusState; words: stri
   return { state, words: `${bad.length} of ${used.length} ${parts} ${bad.length === 1 ? 'needs' : 'need'} you` };
 }
 
-/** A fact's name and value as words: `rowsWaiting` → "rows waiting". */
-export function factWords(
-  name: string,
-  value: string | number | boolean | null,
-): { label: string; value: string | null } {
-  const label = name
+type FactValue = string | number | boolean | null;
+
+/** Endings of fact names that are units, and how a value is written in them. */
+const units: readonly { ending: RegExp; write: (value: number) => string }[] = [
+  { ending: /bytes$/i, write: formatBytes },
+  { ending: /(?<=[a-z])(seconds|Seconds|S)$/, write: (value) => `${value.toLocaleString('en-US')} s` },
+  { ending: /(?<=[a-z])(ms|Ms)$/, write: (value) => `${value.toLocaleString('en-US')} ms` },
+  { ending: /percent$/i, write: (value) => `${value.toLocaleString('en-US')} %` },
+];
+
+/** A fact's name and value as words, with the unit at the number: `oldestSeconds: 3` → "oldest", "3 s". */
+export function factWords(name: string, value: FactValue): { label: string; value: string | null } {
+  const unit = typeof value === 'number' ? units.find(({ ending }) => ending.test(name)) : undefined;
+  const bare = unit ? name.replace(unit.ending, '') : name;
+  const label = bare
     .replaceAll('_', ' ')
-    .replace(/([a-z0-9])([A-Z])/g, (_match, before: string, after: string) => `${before} ${after.toLowerCase()}`);
+    .replace(/([a-z0-9])([A-Z])/g, (_match, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+    .trim();
   if (typeof value === 'boolean') return { label, value: value ? 'yes' : 'no' };
-  return { label, value: typeof value === 'number' ? value.toLocaleString('en-US') : value };
+  if (typeof value !== 'number') return { label, value };
+  return { label, value: unit ? unit.write(value) : value.toLocaleString('en-US') };
 }

@@ -60,6 +60,7 @@ function Answer({ health, error, readAt }: { health: Health | undefined; error: 
   return (
     <PageHeader
       title="Health"
+      beside
       answer={
         verdict ? (
           <span aria-live="polite">

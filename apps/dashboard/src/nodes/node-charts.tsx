@@ -46,16 +46,20 @@ export function NodeCharts({ node }: { node: Node }) {
           onRetry={() => void metrics.refetch()}
         />
       ) : null}
-      {metrics.data ? <Charts series={metrics.data} node={node} /> : metrics.error ? null : <ChartsSkeleton />}
+      {metrics.data ? (
+        <Charts series={metrics.data} node={node} />
+      ) : metrics.error ? null : (
+        <ChartsSkeleton count={node.vitals ? 6 : 1} />
+      )}
     </Panel>
   );
 }
 
-/** As high as the six charts that come, so that nothing below them moves. */
-function ChartsSkeleton() {
+/** As high as what comes, so that nothing below it moves: six charts, or a sentence where nothing was ever measured. */
+function ChartsSkeleton({ count }: { count: number }) {
   return (
     <div className="grid gap-x-6 gap-y-5 xl:grid-cols-2">
-      {Array.from({ length: 6 }, (_, index) => (
+      {Array.from({ length: count }, (_, index) => (
         <Skeleton key={index} {...(index === 0 ? { label: 'Reading measurements' } : {})} className="h-48" />
       ))}
     </div>

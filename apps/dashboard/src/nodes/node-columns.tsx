@@ -32,7 +32,7 @@ export const nodeColumns: readonly Column<Node>[] = [
   {
     key: 'presence',
     header: 'Presence',
-    width: '9.5rem',
+    width: '10.25rem',
     card: 'status',
     cell: (node) => <PresenceStatus node={node} />,
   },
@@ -48,7 +48,12 @@ export const nodeColumns: readonly Column<Node>[] = [
     header: 'Hostname',
     width: 'minmax(8rem, 2fr)',
     from: 'lg',
-    cell: (node) => <MiddleText text={node.hostname} keep={12} className="text-muted" />,
+    // Its beginning tells hosts apart; the domain at the end is mostly the same.
+    cell: (node) => (
+      <span className="text-muted" title={node.hostname}>
+        {node.hostname}
+      </span>
+    ),
   },
   {
     key: 'cpu',

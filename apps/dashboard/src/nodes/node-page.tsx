@@ -1,9 +1,10 @@
 'use client';
-import { Freshness, Link, LinkButton, PageHeader, Skeleton, useNow } from '@fettle/ui';
+import { Freshness, Link, LinkButton, PageHeader, useNow } from '@fettle/ui';
 import { Play } from 'lucide-react';
 import { useEffect } from 'react';
 import { isNotFound, NotHere, PlainError } from '@/data/plain-error';
 import { useWorkspace } from '@/session/use-session';
+import { DetailSkeleton } from '@/shell/detail-skeleton';
 import { RecentTasks } from '@/tasks/recent-tasks';
 import { AgentKeyPanel } from './agent-key-panel';
 import { NodeCharts } from './node-charts';
@@ -36,7 +37,7 @@ export function NodePage({ nodeId }: { nodeId: string }) {
       {node.data ? (
         <Loaded node={node.data} readAt={node.dataUpdatedAt} isOld={node.error !== null} />
       ) : node.error ? null : (
-        <Skeleton label="Reading the node" lines={6} />
+        <DetailSkeleton what="node" />
       )}
     </div>
   );

@@ -1,18 +1,8 @@
 'use client';
-import {
-  CommandBlock,
-  Freshness,
-  KeyValue,
-  Link,
-  PageHeader,
-  Panel,
-  Skeleton,
-  Status,
-  formatBytes,
-  TimeText,
-} from '@fettle/ui';
+import { CommandBlock, Freshness, KeyValue, Link, PageHeader, Panel, Status, formatBytes, TimeText } from '@fettle/ui';
 import { isNotFound, NotHere, PlainError } from '@/data/plain-error';
 import { useWorkspace } from '@/session/use-session';
+import { DetailSkeleton } from '@/shell/detail-skeleton';
 import { TaskActions } from './task-actions';
 import { TaskOutput } from './task-output';
 import { TaskTimeline } from './task-timeline';
@@ -39,7 +29,7 @@ export function TaskPage({ taskId }: { taskId: string }) {
       {task.data ? (
         <Loaded task={task.data} readAt={task.dataUpdatedAt} isOld={task.error !== null && !isFinal(task.data)} />
       ) : task.error ? null : (
-        <Skeleton label="Reading the task" lines={6} />
+        <DetailSkeleton what="task" />
       )}
     </div>
   );

@@ -19,8 +19,8 @@ describe('points that have no line', () => {
 describe('the room beside a chart', () => {
   const ctx = { font: '', measureText: (text: string) => ({ width: text.length * 7 }) } as CanvasRenderingContext2D;
   it.each([
-    [null, 48],
-    [['0', '50 %'], 48],
+    [null, 76],
+    [['0', '50 %'], 76],
     [['0 B/s', '1,023 MiB/s'], 91],
   ])('for %j is %d px', (labels, width) => {
     expect(labelWidth({ ctx }, labels)).toBe(width);

@@ -82,7 +82,8 @@ const binaryIncrements = [0, 1, 2, 3, 4].flatMap((power) =>
   [1, 2, 4, 8, 16, 32, 64, 128, 256, 512].map((step) => step * 1024 ** power),
 );
 
-const leastLabelPx = 48;
+// Room for "128 MiB/s": charts above each other share their crosshair, so their axes start in one line.
+const leastLabelPx = 76;
 const labelGapPx = 14;
 
 /** How wide the axis must be for its widest label: a label that is cut says another number. */
