@@ -65,7 +65,9 @@ export class ParkingLot implements OnModuleInit, OnModuleDestroy {
   enter(nodeId: string, signal?: AbortSignal): Place | null {
     if (this.closed || this.parked >= this.limits.parked) return null;
     const mine = this.places.get(nodeId) ?? new Set();
-    if (mine.size >= this.limits.parkedPerNode) mine.values().next().value?.end('timeout');
+    // Those that have been ended may still be asking: ended again, they would make room for everybody who comes meanwhile.
+    const staying = [...mine].filter((one) => !one.isOver);
+    if (staying.length >= this.limits.parkedPerNode) staying[0]?.end('timeout');
     const place = new Place(signal, () => this.left(nodeId, place));
     this.places.set(nodeId, mine.add(place));
     this.parked += 1;

@@ -6,6 +6,7 @@ export class Place {
   private pending: Woken | null = null;
   private resolve: ((how: Woken) => void) | null = null;
   private timer: NodeJS.Timeout | null = null;
+  private over = false;
   private readonly onAbort = (): void => this.end('gone');
 
   constructor(
@@ -18,6 +19,11 @@ export class Place {
 
   get isWaiting(): boolean {
     return this.resolve !== null;
+  }
+
+  /** Whether it was ended for good; it leaves when its query, if one is running, has answered. */
+  get isOver(): boolean {
+    return this.over;
   }
 
   /** Waits for the next event, at most `ms`. */
@@ -37,6 +43,7 @@ export class Place {
   /** Tells the claim to go on. What ends it for good is kept; a wake-up does not replace it. */
   end(how: Woken): void {
     const { resolve } = this;
+    if (how !== 'woken') this.over = true;
     if (!resolve) {
       if (this.pending === null || this.pending === 'woken') this.pending = how;
       return;

@@ -76,6 +76,26 @@ describe('somebody who guesses agent keys', () => {
   });
 });
 
+describe('a node that polls without end', () => {
+  it('holds few polls open, the newest, and other nodes are served', async () => {
+    const gone = new AbortController();
+    const answered: number[] = [];
+    const park: Send = async (url, init) => {
+      const answer = await node.send(url, { ...init, signal: gone.signal });
+      answered.push(answer.status);
+      return answer;
+    };
+    const body = { capabilities: ['fettle/1'], maxTasks: 1, waitMs: 55_000 };
+    const polls = Array.from({ length: 100 }, () => agentCall(api, 'claim', { body }, park));
+    await until(() => answered.length >= 90);
+    expect(new Set(answered)).toEqual(new Set([200]));
+    const other = await enrolNode(api, Ctx.system('test', await makeWorkspace(api, {})));
+    expect((await agentCall(api, 'claim', { body: { ...body, waitMs: 0 } }, other.send)).status).toBe(200);
+    gone.abort();
+    await Promise.allSettled(polls);
+  });
+});
+
 describe('a socket of agents', () => {
   it('has no other namespace to stay in', async () => {
     for (const namespace of ['/', '/admin']) {
