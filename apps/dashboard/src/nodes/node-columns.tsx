@@ -108,3 +108,8 @@ export const nodeColumns: readonly Column<Node>[] = [
       ),
   },
 ];
+
+/** The same where the list could not be read again: nothing is said to be live that is only remembered. */
+export const oldNodeColumns: readonly Column<Node>[] = nodeColumns.map((column) =>
+  column.key === 'presence' ? { ...column, cell: (node) => <PresenceStatus node={node} isOld /> } : column,
+);

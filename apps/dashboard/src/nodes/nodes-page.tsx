@@ -15,7 +15,7 @@ import {
 import { Plus } from 'lucide-react';
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useWorkspace } from '@/session/use-session';
-import { nodeColumns } from './node-columns';
+import { nodeColumns, oldNodeColumns } from './node-columns';
 import { fleetVerdict } from './node-presence';
 import { PresenceFilter } from './presence-filter';
 import { useNodes } from './use-nodes';
@@ -41,6 +41,7 @@ export function NodesPage() {
   const rows = nodes.data?.pages.flatMap((page) => page.items);
   const verdict = newest ? fleetVerdict(newest.presences) : null;
   const isEmptyFleet = newest !== undefined && Object.values(newest.presences).every((count) => count === 0);
+  const isOld = nodes.error !== null && rows !== undefined;
   const isFiltered = view.q !== '' || view.presence !== null;
   const addNode = can('node:enrol') ? (
     <LinkButton href={path('nodes/new')} variant="primary" icon={<Plus size={16} aria-hidden />}>
@@ -55,7 +56,11 @@ export function NodesPage() {
         answer={
           verdict && !isEmptyFleet ? (
             <span aria-live="polite">
-              <Status variant="verdict" state={nodes.error ? 'stale' : verdict.state} word={verdict.words} />
+              <Status
+                variant="verdict"
+                state={isOld ? 'stale' : verdict.state}
+                word={isOld ? `${verdict.words}, when last read` : verdict.words}
+              />
             </span>
           ) : nodes.isPending ? (
             <Skeleton label="Counting nodes" className="h-8 w-64" />
@@ -82,6 +87,7 @@ export function NodesPage() {
           <PresenceFilter
             value={view.presence}
             counts={newest?.presences}
+            isOld={isOld}
             onChange={(presence) => void setView({ presence })}
           />
           <span className="ml-auto max-sm:ml-0">
@@ -97,7 +103,7 @@ export function NodesPage() {
       <DataTable
         label="Nodes"
         unit={['node', 'nodes']}
-        columns={nodeColumns}
+        columns={isOld ? oldNodeColumns : nodeColumns}
         rows={rows}
         rowKey={(node) => node.id}
         rowLabel={(node) => node.name}
@@ -108,7 +114,7 @@ export function NodesPage() {
         onEndReached={() => {
           if (!nodes.isFetchingNextPage) void nodes.fetchNextPage();
         }}
-        staleSince={nodes.error && rows ? nodes.dataUpdatedAt : undefined}
+        staleSince={isOld ? nodes.dataUpdatedAt : undefined}
         error={nodes.error}
         onRetry={() => void nodes.refetch()}
         empty={

@@ -6,11 +6,13 @@ import { presenceMeanings } from './node-presence';
 export interface PresenceFilterProps {
   value: NodePresence | null;
   counts: Partial<Record<NodePresence, number>> | undefined;
+  /** The counts could not be read again: they are shown without colour. */
+  isOld: boolean;
   onChange: (value: NodePresence | null) => void;
 }
 
 /** One chip per presence, with how many nodes have it. A second press takes the filter off. */
-export function PresenceFilter({ value, counts, onChange }: PresenceFilterProps) {
+export function PresenceFilter({ value, counts, isOld, onChange }: PresenceFilterProps) {
   return (
     <div role="group" aria-label="Filter by presence" className="flex min-h-8 flex-wrap gap-1.5 max-sm:min-h-11">
       {nodePresences.map((presence) => {
@@ -30,7 +32,7 @@ export function PresenceFilter({ value, counts, onChange }: PresenceFilterProps)
               isOn && 'border-ink bg-raised font-medium',
             )}
           >
-            <Shape shape={shape} tone={tone} size={14} />
+            <Shape shape={isOld ? 'stale-ring' : shape} tone={isOld ? 'neutral' : tone} size={14} />
             {word} <span className="text-muted">{count}</span>
           </button>
         );

@@ -52,7 +52,7 @@ function Loaded({ task, readAt, isOld }: LoadedProps) {
         <TaskOutput task={task} />
         <div className="flex min-w-0 flex-col gap-4">
           <Panel title="Timeline">
-            <TaskTimeline task={task} />
+            <TaskTimeline task={task} isOld={isOld} />
           </Panel>
           <TaskFacts task={task} />
         </div>

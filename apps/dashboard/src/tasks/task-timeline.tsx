@@ -5,12 +5,15 @@ import { useNode } from '@/nodes/use-nodes';
 import { exitWords, isFinal, taskMeanings, type Task } from './task-words';
 
 /** Queued → handed over → running, each with how long it took, and how it ended. */
-export function TaskTimeline({ task }: { task: Task }) {
+export function TaskTimeline({ task, isOld }: { task: Task; isOld: boolean }) {
   const node = useNode(isFinal(task) ? null : task.nodeId);
   const isNodeAway = node.data !== undefined && node.data.presence !== 'live';
   return (
     <>
-      <LiveSteps label="What happened to this task" steps={taskSteps(task, isNodeAway)} />
+      <LiveSteps
+        label="What happened to this task"
+        steps={isOld ? taskSteps(task, isNodeAway).map(remembered) : taskSteps(task, isNodeAway)}
+      />
       {task.finishedAt ? <Ending task={task} at={task.finishedAt} /> : null}
     </>
   );
@@ -24,6 +27,12 @@ const endings: Partial<Record<Task['state'], Pick<LiveStep, 'state' | 'word'>>> 
   expired: { state: 'skipped', word: 'expired' },
   unknown: { state: 'unknown' },
 };
+
+/** A step that went on when it was last read: whether it still does, and for how long, nobody knows. */
+function remembered(step: LiveStep): LiveStep {
+  if (step.endedAt || !step.startedAt) return step;
+  return { id: step.id, label: step.label, state: 'unknown', word: 'when last read' };
+}
 
 /** What happened to a task, step by step; `isNodeAway` only changes the words of the wait. */
 export function taskSteps(task: Task, isNodeAway: boolean): LiveStep[] {

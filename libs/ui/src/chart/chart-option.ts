@@ -120,7 +120,8 @@ export function seriesDash(index: number): string {
 }
 
 function topOf(spec: ChartSpec, high: number | null): number {
-  if (spec.max !== undefined) return spec.max;
+  // A hair more than the top: a line along it would be drawn at half its width.
+  if (spec.max !== undefined) return spec.max * 1.02;
   const top = Math.max(high ?? 0, spec.threshold?.value ?? 0, spec.min);
   return top === spec.min ? spec.min + 1 : spec.min + (top - spec.min) * 1.1;
 }

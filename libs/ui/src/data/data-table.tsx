@@ -57,7 +57,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       {error ? (
         <InlineError error={error} title={`${label} could not be read`} {...(onRetry ? { onRetry } : {})} />
       ) : null}
-      {staleSince !== undefined && rows ? (
+      {staleSince !== undefined && rows && !error ? (
         <Banner
           tone="warn"
           title={

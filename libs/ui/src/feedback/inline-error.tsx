@@ -19,7 +19,8 @@ export interface InlineErrorProps {
 export function InlineError({ error, title, onRetry, className }: InlineErrorProps) {
   const problem = readProblem(error);
   const detail = [title ? problem.title : undefined, problem.detail].filter(Boolean).join(': ');
-  const reference = [problem.code, problem.requestId].filter(Boolean).join(' · ');
+  // Without an answer there is nothing in a log to be found by.
+  const reference = problem.code === 'network' ? '' : [problem.code, problem.requestId].filter(Boolean).join(' · ');
   return (
     <div
       role="alert"

@@ -15,6 +15,8 @@ export interface Problem {
   issues: ProblemIssue[];
 }
 
+const unreachable = 'Check the connection, and whether Fettle is running. What is shown was read before.';
+
 /**
  * Reads anything thrown or returned as an error: a problem+json body, an error that carries one in `problem` or `body`, or a
  * plain `Error`. Never throws; never shows a stack.
@@ -24,7 +26,7 @@ export function readProblem(error: unknown, fallbackTitle = 'Something went wron
   if (source) {
     return {
       title: text(source['title']) ?? text(source['message']) ?? fallbackTitle,
-      ...optional('detail', text(source['detail'])),
+      ...optional('detail', text(source['detail']) ?? (source['code'] === 'network' ? unreachable : undefined)),
       ...optional('code', text(source['code'])),
       ...optional('requestId', text(source['requestId'])),
       ...optional('status', number(source['status'])),
