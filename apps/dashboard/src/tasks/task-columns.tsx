@@ -26,9 +26,14 @@ const result: Column<Task> = {
   header: 'Result',
   width: '12rem',
   from: 'lg',
-  cell: (task) => (
-    <span className="text-muted">{exitWords(task) ?? (isFinal(task) ? 'did not run to an end' : 'not yet')}</span>
-  ),
+  cell: (task) => {
+    const words = exitWords(task) ?? (isFinal(task) ? 'did not run to an end' : 'not yet');
+    return (
+      <span className="text-muted" title={words}>
+        {words}
+      </span>
+    );
+  },
 };
 const took: Column<Task> = {
   key: 'took',
@@ -45,9 +50,13 @@ const took: Column<Task> = {
 const by: Column<Task> = {
   key: 'by',
   header: 'Asked by',
-  width: 'minmax(6rem, 1fr)',
+  width: 'minmax(9rem, 1fr)',
   from: 'xl',
-  cell: (task) => <span className="text-muted">{task.requestedBy}</span>,
+  cell: (task) => (
+    <span className="text-muted" title={task.requestedBy}>
+      {task.requestedBy}
+    </span>
+  ),
 };
 const created: Column<Task> = {
   key: 'created',

@@ -95,6 +95,8 @@ describe('the composer', () => {
       payload: { argv },
       nodeId,
       timeoutMs: 60_000,
+      idempotent: false,
+      exclusive: false,
       createdAt: '2026-11-21T10:00:00.000Z',
       expiresAt: '2026-11-21T12:00:00.000Z',
     } as unknown as Task);
