@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from './config.js';
@@ -77,13 +77,15 @@ describe('configuration', () => {
   });
 
   it('reads a secret from the file that NAME_FILE names, and not from both', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'fettle-config-')), 'url');
+    const folder = mkdtempSync(join(tmpdir(), 'fettle-config-'));
+    const file = join(folder, 'url');
     writeFileSync(file, `${DATABASE_URL}\n`);
     expect(loadConfig({ DATABASE_URL_FILE: file }).databaseUrl).toBe(DATABASE_URL);
     expect(faults({ DATABASE_URL_FILE: file, DATABASE_URL })).toEqual(['DATABASE_URL']);
     expect(faults({ DATABASE_URL_FILE: `${file}.missing` })).toEqual(['DATABASE_URL_FILE']);
     writeFileSync(file, '\n');
     expect(faults({ DATABASE_URL_FILE: file })).toEqual(['DATABASE_URL_FILE']);
+    rmSync(folder, { recursive: true });
   });
 
   it('is frozen in depth', () => {
