@@ -45,6 +45,7 @@ describe('a killed agent', () => {
     const record = counted('echo done');
     await server.until('the kill', () => killed !== undefined);
     await killed;
+    await server.unparked();
     server.loseLease(record);
     agent.start();
     const next = server.shell('echo next');
@@ -103,6 +104,7 @@ describe('a killed agent', () => {
   it('ignores a torn last line of its journal', async () => {
     await server.until('check-in', () => server.checkIns.length > 0);
     await agent.end('SIGKILL');
+    await server.unparked();
     appendFileSync(agent.path.journal, '{"kind":"accepted","key":"x.1","ta');
     agent.start();
     expect(await server.completed(server.shell('echo fine'))).toMatchObject({ status: 'success' });

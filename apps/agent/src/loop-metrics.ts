@@ -16,6 +16,8 @@ import { AGENT_VERSION } from './version.js';
 const BUFFERED_SAMPLES = 1_000;
 const DEFAULT_INTERVAL_MS = 15_000;
 const MAX_INTERVAL_MS = 600_000;
+// Processor load is the difference of two readings; over less than this the first one would be noise, mostly 0.
+const FIRST_SAMPLE_AFTER_MS = 1_000;
 
 /** What the metrics loop works with. `random` spreads the check-ins of a fleet. */
 export interface MetricsLoopParts {
@@ -35,7 +37,7 @@ export async function runMetricsLoop(parts: MetricsLoopParts, signal: AbortSigna
   const buffer: Sample[] = [];
   let metricsMs = DEFAULT_INTERVAL_MS;
   let checkInMs = DEFAULT_INTERVAL_MS;
-  let nextSample = performance.now();
+  let nextSample = performance.now() + FIRST_SAMPLE_AFTER_MS;
   let nextCheckIn = nextSample;
   while (!signal.aborted) {
     if (performance.now() >= nextSample) {

@@ -131,6 +131,11 @@ export class FakeControlPlane {
     return record.completed as CompletedRequest;
   }
 
+  /** Resolves when no poll is parked: what is queued then is not given to the connection of a process that was killed. */
+  unparked(): Promise<void> {
+    return this.until('the end of the parked poll', () => this.#parked === undefined);
+  }
+
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '').replace('/api/v1', '');
     const parts: Buffer[] = [];
