@@ -8,6 +8,8 @@ const flags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // A turn of the wheel is one step, not an animation that is still under way when the test looks.
+  '--disable-smooth-scrolling',
 ];
 
 /** Debian's Chromium; `TEST_CHROMIUM` says where it is. */
