@@ -4,7 +4,7 @@ import { workspaceRoles, type Surface } from '@fettle/contracts';
 import { agentEvents } from '@fettle/contracts/agent';
 import { until } from '@fettle/testing';
 import { io, type Socket } from 'socket.io-client';
-import { snapshot } from './testing/snapshot.js';
+import { settledSnapshot, snapshot } from './testing/snapshot.js';
 import { openTestApi, type TestApi } from './testing/test-api.js';
 import type { TestBrowser } from './testing/test-browser.js';
 import { browserOf, enrolNode, makeWorld, type World } from './testing/world.js';
@@ -138,7 +138,7 @@ describe('a live socket', () => {
   it('refuses every other event and payload, and changes nothing', async () => {
     const socket = await connect('operator', { ticket: await ticketOf(await browserOf(api, world.members.owner)) });
     const { workspaceId } = world.mine;
-    const before = await snapshot(api);
+    const before = await settledSnapshot(api);
     for (const [code, name, ...payload] of [
       ['route.not_found', 'fact', { workspaceId }],
       ['route.not_found', 'tasks.create', { workspaceId }],
@@ -190,7 +190,7 @@ describe('the socket of an agent', () => {
 
   it('takes no event before it is authenticated, and none of a browser', async () => {
     const socket = dial();
-    const before = await snapshot(api);
+    const before = await settledSnapshot(api);
     for (const name of Object.keys(agentEvents).filter((one) => one !== 'agent.auth' && one !== 'agent.ping')) {
       const answer = next<{ message: string }>(socket, 'agent.error');
       socket.emit(name, { taskId: world.mine.taskId, sessionId: 's', cpuUsage: 1, nodeId: world.mine.node.id });

@@ -1,9 +1,8 @@
 import { expect } from '@jest/globals';
 import { routes, routesOf, type RouteContract, type Surface } from '@fettle/contracts';
 import { agentRoutes } from '@fettle/contracts/agent-link';
-import { until } from '@fettle/testing';
 import { sampleOf } from './samples.js';
-import { snapshot } from './snapshot.js';
+import { settledSnapshot, snapshot } from './snapshot.js';
 import type { TestApi } from './test-api.js';
 import type { WireAnswer, WireCall } from './wire.js';
 import type { World } from './world.js';
@@ -31,8 +30,7 @@ export async function sampled(api: TestApi, world: World, contracts: readonly Ro
 
 /** Runs refused calls; afterwards every table must hold exactly what it held. */
 export async function unchanged(api: TestApi, work: () => Promise<void>): Promise<void> {
-  await until(async () => (await api.sql('SELECT 1 FROM outbox LIMIT 1')).length === 0, { what: 'an empty outbox' });
-  const before = await snapshot(api);
+  const before = await settledSnapshot(api);
   await work();
   expect(await snapshot(api)).toEqual(before);
 }

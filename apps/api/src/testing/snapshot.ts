@@ -1,3 +1,5 @@
+import { LivenessService } from '@fettle/domain/nodes';
+import { until } from '@fettle/testing';
 import type { TestApi } from './test-api.js';
 
 /** What changes by being looked at or by itself: allowances, leases, and the times at which somebody was last seen or spoken to. */
@@ -24,4 +26,11 @@ export async function snapshot(api: TestApi): Promise<Record<string, TableState>
   );
   const states = await api.sql<TableState & { name: string }>(parts.join(' UNION ALL '), [volatileColumns]);
   return Object.fromEntries(states.map(({ name, rows, digest }) => [name, { rows, digest }]));
+}
+
+/** Waits until what earlier calls have set going is written: signs of life, and facts on their way out. Then takes a snapshot. */
+export async function settledSnapshot(api: TestApi): Promise<Record<string, TableState>> {
+  await api.get(LivenessService).flush();
+  await until(async () => (await api.sql('SELECT 1 FROM outbox LIMIT 1')).length === 0, { what: 'an empty outbox' });
+  return snapshot(api);
 }

@@ -55,8 +55,9 @@ export const partitionFunctions = `
 /**
  * Renews held leases and claims waiting tasks of many nodes in one round trip. A function, because the count of a node's running
  * tasks must be read after the node's lock is held: within one plain statement it would be as old as that statement's snapshot,
- * and two claims of one node could pass the limit or run beside an exclusive task. Locks are taken in order of node, and
- * of task, so neither two batches nor a batch and a renewal can deadlock. The planner is told to use indexes: a plan made while the tables were small would be kept.
+ * and two claims of one node could pass the limit or run beside an exclusive task. Locks are taken in order of node, and of
+ * task, so neither two batches nor a batch and a renewal can deadlock. The planner is told to use indexes: a plan made while
+ * the tables were small would be kept.
  *
  * Rows: 'held' for every named lease that is still the caller's (`told`: its cancel is told for the first time), then
  * 'claimed' in order of age. What was named and does not come back is lost.
