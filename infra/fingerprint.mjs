@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { root, toolchainDir } from './toolchain.mjs';
 
 const stampDir = join(toolchainDir, 'stamps');
-const IGNORED = new Set(['node_modules', 'dist', '.next', 'coverage', 'test-results', 'next-env.d.ts']);
+const IGNORED = new Set(['node_modules', 'dist', '.next', 'coverage', 'test-results', 'next-env.d.ts', 'e2e']);
+/** What a build leaves behind or does not read. Tests are compiled by `tsc -b`, which keeps its own books. */
+const isIgnored = (entry) => IGNORED.has(entry) || /\.tsbuildinfo$|\.spec\.tsx?$/.test(entry);
 
 function add(hash, path, name) {
   const stat = statSync(path, { throwIfNoEntry: false });
@@ -16,7 +18,7 @@ function add(hash, path, name) {
     return;
   }
   for (const entry of readdirSync(path).sort()) {
-    if (!IGNORED.has(entry) && !entry.endsWith('.tsbuildinfo')) add(hash, join(path, entry), `${name}/${entry}`);
+    if (!isIgnored(entry)) add(hash, join(path, entry), `${name}/${entry}`);
   }
 }
 

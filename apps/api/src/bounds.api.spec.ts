@@ -61,6 +61,14 @@ describe('numbers that no column holds', () => {
         path: 'query.attempt',
       });
     }
+    for (const value of ['', '%20', '0x10', '1e2', '1.0', '+1', 'Infinity', '01x', '1&after=2']) {
+      const answer = await ask('operator', routes.tasks.output, { ...task, search: `after=${value}` });
+      expect({ value, status: answer.status, path: issue(answer) }).toEqual({
+        value,
+        status: 400,
+        path: 'query.after',
+      });
+    }
     const beyond = await ask('operator', routes.tasks.output, { ...task, search: 'after=9007199254740991' });
     expect(beyond.body).toMatchObject({ chunks: [] });
     const metrics = { params: { workspaceId, nodeId: node.id } };

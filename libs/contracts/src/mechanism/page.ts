@@ -7,9 +7,19 @@ export const Time = z.iso.datetime({ offset: false });
 /** A sealed sort key of 256 characters, four bytes each in UTF-8, its id and tag, in base64. */
 const MAX_CURSOR = 1_500;
 
+/**
+ * A number in a query, written in decimal digits: `number` says what it must be. Coercion would read an empty text as 0, and `1e2` or
+ * `0x10` as numbers.
+ */
+export function queryInteger<T extends z.ZodType>(number: T) {
+  const read = (text: unknown): unknown =>
+    typeof text === 'string' && /^-?\d{1,16}$/.test(text) ? Number(text) : text;
+  return z.preprocess(read, number);
+}
+
 /** `?limit=` (1–200, default 50) and an opaque signed cursor of (sort key, id). */
 export const pageQuery = {
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: queryInteger(z.int().min(1).max(200).default(50)),
   cursor: z.string().min(1).max(MAX_CURSOR).optional(),
 };
 

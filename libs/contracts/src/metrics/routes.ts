@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Time } from '../mechanism/page.js';
+import { queryInteger, Time } from '../mechanism/page.js';
 import { route } from '../mechanism/route.js';
 import { NodeParams } from '../nodes/routes.js';
 
@@ -43,7 +43,7 @@ export const metrics = {
     params: NodeParams,
     query: z.strictObject({
       /** How far back from now. */
-      rangeMs: z.coerce.number().int().min(60_000).max(34_560_000_000).default(3_600_000),
+      rangeMs: queryInteger(z.int().min(60_000).max(34_560_000_000).default(3_600_000)),
       resolution: z.enum(metricResolutions).optional(),
     }),
     response: MetricSeries,

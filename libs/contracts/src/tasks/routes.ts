@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MAX_INT32 } from '../agent/protocol.js';
-import { Id, pageOf, pageQuery } from '../mechanism/page.js';
+import { Id, pageOf, pageQuery, queryInteger } from '../mechanism/page.js';
 import { route } from '../mechanism/route.js';
 import { WorkspaceParams } from '../workspaces/routes.js';
 import { CreateTask, Task, TaskOutput, TaskState } from './schemas.js';
@@ -65,8 +65,8 @@ export const tasks = {
     status: 200,
     params: TaskParams,
     query: z.strictObject({
-      after: z.coerce.number().int().min(-1).default(-1),
-      attempt: z.coerce.number().int().min(1).max(MAX_INT32).optional(),
+      after: queryInteger(z.int().min(-1).default(-1)),
+      attempt: queryInteger(z.int().min(1).max(MAX_INT32).optional()),
     }),
     response: TaskOutput,
     errors: ['object.not_found'],
