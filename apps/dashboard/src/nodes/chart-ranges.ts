@@ -20,5 +20,10 @@ export function rangeMs(value: ChartRange): number {
   return chartRanges.find((range) => range.value === value)?.ms ?? hour;
 }
 
+/** The window in which a node shows something: of one that has just joined, an hour would be empty but for its last corner. */
+export function defaultRange(joinedAt: string, now: number): ChartRange {
+  return now - Date.parse(joinedAt) < 15 * minute ? '15m' : '1h';
+}
+
 /** From this on a disk counts as full: charts draw it as a line, meters warn. */
 export const fullDiskPercent = 90;

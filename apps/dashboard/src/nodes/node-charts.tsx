@@ -12,8 +12,9 @@ import {
   type TimeSeries,
 } from '@fettle/ui';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { useState } from 'react';
 import { PlainError } from '@/data/plain-error';
-import { chartRanges, chartRangeValues, fullDiskPercent, rangeMs } from './chart-ranges';
+import { chartRanges, chartRangeValues, defaultRange, fullDiskPercent, rangeMs } from './chart-ranges';
 import type { Node } from './node-presence';
 import { useMetrics } from './use-nodes';
 
@@ -21,9 +22,10 @@ type Series = Result<Routes['metrics']['series']>;
 
 /** The live charts of a node; all share one crosshair and one window, which stands in the URL. */
 export function NodeCharts({ node }: { node: Node }) {
+  const [fallback] = useState(() => defaultRange(node.createdAt, Date.now()));
   const [range, setRange] = useQueryState(
     'range',
-    parseAsStringLiteral(chartRangeValues).withDefault('1h').withOptions({ history: 'replace' }),
+    parseAsStringLiteral(chartRangeValues).withDefault(fallback).withOptions({ history: 'replace' }),
   );
   const metrics = useMetrics(node.id, rangeMs(range));
   return (

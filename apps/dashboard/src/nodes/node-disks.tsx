@@ -1,14 +1,14 @@
 'use client';
 import { formatBytes, Meter, Panel, Skeleton, TimeText } from '@fettle/ui';
-import { fullDiskPercent } from './chart-ranges';
+import { useState } from 'react';
+import { defaultRange, fullDiskPercent, rangeMs } from './chart-ranges';
 import type { Node } from './node-presence';
 import { useMetrics } from './use-nodes';
 
-// The disks of the newest sample are in every window; the default one is in the cache already.
-const windowMs = 3_600_000;
-
 /** How full each mounted disk is. Absent where none was measured. */
 export function NodeDisks({ node }: { node: Node }) {
+  // The disks of the newest sample are in every window; the charts have asked for this one already.
+  const [windowMs] = useState(() => rangeMs(defaultRange(node.createdAt, Date.now())));
   const metrics = useMetrics(node.id, windowMs);
   if (metrics.isPending) {
     return (

@@ -1,3 +1,4 @@
+import { formatNumber } from '../chart/series-data.js';
 import { MiddleText } from '../layout/middle-text.js';
 import { Shape } from '../status/status-shape.js';
 import { cn } from '../style/class-name.js';
@@ -26,7 +27,7 @@ export function Meter({ label, value, max, text, warnFrom, stale = false }: Mete
         <MiddleText text={label} keep={12} className="min-w-0" />
         <span className={cn('inline-flex shrink-0 items-center gap-1.5', isHigh ? 'text-warn' : 'text-muted')}>
           {isHigh ? <Shape shape="triangle" tone="warn" size={14} /> : null}
-          {Math.floor(percent)} % full
+          {formatNumber(percent)} % full
         </span>
       </div>
       <div
@@ -34,7 +35,7 @@ export function Meter({ label, value, max, text, warnFrom, stale = false }: Mete
         aria-label={label}
         aria-valuemin={0}
         aria-valuemax={100}
-        aria-valuenow={Math.floor(percent)}
+        aria-valuenow={Math.round(percent)}
         aria-valuetext={text}
         className="h-1.5 overflow-hidden rounded-full bg-raised ring-1 ring-line-strong"
       >
