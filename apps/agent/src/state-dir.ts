@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { privateDirectory, readIfPresent, replaceFile } from './node/files.js';
+import { holdDirectory } from './node/hold-directory.js';
 import { identityOf, isAlive, type ProcessIdentity } from './node/proc.js';
 
 /** Where the agent keeps what must survive it. */
@@ -27,9 +28,10 @@ export class StateDirInUse extends Error {}
 export async function claimStateDir(stateDir: string): Promise<StatePaths> {
   const paths = statePaths(stateDir);
   for (const path of [stateDir, paths.spoolDir, paths.pipeDir]) await privateDirectory(path);
+  // The file names the holder, also one in another network namespace; of two that start at the same moment the socket chooses.
   const holder = await lockHolder(stateDir);
-  if (holder !== undefined && holder.pid !== process.pid) {
-    throw new StateDirInUse(`another agent (pid ${holder.pid}) uses ${stateDir}`);
+  if ((holder !== undefined && holder.pid !== process.pid) || !(await holdDirectory(stateDir))) {
+    throw new StateDirInUse(`another agent (pid ${holder?.pid ?? 'not yet known'}) uses ${stateDir}`);
   }
   await replaceFile(paths.lock, JSON.stringify(identityOf(process.pid)));
   for (const name of await readdir(paths.pipeDir)) await rm(join(paths.pipeDir, name), { force: true });
