@@ -1,8 +1,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { privateDirectory, readIfPresent, replaceFile } from './node/files.js';
-import { holdDirectory } from './node/hold-directory.js';
-import { identityOf, isAlive, type ProcessIdentity } from './node/proc.js';
+import { LockFile } from './lock-file.js';
+import { privateDirectory } from './node/files.js';
+import { identityOf, type ProcessIdentity } from './node/proc.js';
 
 /** Where the agent keeps what must survive it. */
 export interface StatePaths {
@@ -28,26 +28,15 @@ export class StateDirInUse extends Error {}
 export async function claimStateDir(stateDir: string): Promise<StatePaths> {
   const paths = statePaths(stateDir);
   for (const path of [stateDir, paths.spoolDir, paths.pipeDir]) await privateDirectory(path);
-  // The file names the holder, also one in another network namespace; of two that start at the same moment the socket chooses.
-  const holder = await lockHolder(stateDir);
-  if ((holder !== undefined && holder.pid !== process.pid) || !(await holdDirectory(stateDir))) {
-    throw new StateDirInUse(`another agent (pid ${holder?.pid ?? 'not yet known'}) uses ${stateDir}`);
-  }
-  await replaceFile(paths.lock, JSON.stringify(identityOf(process.pid)));
+  const holder = await new LockFile(paths.lock).take(identityOf(process.pid)!);
+  if (holder !== undefined) throw new StateDirInUse(`another agent (pid ${holder.pid}) uses ${stateDir}`);
   for (const name of await readdir(paths.pipeDir)) await rm(join(paths.pipeDir, name), { force: true });
   return paths;
 }
 
 /** The live agent process that holds a state directory, if there is one. */
-export async function lockHolder(stateDir: string): Promise<ProcessIdentity | undefined> {
-  const text = await readIfPresent(statePaths(stateDir).lock).catch(() => undefined);
-  if (text === undefined) return undefined;
-  try {
-    const holder = JSON.parse(text) as ProcessIdentity;
-    return isAlive(holder) ? holder : undefined;
-  } catch {
-    return undefined;
-  }
+export function lockHolder(stateDir: string): Promise<ProcessIdentity | undefined> {
+  return new LockFile(statePaths(stateDir).lock).holder().catch(() => undefined);
 }
 
 /** Deletes output files of attempts that the journal does not know any more. */
