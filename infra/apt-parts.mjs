@@ -24,6 +24,13 @@ function dockerPart(env) {
   return { suffix: 'docker', needs, path: isComplete ? programs[0] : null };
 }
 
+/** What is served through nginx is looked at in a browser, with the queues that such an installation has. */
+function nginxPart(env) {
+  const programs = ['nginx', 'openssl', 'redis-server', 'chromium'].map((name) => which(name, env));
+  const needs = 'apt-get install nginx-light openssl redis-server chromium';
+  return { suffix: 'nginx', needs, path: programs.includes(null) ? null : programs[0] };
+}
+
 /**
  * `suffix`: the spec files that need the part, as in `*.redis.spec`; `needs`: what to do about it, for a person; `path` is null
  * where the part is missing.
@@ -32,6 +39,7 @@ export function aptParts(env = process.env) {
   return [
     { suffix: 'redis', needs: 'apt-get install redis-server', path: which('redis-server', env) },
     { suffix: 'e2e', needs: 'apt-get install chromium', path: which('chromium', env) },
+    nginxPart(env),
     dockerPart(env),
   ];
 }
