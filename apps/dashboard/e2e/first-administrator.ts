@@ -13,3 +13,12 @@ export async function firstAdministrator(page: Page, fettle: Installation): Prom
   await page.waitForURL(/\/w\/[^/]+\/nodes$/);
   return page.url().replace(/\/nodes$/, '');
 }
+
+/** Signs the first administrator in to the admin console, which is a session of its own. */
+export async function signInToAdmin(page: Page, fettle: Installation): Promise<void> {
+  await page.goto(new URL('/sign-in', fettle.adminUrl).href);
+  await page.getByLabel('E-mail address').fill(person.email);
+  await page.getByLabel('Password', { exact: true }).fill(person.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Health' }).waitFor();
+}

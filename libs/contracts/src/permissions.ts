@@ -10,7 +10,7 @@ export const permissions = {
   metric: ['read'],
   task: ['read', 'run-low', 'run-medium', 'run-high', 'cancel'],
   'audit-log': ['read'],
-  platform: ['read-health', 'manage'],
+  platform: ['read-health', 'read-audit', 'manage'],
 } as const;
 
 type Table = typeof permissions;
@@ -45,7 +45,7 @@ export const roles: Readonly<Record<WorkspaceRole, readonly Permission[]>> = { v
 
 export const platformRolePermissions: Readonly<Record<PlatformRole, readonly Permission[]>> = {
   user: [],
-  platform_admin: ['platform:read-health', 'platform:manage'],
+  platform_admin: ['platform:read-health', 'platform:read-audit', 'platform:manage'],
 };
 
 /** Whether a workspace role holds a permission. */

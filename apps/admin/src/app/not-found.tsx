@@ -1,4 +1,4 @@
-import { LostPage } from '@/health/lost-page';
+import { LostPage } from '@/shell/lost-page';
 import type { Metadata } from 'next';
 
 export const metadata: Metadata = { title: 'Not found' };

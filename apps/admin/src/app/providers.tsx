@@ -2,6 +2,7 @@
 import { LinkProvider, ZoneProvider } from '@fettle/ui';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import NextLink from 'next/link';
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { useState, type ReactNode } from 'react';
 
 const createQueryClient = () =>
@@ -9,14 +10,16 @@ const createQueryClient = () =>
     defaultOptions: { queries: { networkMode: 'always', retry: false }, mutations: { networkMode: 'always' } },
   });
 
-/** One query cache, the router's link, the clock zone. Nothing is retried in silence: a health page must say at once what fails. */
+/** One query cache, the router's link, the clock zone, state in the URL. Nothing is retried in silence: a health page must say at once what fails. */
 export function Providers({ children }: { children: ReactNode }) {
   const [queryClient] = useState(createQueryClient);
   return (
-    <QueryClientProvider client={queryClient}>
-      <ZoneProvider>
-        <LinkProvider link={NextLink}>{children}</LinkProvider>
-      </ZoneProvider>
-    </QueryClientProvider>
+    <NuqsAdapter>
+      <QueryClientProvider client={queryClient}>
+        <ZoneProvider>
+          <LinkProvider link={NextLink}>{children}</LinkProvider>
+        </ZoneProvider>
+      </QueryClientProvider>
+    </NuqsAdapter>
   );
 }

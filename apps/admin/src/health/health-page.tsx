@@ -2,34 +2,23 @@
 import { ApiError } from '@fettle/client';
 import { Banner, Freshness, InlineError, PageHeader, Skeleton, Status } from '@fettle/ui';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
-import { api, readMe } from '@/data/api';
+import { api } from '@/data/api';
+import { Frame } from '@/shell/frame';
 import { ComponentTable } from './component-table';
 import { healthVerdict, type Health } from './component-words';
-import { Frame } from './frame';
 import { InstanceFacts } from './instance-facts';
 
 const refreshMs = 5_000;
 
 /** The measured health of every part of the control plane, read again every 5 seconds. */
 export function HealthPage() {
-  const me = useQuery({
-    queryKey: ['me'],
-    queryFn: ({ signal }) => readMe(signal),
-    refetchInterval: (query) => (query.state.data ? false : refreshMs),
-  });
   const health = useQuery({
     queryKey: ['health'],
     queryFn: ({ signal }) => api.diagnostics.health({ signal }),
     refetchInterval: refreshMs,
   });
-  const isSignedOut = [me.error, health.error].some((error) => error instanceof ApiError && error.status === 401);
-  useEffect(() => {
-    if (isSignedOut) window.location.assign('/sign-in');
-  }, [isSignedOut]);
-  if (isSignedOut) return null;
   return (
-    <Frame me={me.data} readAt={health.dataUpdatedAt || null} isFailing={health.error !== null}>
+    <Frame readAt={health.dataUpdatedAt || null} error={health.error}>
       <div className="flex flex-col gap-4">
         <Answer health={health.data} error={health.error} readAt={health.dataUpdatedAt} />
         {health.error ? (

@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { peopleControllers } from '../people/index.js';
+import { PlatformAuditController } from './audit/platform-audit.controller.js';
 import { DiagnosticsController } from './diagnostics/diagnostics.controller.js';
 
 /** The controllers of the admin surface. A route that is not listed here does not exist there. */
-export const adminControllers: Type[] = [...peopleControllers, DiagnosticsController];
+export const adminControllers: Type[] = [...peopleControllers, DiagnosticsController, PlatformAuditController];

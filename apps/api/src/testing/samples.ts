@@ -22,6 +22,11 @@ const samples: Readonly<Record<string, Make>> = {
   'workspaces.list': () => ({}),
   'workspaces.get': inWorkspace,
   'audit.list': inWorkspace,
+  'audit.listAll': () => ({}),
+  'audit.entry': async (api) => {
+    const [entry] = await api.sql<{ id: string }>('SELECT id FROM audit_entries ORDER BY at, id LIMIT 1');
+    return { params: { entryId: entry?.id ?? randomUUID() } };
+  },
   'diagnostics.health': () => ({}),
   'nodes.list': inWorkspace,
   'nodes.get': onNode,

@@ -19,6 +19,42 @@ export const AuditEntry = z
   })
   .meta({ id: 'AuditEntry' });
 
+/**
+ * What is known of an entry's place in its chain. `waiting`: not sealed yet. `verified`: content, place and the link to the entry
+ * before it were recomputed and fit. `altered`: the content is not what was sealed. `broken`: the entry before it is missing or another.
+ */
+export const auditSeals = ['waiting', 'verified', 'altered', 'broken'] as const;
+export type AuditSeal = (typeof auditSeals)[number];
+
+/** An entry as platform administrators see it: of any workspace (null: of the platform itself), its seal checked as it is read. */
+export const PlatformAuditEntry = AuditEntry.extend({
+  workspace: z.object({ id: Id, name: z.string() }).nullable(),
+  seal: z.enum(auditSeals),
+  prevHash: z.string().nullable(),
+  userAgent: z.string().nullable(),
+}).meta({ id: 'PlatformAuditEntry' });
+
+const text = z.string().trim().min(1).max(200);
+
+/** `workspace` takes an id, or `platform` for entries that belong to none. `from` is included, `to` is not. */
+const PlatformAuditQuery = z.strictObject({
+  ...pageQuery,
+  event: text.optional(),
+  actor: text.optional(),
+  target: text.optional(),
+  workspace: z.union([Id, z.literal('platform')]).optional(),
+  from: Time.optional(),
+  to: Time.optional(),
+});
+
+const platformRead = {
+  surfaces: ['admin'],
+  access: { kind: 'platform', permission: 'platform:read-audit' },
+  limit: 'read',
+  audit: null,
+  status: 200,
+} as const;
+
 export const audit = {
   list: route({
     id: 'audit.list',
@@ -34,5 +70,25 @@ export const audit = {
     query: z.strictObject({ ...pageQuery }),
     response: pageOf(AuditEntry),
     errors: ['request.cursor_invalid'],
+  }),
+  listAll: route({
+    ...platformRead,
+    id: 'audit.listAll',
+    method: 'GET',
+    path: '/audit-logs',
+    summary: 'Who did what on the whole platform, newest first, filtered by event, actor, target, workspace and time',
+    query: PlatformAuditQuery,
+    response: pageOf(PlatformAuditEntry),
+    errors: ['request.cursor_invalid'],
+  }),
+  entry: route({
+    ...platformRead,
+    id: 'audit.entry',
+    method: 'GET',
+    path: '/audit-logs/:entryId',
+    summary: 'One entry of the audit log, of any workspace',
+    params: z.object({ entryId: Id }),
+    response: PlatformAuditEntry,
+    errors: ['object.not_found'],
   }),
 };

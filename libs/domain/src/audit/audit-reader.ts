@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Handled, Result } from '@fettle/contracts';
 import { audit } from '@fettle/contracts';
-import type { Actor, Ctx } from '@fettle/platform/context';
+import type { Ctx } from '@fettle/platform/context';
 import { Cursor } from '@fettle/platform/database';
+import { asActor } from './actor.js';
 import { AuditRepository } from './audit.repository.js';
 import type { AuditRow } from './audit.repository.js';
 
@@ -44,17 +45,4 @@ function asEntry(row: AuditRow): Page['items'][number] {
   const { id, at, event, target, details, requestId, ip, seq, hash } = row;
   const place = { seq: seq === null ? null : Number(seq), hash };
   return { id, at: at.toISOString(), actor: asActor(row.actor), event, target, details, requestId, ip, ...place };
-}
-
-function asActor(actor: Actor): Page['items'][number]['actor'] {
-  switch (actor.kind) {
-    case 'user':
-      return { kind: actor.kind, id: actor.id, label: actor.label };
-    case 'agent':
-      return { kind: actor.kind, id: actor.nodeId, label: 'Agent' };
-    case 'system':
-      return { kind: actor.kind, id: null, label: actor.reason };
-    case 'anonymous':
-      return { kind: actor.kind, id: null, label: 'Nobody signed in' };
-  }
 }

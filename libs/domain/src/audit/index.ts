@@ -1,2 +1,3 @@
 export { AuditReader } from './audit-reader.js';
 export { AuditModule } from './audit.module.js';
+export { PlatformAuditReader } from './platform-audit-reader.js';

@@ -1,0 +1,126 @@
+'use client';
+import { ApiError } from '@fettle/client';
+import { Banner, Button, DataTable, EmptyState, Freshness, InlineError, PageHeader, Status } from '@fettle/ui';
+import { useMutation } from '@tanstack/react-query';
+import { Download } from 'lucide-react';
+import { createSerializer, parseAsString } from 'nuqs';
+import { useSearchParams } from 'next/navigation';
+import { Frame } from '@/shell/frame';
+import { auditColumns } from './audit-columns';
+import { useAuditView, type AuditFilter, type AuditView } from './audit-filter';
+import { sealVerdict } from './audit-words';
+import { EntryDialog } from './entry-dialog';
+import { exportEntries, exportLimit } from './export-entries';
+import { FilterBar } from './filter-bar';
+import { useEntries } from './use-entries';
+
+const withEntry = createSerializer({ entry: parseAsString });
+
+/** Who did what, on the whole platform, newest first, each entry with its seal. */
+export function AuditPage() {
+  const audit = useAuditView();
+  const search = useSearchParams();
+  const entries = useEntries(audit.filter);
+  const rows = entries.data?.pages.flatMap((page) => page.items);
+  const first = entries.data?.pages[0];
+  const isForbidden = entries.error instanceof ApiError && entries.error.code === 'permission.missing';
+  return (
+    <Frame readAt={entries.dataUpdatedAt || null} error={entries.error} lateAfterMs={75_000}>
+      <div className="flex flex-col gap-4">
+        <Header entries={entries} audit={audit} />
+        {isForbidden ? (
+          <Banner title="This takes the permission platform:read-audit">
+            Platform administrators have it. Your account is not one.
+          </Banner>
+        ) : (
+          <>
+            <FilterBar audit={audit} rows={rows} />
+            <DataTable
+              label="Audit entries"
+              unit={['entry', 'entries']}
+              columns={auditColumns}
+              rows={rows}
+              rowKey={(entry) => entry.id}
+              rowLabel={(entry) => `${entry.event} by ${entry.actor.label}`}
+              rowHref={(entry) => `/audit${withEntry(search, { entry: entry.id })}`}
+              {...(first?.totalIsExact ? { total: first.total } : {})}
+              hasMore={entries.hasNextPage}
+              loading={entries.isFetching}
+              onEndReached={() => {
+                if (!entries.isFetchingNextPage) void entries.fetchNextPage();
+              }}
+              staleSince={entries.error && rows ? entries.dataUpdatedAt : undefined}
+              error={entries.error}
+              onRetry={() => void entries.refetch()}
+              empty={<NoEntries audit={audit} />}
+            />
+          </>
+        )}
+      </div>
+      <EntryDialog audit={audit} known={rows?.find(({ id }) => id === audit.view.entry)} />
+    </Frame>
+  );
+}
+
+function Header({ entries, audit }: { entries: ReturnType<typeof useEntries>; audit: AuditView }) {
+  const rows = entries.data?.pages.flatMap((page) => page.items);
+  const first = entries.data?.pages[0];
+  const verdict = sealVerdict(rows ?? []);
+  const isOld = entries.error !== null;
+  return (
+    <PageHeader
+      title="Audit"
+      beside
+      answer={
+        verdict ? (
+          <Status
+            variant="verdict"
+            state={isOld ? 'stale' : verdict.state}
+            word={isOld ? `${verdict.words}, when last read` : verdict.words}
+          />
+        ) : undefined
+      }
+      age={
+        first ? (
+          <>
+            checked <Freshness at={entries.dataUpdatedAt} expectedEveryMs={75_000} />
+          </>
+        ) : undefined
+      }
+      actions={first && first.total > 0 ? <Export filter={audit.filter ?? {}} first={first} /> : null}
+    />
+  );
+}
+
+function Export({ filter, first }: { filter: AuditFilter; first: { total: number; totalIsExact: boolean } }) {
+  const run = useMutation({ mutationFn: () => exportEntries(filter) });
+  const count = first.total.toLocaleString('en-US');
+  const what = first.totalIsExact ? `${count} ${first.total === 1 ? 'entry' : 'entries'}` : `newest ${count} entries`;
+  return (
+    <div className="flex flex-col items-end gap-2">
+      <Button
+        icon={<Download size={16} aria-hidden />}
+        title={`As JSON lines, newest first, at most ${exportLimit.toLocaleString('en-US')}`}
+        onClick={() => run.mutate()}
+        busy={run.isPending ? 'Reading the entries…' : undefined}
+      >
+        Export {what}
+      </Button>
+      {run.error ? <InlineError error={run.error} title="The entries could not be exported" /> : null}
+    </div>
+  );
+}
+
+function NoEntries({ audit }: { audit: AuditView }) {
+  if (!audit.isFiltered)
+    return (
+      <EmptyState title="Nothing has been recorded yet">
+        Every change that a person, an agent or the platform makes is recorded here, in the moment it is made.
+      </EmptyState>
+    );
+  return (
+    <EmptyState title="No entry matches" action={<Button onClick={audit.clear}>Clear all filters</Button>}>
+      Nothing that fits every filter was recorded.
+    </EmptyState>
+  );
+}

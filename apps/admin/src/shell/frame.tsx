@@ -1,0 +1,64 @@
+'use client';
+import { ApiError } from '@fettle/client';
+import { AppShell, LiveIndicator, type NavSection } from '@fettle/ui';
+import { Activity, ScrollText } from 'lucide-react';
+import { usePathname } from 'next/navigation';
+import { useEffect, type ReactNode } from 'react';
+import { useMe } from '@/session/use-me';
+import { AccountMenu } from './account-menu';
+
+const nav: NavSection[] = [
+  {
+    label: 'Control plane',
+    items: [
+      { href: '/', label: 'Health', icon: <Activity size={16} aria-hidden />, match: (path: string) => path === '/' },
+    ],
+  },
+  { label: 'Trust', items: [{ href: '/audit', label: 'Audit', icon: <ScrollText size={16} aria-hidden /> }] },
+];
+
+export interface FrameProps {
+  /** When the page's own data was last read, ms since 1970; null before the first time. */
+  readAt: number | null;
+  /** What went wrong the last time. A session that has ended leads to the sign-in page; anything else keeps the page. */
+  error: unknown;
+  /** How old the data may be before it is called late, ms. */
+  lateAfterMs?: number;
+  children: ReactNode;
+}
+
+/** The admin console's frame: its permanent strip, an inverted top bar, and only the pages that exist. */
+export function Frame({ readAt, error, lateAfterMs = 15_000, children }: FrameProps) {
+  const me = useMe();
+  const path = usePathname();
+  const isSignedOut = [me.error, error].some((one) => one instanceof ApiError && one.status === 401);
+  useEffect(() => {
+    if (isSignedOut) window.location.assign('/sign-in');
+  }, [isSignedOut]);
+  if (isSignedOut) return null;
+  return (
+    <AppShell
+      brand="Fettle"
+      strip="Admin console"
+      path={path}
+      nav={nav}
+      bottomItems={nav.flatMap((section) => section.items)}
+      topBarStart={<span className="font-medium">{placeOf(path)}</span>}
+      topBar={me.data ? <AccountMenu me={me.data} /> : null}
+      live={
+        <LiveIndicator
+          connection={error ? 'offline' : readAt === null ? 'connecting' : 'connected'}
+          lastEventAt={readAt}
+          lateAfterMs={lateAfterMs}
+        />
+      }
+    >
+      {children}
+    </AppShell>
+  );
+}
+
+/** The section of the navigation that a page is in. */
+function placeOf(path: string): string | undefined {
+  return nav.find(({ items }) => items.some(({ href, match }) => (match ? match(path) : path === href)))?.label;
+}
