@@ -6,6 +6,8 @@ export const DEFAULT_MAX_BODY_BYTES = 1_048_576;
 /** Slower senders are cut off: 10 s, and 16 KiB a second. */
 const BODY_GRACE_MS = 10_000;
 const MIN_BYTES_PER_MS = 16;
+const strictDecoder = new TextDecoder('utf-8', { fatal: true });
+const mendingDecoder = new TextDecoder('utf-8');
 const jsonType = /^application\/(?:[\w.-]+\+)?json\s*(?:;\s*charset="?utf-?8"?\s*)?$/i;
 
 /**
@@ -50,7 +52,7 @@ function declaredLength(request: IncomingMessage): number {
 
 function parse(bytes: Buffer, lenient: boolean): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: !lenient }).decode(bytes));
+    return JSON.parse((lenient ? mendingDecoder : strictDecoder).decode(bytes));
   } catch (error) {
     const detail = error instanceof SyntaxError ? 'The body is not JSON' : 'The body is not UTF-8';
     throw new DomainError('request.malformed', {}, { detail });
@@ -78,11 +80,16 @@ function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> 
       chunks.length = 0;
       reject(tooLarge(maxBytes));
     });
+    const cut = (): void => reject(new DomainError('request.malformed', {}, { detail: 'The request ended early' }));
     request.on('end', () => {
       clearInterval(patience);
+      // The close that follows every request is no fault; an error with its stack is dear.
+      request
+        .off('error', cut)
+        .off('close', cut)
+        .on('error', () => undefined);
       resolve(Buffer.concat(chunks));
     });
-    const cut = (): void => reject(new DomainError('request.malformed', {}, { detail: 'The request ended early' }));
     request.on('error', cut);
     request.on('close', cut);
   });

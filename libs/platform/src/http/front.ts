@@ -44,7 +44,9 @@ export class Front {
   /** Responses to sources that had a place left. */
   private readonly counted = new WeakSet<ServerResponse>();
   private readonly answering = new WeakMap<Duplex, ServerResponse>();
-  private readonly closing = new AbortController();
+  /** One per request under way. */
+  private readonly callers = new Set<AbortController>();
+  private isClosing = false;
 
   constructor(private readonly parts: FrontParts) {
     // The polls of a whole site may come from one address; people's requests are short.
@@ -84,14 +86,26 @@ export class Front {
 
   /** Ends what only waits: the signals of all requests under way abort. */
   releaseWaiting(): void {
-    this.closing.abort();
+    this.isClosing = true;
+    for (const gone of this.callers) gone.abort();
   }
 
   private begin(request: IncomingMessage, response: ServerResponse, { ip, https }: ClientAddress): string {
     const requestId = requestIdOf(request.headers);
     const gone = new AbortController();
-    const signal = AbortSignal.any([gone.signal, this.closing.signal]);
-    setState(request, { surface: this.parts.surface, requestId, ip, https, startedAt: performance.now(), signal });
+    if (this.isClosing) gone.abort();
+    this.callers.add(gone);
+    setState(request, {
+      surface: this.parts.surface,
+      requestId,
+      ip,
+      https,
+      startedAt: performance.now(),
+      // Made when somebody asks for it, which only parked polls do.
+      get signal() {
+        return gone.signal;
+      },
+    });
     response.setHeader('x-request-id', requestId);
     this.answering.set(request.socket, response);
     this.underWay += 1;
@@ -100,6 +114,7 @@ export class Front {
     response.once('finish', () => lingerOn(request));
     response.once('close', () => {
       this.underWay -= 1;
+      this.callers.delete(gone);
       leave?.();
       if (this.answering.get(request.socket) === response) this.answering.delete(request.socket);
       if (!response.writableFinished) gone.abort();
