@@ -6,6 +6,7 @@ import { TaskSweeper } from '@fettle/domain/tasks';
 import { Ctx } from '@fettle/platform/context';
 import { Database, LeaderLease, Relay } from '@fettle/platform/database';
 import type { Lifecycle } from '@fettle/platform/process';
+import { Queues, restoreSchedules } from '@fettle/platform/queue';
 
 interface Round {
   readonly name: string;
@@ -26,11 +27,13 @@ export class Clock {
     const tasks = core.get(TaskSweeper, { strict: false });
     const liveness = core.get(LivenessService, { strict: false });
     const enrolment = core.get(EnrolmentService, { strict: false });
+    const queues = core.get<Queues>(Queues as never, { strict: false });
     const relay = core.get(Relay, { strict: false });
     this.rounds = [
       { name: 'task deadlines', everyMs: 2_000, run: (ctx) => tasks.sweep(ctx) },
       { name: 'node presence', everyMs: 5_000, run: (ctx) => liveness.sweep(ctx) },
       { name: 'installs', everyMs: 2_000, run: (ctx) => enrolment.sweep(ctx) },
+      { name: 'schedules', everyMs: 10_000, run: () => this.restore(queues) },
       { name: 'outbox', everyMs: 2_000, run: () => relay.sweep() },
     ];
     this.lease = new LeaderLease(core.get(Database, { strict: false }), {
@@ -43,6 +46,11 @@ export class Clock {
   start(lifecycle: Lifecycle): void {
     this.lease.start();
     lifecycle.onStop('clock', () => this.lease.stop());
+  }
+
+  private async restore(queues: Queues): Promise<void> {
+    const lost = await restoreSchedules(queues);
+    if (lost.length > 0) this.log.warn(`The queue had lost schedules, which are made again: ${lost.join(', ')}`);
   }
 
   /** One round after the other, never two at once; a round that fails is tried again at the next beat. */

@@ -4,7 +4,7 @@ import { TaskPartitions } from '@fettle/domain/tasks';
 import { Ctx } from '@fettle/platform/context';
 import { Idempotency } from '@fettle/platform/http';
 import type { Lifecycle } from '@fettle/platform/process';
-import { Queues } from '@fettle/platform/queue';
+import { Queues, declareSchedules } from '@fettle/platform/queue';
 
 /** Tasks and their output, in days. */
 const TASK_RETENTION_DAYS = 90;
@@ -30,7 +30,5 @@ export async function startMaintenance(core: INestApplicationContext, lifecycle:
     },
   });
   lifecycle.onStop('maintenance queue', drain);
-  await queues.schedule('maintenance', 'metrics-rollup', 60_000, { name: 'metrics.rollup', payload: {} });
-  await queues.schedule('maintenance', 'partitions-rotate', '5 * * * *', { name: 'partitions.rotate', payload: {} });
-  await queues.schedule('maintenance', 'retention-sweep', '20 * * * *', { name: 'retention.sweep', payload: {} });
+  await declareSchedules(queues);
 }

@@ -28,5 +28,15 @@ export const jobs = {
   }),
 } as const;
 
+/**
+ * What runs by the clock: the job, and how often (ms, or a five-field cron pattern in UTC). A schedule that the queue's server has lost is
+ * made again from here. A job that is not on a schedule needs a sweeper that adds it again from the state of its row.
+ */
+export const schedules = {
+  'metrics-rollup': { job: 'metrics.rollup', every: 60_000 },
+  'partitions-rotate': { job: 'partitions.rotate', every: '5 * * * *' },
+  'retention-sweep': { job: 'retention.sweep', every: '20 * * * *' },
+} as const satisfies Record<string, { readonly job: keyof typeof jobs; readonly every: number | string }>;
+
 export type JobName = keyof typeof jobs;
 export type JobPayload<N extends JobName> = z.output<(typeof jobs)[N]['payload']>;

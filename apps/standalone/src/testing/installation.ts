@@ -28,8 +28,8 @@ export class Installation {
     private readonly env: Record<string, string>,
   ) {}
 
-  /** Prepares ports and folders; nothing runs yet. */
-  static async prepare(databaseUrl: string): Promise<Installation> {
+  /** Prepares ports and folders; nothing runs yet. `settings` are added to those of every installation. */
+  static async prepare(databaseUrl: string, settings: Record<string, string> = {}): Promise<Installation> {
     const folder = await mkdtemp(join(tmpdir(), 'fettle-standalone-'));
     const names = ['PORT_OPERATOR', 'PORT_ADMIN', 'PORT_AGENT', 'PORT_DASHBOARD', 'PORT_ADMIN_CONSOLE', 'OPS_PORT'];
     const ports: Record<string, string> = {};
@@ -41,7 +41,13 @@ export class Installation {
       FETTLE_ADMIN_EMAIL: ADMIN.email,
       FETTLE_ADMIN_PASSWORD: ADMIN.password,
       LOG_LEVEL: 'silent',
+      ...settings,
     });
+  }
+
+  /** Signs the administrator in on the admin surface, which has sessions of its own. */
+  administrator(): Promise<Operator> {
+    return Operator.signIn(`http://127.0.0.1:${this.env['FETTLE_PORT_ADMIN']}`, ADMIN);
   }
 
   get agentUrl(): string {

@@ -16,6 +16,11 @@ export interface Backlog {
 export class DiagnosticsRepository {
   constructor(private readonly database: Database) {}
 
+  /** This process's own connections, by what they do. */
+  get connections(): Database['connections'] {
+    return this.database.connections;
+  }
+
   /** What commits have left for the relay. Counted no further than 10,000. */
   outbox(ctx: Ctx): Promise<Backlog> {
     return this.backlog(ctx, 'SELECT created_at AS at FROM outbox ORDER BY id LIMIT 10000');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgeAgentVersions, judgeBacklog, judgeClock, judgeDisk, judgeNodes } from './judgements.js';
+import { judgeAgentVersions, judgeBacklog, judgeClock, judgeDisk, judgeNodes, judgeSchedules } from './judgements.js';
 import { run, worst } from './probe.js';
 import type { ComponentState } from './probe.js';
 
@@ -11,6 +11,8 @@ describe('platform health', () => {
     ['a large young backlog', 'ok', judgeBacklog('messages', { count: 900, oldestS: 2 })],
     ['a slow backlog', 'degraded', judgeBacklog('messages', { count: 9, oldestS: 30 })],
     ['a stuck backlog', 'down', judgeBacklog('messages', { count: 9, oldestS: 90 })],
+    ['schedules that stand', 'ok', judgeSchedules(3, [])],
+    ['a lost schedule', 'degraded', judgeSchedules(3, ['metrics-rollup'])],
     ['no nodes', 'not_configured', judgeNodes({})],
     ['all nodes live', 'ok', judgeNodes({ live: 3 })],
     ['a node that is away', 'degraded', judgeNodes({ live: 3, offline: 1 })],

@@ -16,6 +16,15 @@ export function judgeBacklog(what: string, { count, oldestS }: Backlog): Finding
   return { state: oldestS < STUCK_S ? 'degraded' : 'down', detail, facts };
 }
 
+/** `missing`: keys of the schedules that the queue's server does not have. The scheduler makes them again within seconds. */
+export function judgeSchedules(total: number, missing: readonly string[]): Finding {
+  const facts = { total, missing: missing.length };
+  if (missing.length === 0) return { state: 'ok', detail: `All ${total} schedules stand.`, facts };
+  const which = missing.join(', ');
+  const detail = `The queue has lost ${missing.length} of ${total} schedules (${which}); a running scheduler makes them again.`;
+  return { state: 'degraded', detail, facts };
+}
+
 /** `presence`: number of nodes by presence. Nodes that are away are no fault of the control plane, so it is never `down`. */
 export function judgeNodes(presence: Readonly<Record<string, number>>): Finding {
   const { live = 0, late = 0, offline = 0, never = 0 } = presence;

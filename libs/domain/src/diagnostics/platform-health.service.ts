@@ -6,11 +6,11 @@ import { diagnostics } from '@fettle/contracts';
 import { Config } from '@fettle/platform/config';
 import { thisProcess } from '@fettle/platform/context';
 import type { Ctx } from '@fettle/platform/context';
-import { Database } from '@fettle/platform/database';
 import { HealthRegistry } from '@fettle/platform/health';
 import type { ComponentHealth } from '@fettle/platform/health';
+import { Queues, missingSchedules, standingSchedules } from '@fettle/platform/queue';
 import { DiagnosticsRepository } from './diagnostics.repository.js';
-import { judgeAgentVersions, judgeBacklog, judgeClock, judgeDisk, judgeNodes } from './judgements.js';
+import { judgeAgentVersions, judgeBacklog, judgeClock, judgeDisk, judgeNodes, judgeSchedules } from './judgements.js';
 import { run, worst } from './probe.js';
 import type { Component, Finding, Probe } from './probe.js';
 
@@ -27,8 +27,8 @@ export class PlatformHealthService {
   constructor(
     private readonly config: Config,
     private readonly registry: HealthRegistry,
-    private readonly database: Database,
     private readonly repository: DiagnosticsRepository,
+    private readonly queues: Queues,
   ) {}
 
   async health(ctx: Ctx): Promise<Result<typeof diagnostics.health>> {
@@ -44,6 +44,10 @@ export class PlatformHealthService {
   private probes(ctx: Ctx): Probe[] {
     const { repository } = this;
     return [
+      {
+        name: 'schedules',
+        measure: async () => judgeSchedules(standingSchedules, await missingSchedules(this.queues)),
+      },
       { name: 'relay', measure: async () => judgeBacklog('messages', await repository.outbox(ctx)) },
       { name: 'audit-sealing', measure: async () => judgeBacklog('audit entries', await repository.unsealed(ctx)) },
       { name: 'nodes', measure: async () => judgeNodes(await repository.presence(ctx)) },
@@ -72,7 +76,7 @@ export class PlatformHealthService {
   }
 
   private factsOf(name: string): Component['facts'] {
-    if (name === 'postgres') return { ...this.database.connections, poolSize: this.config.databasePool };
+    if (name === 'postgres') return { ...this.repository.connections, poolSize: this.config.databasePool };
     return name === 'queue' || name === 'bus' ? { backend: this.config.redisUrl ? 'redis' : 'postgres' } : {};
   }
 }

@@ -52,6 +52,13 @@ export class BullQueues extends Queues {
     });
   }
 
+  missingSchedules(name: QueueName, keys: readonly string[]): Promise<string[]> {
+    return this.on(name, async (queue) => {
+      const found = await Promise.all(keys.map((key) => queue.getJobScheduler(key)));
+      return keys.filter((_key, index) => !found[index]);
+    });
+  }
+
   unschedule(name: QueueName, key: string): Promise<boolean> {
     return this.on(name, (queue) => queue.removeJobScheduler(key));
   }

@@ -54,6 +54,9 @@ export abstract class Queues {
     job: { readonly name: string; readonly payload: unknown },
   ): Promise<void>;
 
+  /** Those of the schedules `keys` that the queue's server does not have: it was emptied, or nobody has made them yet. */
+  abstract missingSchedules(queue: QueueName, keys: readonly string[]): Promise<string[]>;
+
   /** Ends a schedule and takes back its next job. True when there was one. */
   abstract unschedule(queue: QueueName, key: string): Promise<boolean>;
 

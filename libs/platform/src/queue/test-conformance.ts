@@ -141,7 +141,9 @@ export function queueConformance(backend: QueueOptions['backend'], server: () =>
       await queues.schedule(queue, 'yearly', '0 3 1 1 *', { name: 'a', payload: { id: 'y' } });
       await until(() => ran.length >= 3);
       expect(ran.at(-1)! - ran[0]!).toBeGreaterThan(200);
+      expect(await queues.missingSchedules(queue, ['tick', 'yearly', 'never'])).toEqual(['never']);
       expect(await queues.unschedule(queue, 'tick')).toBe(true);
+      expect(await queues.missingSchedules(queue, ['tick', 'yearly'])).toEqual(['tick']);
       expect(await queues.unschedule(queue, 'tick')).toBe(false);
       expect(await queues.unschedule(queue, 'yearly')).toBe(true);
     });

@@ -28,6 +28,7 @@ describe('platform health', () => {
       'postgres',
       'queue',
       'bus',
+      'schedules',
       'relay',
       'audit-sealing',
       'nodes',
@@ -38,6 +39,8 @@ describe('platform health', () => {
     expect([...byName.keys()].toSorted()).toEqual(names.toSorted());
     for (const name of ['postgres', 'queue', 'bus', 'relay', 'clock'])
       expect([name, byName.get(name)!.state]).toEqual([name, 'ok']);
+    // Nothing here runs the scheduler that would make them.
+    expect(byName.get('schedules')).toMatchObject({ state: 'degraded', facts: { total: 3, missing: 3 } });
     expect(byName.get('nodes')!.state).toBe('not_configured');
     expect(byName.get('data-directory')!.facts['totalBytes']).toBeGreaterThan(0);
     expect(Math.abs(Number(byName.get('clock')!.facts['offsetMs']))).toBeLessThan(2_000);
