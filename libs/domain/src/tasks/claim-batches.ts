@@ -11,6 +11,8 @@ const MAX_AT_ONCE = 3;
 
 interface Waiting {
   readonly wish: ClaimWish;
+  /** Was woken for a task: it goes at once, and takes the others along. */
+  readonly urgent: boolean;
   readonly resolve: (rows: ClaimRow[]) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -38,8 +40,8 @@ export class ClaimBatches {
   /** Renews and claims for one node. Rejects like `Database.query`. */
   claim(wish: ClaimWish, urgent: boolean): Promise<ClaimRow[]> {
     return new Promise((resolve, reject) => {
-      this.queue.push({ wish, resolve, reject });
-      this.schedule(urgent);
+      this.queue.push({ wish, urgent, resolve, reject });
+      this.schedule();
     });
   }
 
@@ -56,9 +58,10 @@ export class ClaimBatches {
     });
   }
 
-  private schedule(urgent: boolean): void {
+  private schedule(): void {
     if (this.running >= MAX_AT_ONCE || this.queue.length === 0) return;
-    const waitMs = urgent ? 0 : this.lastStart + this.limits.arrivalWindowMs - performance.now();
+    const isDue = this.queue.length >= MAX_NODES || this.queue.some(({ urgent }) => urgent);
+    const waitMs = isDue ? 0 : this.lastStart + this.limits.arrivalWindowMs - performance.now();
     if (waitMs > 0) {
       this.timer ??= setTimeout(() => this.start(), waitMs);
     } else {
@@ -77,9 +80,9 @@ export class ClaimBatches {
     this.lastStart = performance.now();
     void this.run(this.take()).finally(() => {
       this.running -= 1;
-      this.schedule(true);
+      this.schedule();
     });
-    this.schedule(true);
+    this.schedule();
   }
 
   /** One wish per node: a second one of the same node goes with the next batch. */
