@@ -3,12 +3,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './toolchain.mjs';
 
-/** Every workspace folder with a package.json, as `apps/x` and `libs/y`, libraries first. */
+/** Every workspace folder with a package.json, as `apps/x` and `libs/y`, libraries first, then `bench`. */
 export function packages() {
-  return ['libs', 'apps'].flatMap((group) =>
-    readdirSync(join(root, group))
-      .map((name) => `${group}/${name}`)
-      .filter((path) => existsSync(join(root, path, 'package.json'))),
+  const members = (group) => readdirSync(join(root, group)).map((name) => `${group}/${name}`);
+  return [...members('libs'), ...members('apps'), 'bench'].filter((path) =>
+    existsSync(join(root, path, 'package.json')),
   );
 }
 

@@ -12,6 +12,7 @@ const commands = {
   build: { what: 'install packages and build what changed', load: () => import('./build.mjs') },
   check: { what: 'lint, format, boundaries, documents, unused code, tests', load: () => import('./check.mjs') },
   fix: { what: 'apply formatting and the fixes that lint knows', load: () => import('./fix.mjs') },
+  bench: { what: 'measure speed and cost beside a floor (names of benchmarks)', load: () => import('./bench.mjs') },
   docs: { what: 'write the generated documents', load: () => import('./docs.mjs') },
 };
 

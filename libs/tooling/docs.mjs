@@ -1,6 +1,7 @@
 // The generated documents: made from compiled code, written by `pnpm run docs`, compared by `pnpm check` (--check).
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { benchmarks } from './documents/benchmarks.mjs';
 import { diagrams } from './documents/diagrams.mjs';
 import { envExample } from './documents/env-example.mjs';
 import { openapi } from './documents/openapi.mjs';
@@ -15,7 +16,7 @@ function write(path, text) {
 }
 
 const isCheck = process.argv.includes('--check');
-for (const generate of [openapi, envExample, diagrams]) {
+for (const generate of [openapi, envExample, diagrams, benchmarks]) {
   try {
     for (const { path, text } of await generate()) {
       if (read(path) === text) continue;

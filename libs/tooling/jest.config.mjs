@@ -12,7 +12,7 @@ export default {
   testEnvironment: 'node',
   transform: {},
   moduleFileExtensions: ['js', 'mjs', 'cjs', 'json', 'node'],
-  testMatch: ['<rootDir>/{apps,libs}/**/dist/**/*.spec.js', '<rootDir>/{infra,libs/tooling}/**/*.spec.mjs'],
+  testMatch: ['<rootDir>/{apps,libs,bench}/**/dist/**/*.spec.js', '<rootDir>/{infra,libs/tooling}/**/*.spec.mjs'],
   testPathIgnorePatterns: ['/node_modules/', '/\\.next/', ...absent.map((part) => `\\.${part}\\.spec\\.m?js$`)],
   modulePathIgnorePatterns: ['<rootDir>/\\.toolchain/', '<rootDir>/\\.fettle/', '/\\.next/'],
   // ES modules stay in a worker's memory after their spec has ended; a worker beyond this is replaced.

@@ -1,6 +1,6 @@
 // Techniques that have one home each: found anywhere else, they are a wrong turn.
 
-const TOOLS = String.raw`^infra/|^libs/tooling/|^apps/[^/]+/(?:build|package|[\w-]+\.config)[^/]*$`;
+const TOOLS = String.raw`^infra/|^bench/|^libs/tooling/|^apps/[^/]+/(?:build|package|[\w-]+\.config)[^/]*$`;
 
 const imports = (pattern) => (file) => file.imports.some((name) => pattern.test(name));
 
@@ -27,7 +27,7 @@ const homes = [
     what: 'child processes',
     isUsed: imports(/^(?:node:)?child_process$/),
     home: new RegExp(`^apps/agent/src/node/|${TOOLS}`),
-    instead: 'only the agent (src/node) and infra start programs',
+    instead: 'only the agent (src/node), infra and bench start programs',
   },
   {
     what: 'process.env',

@@ -26,14 +26,15 @@ export function importsOf(text) {
   return [...text.matchAll(IMPORT)].map((match) => match[1] ?? match[2]);
 }
 
-/** Every source file: `{ path, text, imports, isTest, unit }`; `unit` is `apps/x`, `libs/x` or `infra`. */
+/** Every source file: `{ path, text, imports, isTest, unit }`; `unit` is `apps/x`, `libs/x`, `infra` or `bench`. */
 export function sources() {
-  return ['libs', 'apps', 'infra']
+  return ['libs', 'apps', 'infra', 'bench']
     .flatMap((folder) => walk(folder, []))
     .map((path) => {
       const text = readFileSync(join(root, path), 'utf8');
       const isTest = TEST.test(path);
-      const unit = path.startsWith('infra/') ? 'infra' : path.split('/').slice(0, 2).join('/');
+      const alone = /^(?:infra|bench)(?=\/)/.exec(path)?.[0];
+      const unit = alone ?? path.split('/').slice(0, 2).join('/');
       return { path, text, imports: importsOf(text), isTest, unit };
     });
 }

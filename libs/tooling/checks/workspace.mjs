@@ -7,7 +7,8 @@ const MAX_SCRIPTS = 12;
 const json = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));
 
 function units() {
-  return ['libs', 'apps'].flatMap((group) => readdirSync(join(root, group)).map((name) => `${group}/${name}`));
+  const members = (group) => readdirSync(join(root, group)).map((name) => `${group}/${name}`);
+  return [...members('libs'), ...members('apps'), 'bench'];
 }
 
 const isCompiled = (unit) => {
