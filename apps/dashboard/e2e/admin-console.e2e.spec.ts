@@ -68,6 +68,43 @@ describe('the admin console', () => {
     await page.getByText(/entries verified$/).waitFor();
   }, 60_000);
 
+  it('shows each queue with what is scheduled on it', async () => {
+    await page.goto(at('/queues'));
+    await page.getByText('Nothing has failed or waits long').waitFor();
+    const queue = page.getByRole('region', { name: 'Queue maintenance' });
+    await queue.getByText('metrics.rollup').waitFor();
+    await queue.getByText('every 1 min').waitFor();
+    expect(await queue.getByText(/^next run /).count()).toBe(3);
+    expect(await page.getByText('Failed jobs by cause').count()).toBe(0);
+  }, 60_000);
+
+  it('says how many jobs an act reaches, wants a reason to discard, and Enter never confirms', async () => {
+    const sent = await answerWithFailures(page);
+    await page.goto(at('/queues'));
+    await page.getByText('Partition … is missing').waitFor();
+    expect(await pageFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Discard all 12 jobs' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Discard 12 jobs of retention.sweep' });
+    const confirm = dialog.getByRole('button', { name: 'Discard 12 jobs' });
+    expect(await confirm.isDisabled()).toBe(true);
+    await dialog.getByLabel('Reason').fill('The partitions were made by hand');
+    await confirm.focus();
+    await page.keyboard.press('Enter');
+    expect(await pageFaults(page)).toEqual([]);
+    expect(sent).toEqual([]);
+    await confirm.click();
+    await page.getByText('12 jobs discarded.').waitFor();
+    await page.getByRole('button', { name: 'Retry all 12 jobs' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Retry 12 jobs' }).click();
+    await page.getByText('11 jobs put back on the queue. 1 other had moved on or could not be reached.').waitFor();
+    const selection = { group: 'g', failedBefore: failuresAt };
+    expect(sent).toEqual([
+      ['discard', { selection, reason: 'The partitions were made by hand' }],
+      ['retry', { selection }],
+    ]);
+    await page.unrouteAll();
+  }, 60_000);
+
   it.each([
     ['a desk in the light', { width: 1440, height: 900 }, 'light'],
     ['a phone in the dark', { width: 390, height: 844 }, 'dark'],
@@ -95,4 +132,26 @@ describe('the admin console', () => {
   });
 });
 
-const pages = ['/', '/audit', '/audit?event=no.such.event', '/audit?range=days'];
+const pages = ['/', '/audit', '/audit?event=no.such.event', '/audit?range=days', '/queues'];
+const failuresAt = '2026-01-01T00:00:00.000Z';
+
+/** Answers in place of the API with a dozen failed jobs: a healthy installation has none. Returns what is asked of it then. */
+async function answerWithFailures(page: Page): Promise<unknown[]> {
+  const sent: unknown[] = [];
+  const id = '01890000-0000-7000-8000-000000000000';
+  const example = { id, job: 'retention.sweep', attempts: 3, reason: 'Partition 7 is missing', failedAt: failuresAt };
+  const group = { key: 'g', job: 'retention.sweep', cause: 'Partition … is missing', count: 12 };
+  const items = [{ ...group, firstAt: failuresAt, lastAt: failuresAt, example: { ...example, ids: { nodeId: id } } }];
+  await page.route('**/queues/maintenance/failures', (route) =>
+    route.fulfill({ json: { asOf: failuresAt, items, total: 12, read: 12 } }),
+  );
+  for (const [verb, done] of [
+    ['discard', 12],
+    ['retry', 11],
+  ] as const)
+    await page.route(`**/queues/maintenance/${verb}`, (route) => {
+      sent.push([verb, route.request().postDataJSON()]);
+      return route.fulfill({ json: { matched: 12, done } });
+    });
+  return sent;
+}

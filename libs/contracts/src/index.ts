@@ -16,3 +16,4 @@ export * from './tasks/routes.js';
 export * from './metrics/routes.js';
 export * from './audit/routes.js';
 export * from './diagnostics/routes.js';
+export * from './queues/routes.js';

@@ -1,7 +1,7 @@
 'use client';
 import { ApiError } from '@fettle/client';
 import { AppShell, LiveIndicator, type NavSection } from '@fettle/ui';
-import { Activity, ScrollText } from 'lucide-react';
+import { Activity, Layers, ScrollText } from 'lucide-react';
 import { usePathname } from 'next/navigation';
 import { useEffect, type ReactNode } from 'react';
 import { useMe } from '@/session/use-me';
@@ -12,6 +12,7 @@ const nav: NavSection[] = [
     label: 'Control plane',
     items: [
       { href: '/', label: 'Health', icon: <Activity size={16} aria-hidden />, match: (path: string) => path === '/' },
+      { href: '/queues', label: 'Queues', icon: <Layers size={16} aria-hidden /> },
     ],
   },
   { label: 'Trust', items: [{ href: '/audit', label: 'Audit', icon: <ScrollText size={16} aria-hidden /> }] },

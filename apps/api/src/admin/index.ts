@@ -2,6 +2,12 @@ import type { Type } from '@nestjs/common';
 import { peopleControllers } from '../people/index.js';
 import { PlatformAuditController } from './audit/platform-audit.controller.js';
 import { DiagnosticsController } from './diagnostics/diagnostics.controller.js';
+import { QueueController } from './queues/queue.controller.js';
 
 /** The controllers of the admin surface. A route that is not listed here does not exist there. */
-export const adminControllers: Type[] = [...peopleControllers, DiagnosticsController, PlatformAuditController];
+export const adminControllers: Type[] = [
+  ...peopleControllers,
+  DiagnosticsController,
+  PlatformAuditController,
+  QueueController,
+];

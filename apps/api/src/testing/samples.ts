@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RouteContract } from '@fettle/contracts';
 import { EnrolmentService } from '@fettle/domain/enrolment';
+import { makeFailedJob } from './failed-job.js';
 import { PASSWORD } from './people.js';
 import type { TestApi } from './test-api.js';
 import type { WireCall } from './wire.js';
@@ -28,6 +29,16 @@ const samples: Readonly<Record<string, Make>> = {
     return { params: { entryId: entry?.id ?? randomUUID() } };
   },
   'diagnostics.health': () => ({}),
+  'queues.list': () => ({}),
+  'queues.failures': () => ({ params: { queue: 'maintenance' } }),
+  'queues.retry': async (api) => ({
+    params: { queue: 'maintenance' },
+    body: { selection: { jobId: await makeFailedJob(api) } },
+  }),
+  'queues.discard': async (api) => ({
+    params: { queue: 'maintenance' },
+    body: { selection: { jobId: await makeFailedJob(api) }, reason: 'No longer needed' },
+  }),
   'nodes.list': inWorkspace,
   'nodes.get': onNode,
   'nodes.revokeKey': async (api, { mine }) => ({

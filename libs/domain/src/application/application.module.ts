@@ -7,6 +7,7 @@ import { IdentityModule } from '../identity/index.js';
 import { MetricsModule } from '../metrics/index.js';
 import { domainMigrations } from '../migrations/index.js';
 import { NodesModule } from '../nodes/index.js';
+import { QueuesModule } from '../queues/index.js';
 import { SetupModule } from '../setup/index.js';
 import { TasksModule } from '../tasks/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
@@ -51,6 +52,7 @@ const domainModules = [
   IdentityModule,
   MetricsModule,
   NodesModule,
+  QueuesModule,
   SetupModule,
   TasksModule,
   WorkspacesModule,

@@ -5,7 +5,16 @@ import { Backoff } from '../database/backoff.js';
 import { DomainError, isConnectionError } from '../errors/index.js';
 import { createBackend, type Backend, type QueueOptions } from './backend.js';
 import { checkHandlers, processJob } from './process-job.js';
-import { Queues, type FailedJob, type JobHandler, type QueueDepth, type QueuedJob } from './queues.js';
+import { agesOf, asFailed, asSchedule } from './job-facts.js';
+import {
+  Queues,
+  type FailedJob,
+  type JobHandler,
+  type QueueAges,
+  type QueueDepth,
+  type QueuedJob,
+  type QueueSchedule,
+} from './queues.js';
 
 /** Finished jobs stay for a day (at most 20,000): a job id that comes again within it is recognised. In seconds. */
 const keepDone = { age: 24 * 3_600, count: 20_000 };
@@ -94,16 +103,18 @@ export class BullQueues extends Queues {
     });
   }
 
+  ages(name: QueueName): Promise<QueueAges> {
+    return this.on(name, agesOf);
+  }
+
+  schedules(name: QueueName): Promise<QueueSchedule[]> {
+    return this.on(name, async (queue) => (await queue.getJobSchedulers(0, 199, true)).map(asSchedule));
+  }
+
   failed(name: QueueName, { offset = 0, limit = 50 }: { offset?: number; limit?: number } = {}): Promise<FailedJob[]> {
     return this.on(name, async (queue) => {
       const jobs = await queue.getFailed(offset, offset + limit - 1);
-      return jobs.map((job) => ({
-        id: job.id ?? '',
-        name: job.name,
-        attempts: job.attemptsMade,
-        reason: job.failedReason ?? '',
-        failedAt: new Date(job.finishedOn ?? 0),
-      }));
+      return jobs.map(asFailed);
     });
   }
 
@@ -111,7 +122,16 @@ export class BullQueues extends Queues {
     return this.on(name, async (queue) => {
       const job = await queue.getJob(id);
       if (!job || !(await job.isFailed())) return false;
-      await job.retry('failed');
+      await job.retry('failed', { resetAttemptsMade: true });
+      return true;
+    });
+  }
+
+  discard(name: QueueName, id: string): Promise<boolean> {
+    return this.on(name, async (queue) => {
+      const job = await queue.getJob(id);
+      if (!job || !(await job.isFailed())) return false;
+      await job.remove();
       return true;
     });
   }

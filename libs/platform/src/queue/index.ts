@@ -1,5 +1,14 @@
 export type { QueueOptions } from './backend.js';
 export { BullQueues } from './bull-queues.js';
 export { QueueModule } from './queue.module.js';
-export { Queues, type FailedJob, type JobHandler, type JobInfo, type QueueDepth, type QueuedJob } from './queues.js';
+export {
+  Queues,
+  type FailedJob,
+  type JobHandler,
+  type JobInfo,
+  type QueueAges,
+  type QueueDepth,
+  type QueuedJob,
+  type QueueSchedule,
+} from './queues.js';
 export { declareSchedules, missingSchedules, restoreSchedules, standingSchedules } from './standing-schedules.js';

@@ -25,6 +25,25 @@ export interface FailedJob {
   readonly attempts: number;
   readonly reason: string;
   readonly failedAt: Date;
+  readonly payload: unknown;
+}
+
+/** Since when the oldest job of each kind has been in its state; null where there is none. */
+export interface QueueAges {
+  /** Since it was due. */
+  readonly waitingSince: Date | null;
+  readonly activeSince: Date | null;
+}
+
+/** Something that is put on a queue again and again. */
+export interface QueueSchedule {
+  readonly key: string;
+  /** Name of the job. */
+  readonly job: string;
+  /** Exactly one of the two is set: a distance in ms, or a cron pattern in UTC. */
+  readonly everyMs: number | null;
+  readonly pattern: string | null;
+  readonly nextAt: Date | null;
 }
 
 /** Numbers of jobs by what they are doing. */
@@ -73,11 +92,19 @@ export abstract class Queues {
 
   abstract depth(queue: QueueName): Promise<QueueDepth>;
 
+  abstract ages(queue: QueueName): Promise<QueueAges>;
+
+  /** What is scheduled on a queue, the next to run first. */
+  abstract schedules(queue: QueueName): Promise<QueueSchedule[]>;
+
   /** The latest failed jobs first. */
   abstract failed(queue: QueueName, page?: { readonly offset?: number; readonly limit?: number }): Promise<FailedJob[]>;
 
-  /** Puts a failed job back. False when there is no such failed job. */
+  /** Puts a failed job back, with all of its tries. False when there is no such failed job. */
   abstract retry(queue: QueueName, id: string): Promise<boolean>;
+
+  /** Removes a failed job for good. False when there is no such failed job. */
+  abstract discard(queue: QueueName, id: string): Promise<boolean>;
 
   /** Throws when the queue's server does not answer (for health). */
   abstract check(): Promise<void>;

@@ -8,6 +8,7 @@ import { DomainError } from '../errors/index.js';
 import type { QueueOptions } from './backend.js';
 import { BullQueues } from './bull-queues.js';
 import type { JobHandler } from './queues.js';
+import { inspectionConformance } from './test-inspection.js';
 
 const contract = (queue: string, changes: Partial<JobContract> = {}): JobContract => ({
   queue: queue as QueueName,
@@ -95,6 +96,7 @@ export function queueConformance(backend: QueueOptions['backend'], server: () =>
       expect(await queues.retry(queue, 'unlucky')).toBe(true);
       expect(await queues.retry(queue, 'nobody')).toBe(false);
       await until(() => attempts.length > 3);
+      expect(attempts[3]).toBe(1);
     });
 
     it('tries neither a domain error nor a payload that does not parse a second time', async () => {
@@ -171,6 +173,8 @@ export function queueConformance(backend: QueueOptions['backend'], server: () =>
       await draining;
       expect(ran).toEqual(['later', 'held']);
     });
+
+    inspectionConformance(backend, (queue) => open({ a: contract(queue) }), fresh);
 
     it('says that the server is away, and goes on when it is back', async () => {
       const queue = fresh();

@@ -17,10 +17,12 @@ export interface ConfirmDialogProps {
   /** Repeats the verb and the count: "Cancel 1 task". */
   confirmLabel: string;
   cancelLabel?: string;
-  /** `danger` colours the last button and takes Enter away from it. Default `danger`. */
+  /** `danger` colours the last button. Default `danger`. Enter confirms neither. */
   tone?: 'danger' | 'plain';
   /** When set, the act stays closed until exactly this is typed. */
   typeToConfirm?: string;
+  /** The act stays closed while this is false: something it needs, such as a reason, is missing. */
+  isReady?: boolean;
   /** What is shown while the act runs: "Cancelling…". */
   busyLabel?: string;
   /** A rejection is shown in the dialog, which then stays open. */
@@ -28,13 +30,13 @@ export interface ConfirmDialogProps {
   children?: ReactNode;
 }
 
-/** Asks before something that cannot be undone. Cancel has the focus; Enter never confirms danger (Space and a click do). */
+/** Asks before something that cannot be undone. Cancel has the focus; Enter never confirms (Space and a click do). */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { open, title, consequence, confirmLabel, tone = 'danger', typeToConfirm, children } = props;
   const cancel = useRef<HTMLButtonElement>(null);
   const [typed, setTyped] = useState('');
   const act = useAct(props, () => setTyped(''));
-  const locked = typeToConfirm !== undefined && typed !== typeToConfirm;
+  const locked = props.isReady === false || (typeToConfirm !== undefined && typed !== typeToConfirm);
   return (
     <Dialog
       open={open}
@@ -53,7 +55,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             disabled={locked}
             busy={act.busy ? (props.busyLabel ?? `${confirmLabel}…`) : undefined}
             onKeyDown={(event) => {
-              if (tone === 'danger' && event.key === 'Enter') event.preventDefault();
+              if (event.key === 'Enter') event.preventDefault();
             }}
             onClick={() => void act.run()}
           >
