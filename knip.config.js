@@ -22,7 +22,7 @@ export default {
     'libs/platform': { entry: specs, project: 'src/**/*.{ts,tsx}', ignoreDependencies: ['swagger-ui-dist'] },
     'libs/*': { entry: specs, project: 'src/**/*.{ts,tsx}' },
     // Programs that the benchmarks start by their path.
-    bench: { entry: ['src/main.ts', 'src/page.ts', 'src/servers/*.ts'], project: 'src/**/*.ts' },
+    bench: { entry: ['src/main.ts', 'src/page.ts', 'src/servers/*.ts', specs], project: 'src/**/*.ts' },
     'apps/*': app,
     'apps/agent': {
       entry: ['src/main.ts', specs, 'build.mjs'],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchmarks } from './benchmarks/index.js';
 import { DatabaseServer } from './harness/database-server.js';
+import { removeFolders } from './harness/folders.js';
 import { root } from './harness/machine.js';
 import { stopAll } from './harness/program.js';
 import { runBenchmark } from './harness/run-benchmark.js';
@@ -38,6 +39,7 @@ async function run(): Promise<void> {
   } finally {
     await stopAll();
     await postgres.stop();
+    removeFolders();
   }
   writeFileSync(join(root, 'docs/benchmarks.md'), page(results));
 }

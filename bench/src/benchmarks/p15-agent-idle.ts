@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { atMost, limit, type Benchmark } from '../harness/benchmark.js';
+import { makeFolder } from '../harness/folders.js';
 import { Installation } from '../harness/installation.js';
 import { cpuOf, wakeUpsOf } from '../harness/process-figures.js';
 import { Program } from '../harness/program.js';
@@ -53,7 +53,7 @@ export const agentIdle: Benchmark = {
   steady: 'memory',
   async open({ postgres, full, rounds }) {
     const place = await Installation.start(await postgres.database());
-    const folder = mkdtempSync(join(tmpdir(), 'fettle-bench-'));
+    const folder = makeFolder();
     const program = await startAgent(place, folder);
     const ms = full ? 120_000 : Math.round(45_000 / rounds);
     await delay(5_000);
@@ -70,7 +70,6 @@ export const agentIdle: Benchmark = {
       stop: async () => {
         await program.stop();
         await place.stop();
-        rmSync(folder, { recursive: true, force: true });
       },
     };
   },

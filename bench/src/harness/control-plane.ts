@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { makeFolder } from './folders.js';
 import { freePort } from './free-port.js';
 import { Program } from './program.js';
 
@@ -19,21 +17,16 @@ export interface Part {
 }
 
 /** Starts one program of the control plane as it runs in a deployment of several, and waits until it is ready. */
-export async function startPart(name: keyof typeof programs, databaseUrl: string, dataDir?: string): Promise<Part> {
-  const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'fettle-bench-'));
+export async function startPart(name: keyof typeof programs, databaseUrl: string): Promise<Part> {
   const names = ['PORT_OPERATOR', 'PORT_ADMIN', 'PORT_AGENT', 'PORT_DASHBOARD', 'PORT_ADMIN_CONSOLE', 'OPS_PORT'];
-  const env: Record<string, string> = { DATABASE_URL: databaseUrl, FETTLE_DATA_DIR: folder, LOG_LEVEL: 'error' };
+  const env: Record<string, string> = { DATABASE_URL: databaseUrl, FETTLE_DATA_DIR: makeFolder(), LOG_LEVEL: 'error' };
   for (const one of names) env[`FETTLE_${one}`] = String(await freePort());
   const begun = performance.now();
   const program = Program.start(programs[name], env, { probed: true });
   await untilOk(`http://127.0.0.1:${env['FETTLE_OPS_PORT']}/readyz`);
   if (name === 'api') await untilOk(`http://127.0.0.1:${env['FETTLE_PORT_AGENT']}/health`);
   const readyAfterMs = performance.now() - begun;
-  const stop = async () => {
-    await program.stop();
-    if (!dataDir) rmSync(folder, { recursive: true, force: true });
-  };
-  return { program, readyAfterMs, stop };
+  return { program, readyAfterMs, stop: () => program.stop() };
 }
 
 /** Asks until the answer is 2xx. Rejects after a minute. */

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
+import { makeFolder } from './folders.js';
 import { freePort } from './free-port.js';
 import { root } from './machine.js';
 
@@ -15,7 +13,6 @@ interface Started {
 export class DatabaseServer {
   private constructor(
     private readonly server: Started,
-    private readonly folder: string,
     readonly version: string,
   ) {}
 
@@ -23,10 +20,10 @@ export class DatabaseServer {
     const { startPostgres } = (await import(new URL('infra/postgres.mjs', `file://${root}`).href)) as {
       startPostgres: (options: { folder: string; port: number }) => Promise<Started>;
     };
-    const folder = mkdtempSync(join(tmpdir(), 'fettle-bench-'));
+    const folder = makeFolder();
     const server = await startPostgres({ folder, port: await freePort() });
     const [row] = await query<{ version: string }>(server.url, "SELECT current_setting('server_version') AS version");
-    return new DatabaseServer(server, folder, row!.version);
+    return new DatabaseServer(server, row!.version);
   }
 
   /** A new empty database. */
@@ -40,7 +37,6 @@ export class DatabaseServer {
 
   async stop(): Promise<void> {
     await this.server.stop();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 

@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { query } from './database-server.js';
+import { makeFolder } from './folders.js';
 import { freePort } from './free-port.js';
 import { Operator } from './operator.js';
 import { Program } from './program.js';
@@ -11,7 +9,7 @@ const program = new URL('../../../apps/standalone/dist/main.js', import.meta.url
 
 /** A control plane in one process, on ports that outlive its restarts. */
 export class Installation {
-  readonly folder = mkdtempSync(join(tmpdir(), 'fettle-bench-'));
+  private readonly folder = makeFolder();
   private running!: Program;
   private env!: Record<string, string>;
   operator!: Operator;
@@ -81,6 +79,5 @@ export class Installation {
 
   async stop(): Promise<void> {
     await this.running.stop();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 }
