@@ -138,7 +138,7 @@ describe('two hundred agents at work', () => {
       timeoutMs: 40_000,
       what: 'tasks to arrive without Redis',
     });
-    expect(await statesOf('queue', 'bus')).toEqual(['down', 'down']);
+    expect(await statesOf('queue', 'bus', 'redis')).toEqual(['down', 'down', 'down']);
 
     redis = await startRedis({ folder, port: redis.port });
     const carriedOn = await measured();

@@ -44,6 +44,7 @@ export class PlatformHealthService {
   private probes(ctx: Ctx): Probe[] {
     const { repository } = this;
     return [
+      { name: 'redis', measure: () => this.redis() },
       {
         name: 'schedules',
         measure: async () => judgeSchedules(standingSchedules, await missingSchedules(this.queues)),
@@ -55,6 +56,14 @@ export class PlatformHealthService {
       { name: 'data-directory', measure: () => this.disk() },
       { name: 'clock', measure: () => this.clock(ctx) },
     ];
+  }
+
+  /** An installation without Redis is whole: its absence is said, and is no fault. */
+  private async redis(): Promise<Finding> {
+    if (!this.config.redisUrl)
+      return { state: 'not_configured', detail: 'No Redis is set up: jobs and messages go through PostgreSQL.' };
+    await this.queues.check();
+    return { state: 'ok', detail: 'Redis answers.' };
   }
 
   private async disk(): Promise<Finding> {

@@ -28,6 +28,7 @@ describe('platform health', () => {
       'postgres',
       'queue',
       'bus',
+      'redis',
       'schedules',
       'relay',
       'audit-sealing',
@@ -41,7 +42,7 @@ describe('platform health', () => {
       expect([name, byName.get(name)!.state]).toEqual([name, 'ok']);
     // Nothing here runs the scheduler that would make them.
     expect(byName.get('schedules')).toMatchObject({ state: 'degraded', facts: { total: 3, missing: 3 } });
-    expect(byName.get('nodes')!.state).toBe('not_configured');
+    for (const name of ['nodes', 'redis']) expect([name, byName.get(name)!.state]).toEqual([name, 'not_configured']);
     expect(byName.get('data-directory')!.facts['totalBytes']).toBeGreaterThan(0);
     expect(Math.abs(Number(byName.get('clock')!.facts['offsetMs']))).toBeLessThan(2_000);
     expect(health.components.every(({ latencyMs }) => latencyMs !== null && latencyMs >= 0)).toBe(true);
