@@ -32,6 +32,7 @@ export interface TaskLoopParts {
  */
 export async function runTaskLoop(parts: TaskLoopParts, signal: AbortSignal): Promise<void> {
   const backoff = new Backoff();
+  let wasSpared = false;
   while (!signal.aborted) {
     const begun = performance.now();
     const outcome = await claimOnce(parts, signal);
@@ -42,9 +43,18 @@ export async function runTaskLoop(parts: TaskLoopParts, signal: AbortSignal): Pr
     }
     backoff.reset();
     await take(parts, outcome);
+    // A task that ended while the poll was on its way is no reason to leave the next one waiting.
+    wasSpared = !wasSpared && hasForgotten(parts.board, outcome);
+    if (wasSpared) continue;
     const idle = outcome.tasks.length === 0 && performance.now() - begun < LEAST_HOLD_MS;
     await pause(Math.max(outcome.nextWaitMs, idle ? LEAST_HOLD_MS : 0), signal);
   }
+}
+
+/** Whether leases were lost and the next poll names none of them, so that it cannot be answered at once for the same reason. */
+function hasForgotten(board: TaskBoard, { leaseLost }: ClaimAnswer): boolean {
+  const held = new Set(board.held.map(({ taskId }) => taskId));
+  return leaseLost.length > 0 && !leaseLost.some((taskId) => held.has(taskId));
 }
 
 type ClaimOutcome = ClaimAnswer | 'interrupted' | { retryAfterMs: number | undefined };

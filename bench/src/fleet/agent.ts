@@ -71,6 +71,7 @@ export class SimulatedAgent {
 
   private async claims(): Promise<void> {
     const { patience, behaviour } = this.parts;
+    let wasSpared = false;
     while (!patience.isOver) {
       const begun = performance.now();
       const answer = await this.until2xx('claim', '/agent/tasks/claim', () => ({
@@ -82,7 +83,10 @@ export class SimulatedAgent {
       if (!answer) continue;
       const { tasks, leaseLost, nextWaitMs } = JSON.parse(answer.body) as ClaimAnswer;
       for (const id of leaseLost) this.held.delete(id);
+      // As the real agent: what ended while the poll was on its way is no reason to pause, once.
+      wasSpared = !wasSpared && leaseLost.length > 0;
       for (const task of tasks) void this.work(task);
+      if (wasSpared) continue;
       const isEarly = tasks.length === 0 && performance.now() - begun < LEAST_HOLD_MS;
       await patience.pause(Math.max(nextWaitMs, isEarly ? LEAST_HOLD_MS : 0));
     }
