@@ -10,8 +10,8 @@ export async function firstAdministrator(page: Page, fettle: Installation): Prom
   await page.getByLabel('E-mail address').fill(person.email);
   await page.getByLabel('Password', { exact: true }).fill(person.password);
   await page.getByRole('button', { name: 'Make the administrator and sign in' }).click();
-  await page.waitForURL(/\/w\/[^/]+\/nodes$/);
-  return page.url().replace(/\/nodes$/, '');
+  await page.waitForURL(/\/w\/[^/]+\/now$/);
+  return page.url().replace(/\/now$/, '');
 }
 
 /** Signs the first administrator in to the admin console, which is a session of its own. */

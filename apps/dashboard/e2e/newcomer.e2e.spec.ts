@@ -43,12 +43,15 @@ describe('a newcomer', () => {
     await page.getByLabel('Password', { exact: true }).fill(person.password);
     await page.locator('[data-met=true]').nth(2).waitFor();
     await page.getByRole('button', { name: 'Make the administrator and sign in' }).click();
-    await page.waitForURL(/\/w\/[^/]+\/nodes$/);
-    await page.getByRole('heading', { level: 1, name: 'Nodes' }).waitFor();
+    await page.waitForURL(/\/w\/[^/]+\/now$/);
+    await page.getByRole('heading', { level: 1, name: 'Now' }).waitFor();
   }, 60_000);
 
   it('finds this machine online, with charts that move by themselves', async () => {
-    await page.getByText('The one node is live').waitFor();
+    await page.getByText('Nothing needs you').waitFor();
+    await page.getByRole('navigation', { name: 'Main', exact: true }).getByRole('link', { name: 'Nodes' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Nodes' }).waitFor();
+    await page.getByText('The one node is live', { exact: true }).waitFor();
     await page.getByRole('table').getByRole('link').first().click();
     await page.waitForURL(/\/nodes\/[0-9a-f-]{36}$/);
     const processor = page.getByRole('figure', { name: 'Processor' });
@@ -110,6 +113,7 @@ describe('a newcomer', () => {
       const node = await page.locator('a[href*="/nodes/"]').first().getAttribute('href');
       const faultsOf: Record<string, string[]> = {};
       for (const path of [
+        `${home}/now`,
         `${home}/nodes`,
         new URL(node ?? '', home).href,
         `${home}/nodes/new`,

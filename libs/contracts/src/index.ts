@@ -14,6 +14,7 @@ export * from './enrolment/routes.js';
 export * from './tasks/schemas.js';
 export * from './tasks/routes.js';
 export * from './metrics/routes.js';
+export * from './now/routes.js';
 export * from './audit/routes.js';
 export * from './diagnostics/routes.js';
 export * from './queues/routes.js';

@@ -5,13 +5,14 @@ import { enrolment } from './enrolment/routes.js';
 import type { RouteContract, Surface } from './mechanism/route.js';
 import { metrics } from './metrics/routes.js';
 import { nodes } from './nodes/routes.js';
+import { now } from './now/routes.js';
 import { queues } from './queues/routes.js';
 import { setup } from './setup/routes.js';
 import { tasks } from './tasks/routes.js';
 import { workspaces } from './workspaces/routes.js';
 
 /** Every route that people's programs call: capability → verb → contract. The agent's routes are in `@fettle/contracts/agent-link`. */
-export const routes = { setup, auth, workspaces, nodes, enrolment, tasks, metrics, audit, diagnostics, queues };
+export const routes = { setup, auth, workspaces, nodes, enrolment, tasks, metrics, now, audit, diagnostics, queues };
 export type Routes = typeof routes;
 
 /** The routes of one surface, as a flat list. */

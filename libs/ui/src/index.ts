@@ -25,6 +25,8 @@ export * from './form/input.js';
 export * from './form/key-guard.js';
 export * from './form/secret-field.js';
 export * from './form/segmented-control.js';
+export * from './form/single-keys.js';
+export * from './form/use-slash-key.js';
 export * from './layout/key-value.js';
 export * from './layout/middle-text.js';
 export * from './layout/page-header.js';

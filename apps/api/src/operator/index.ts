@@ -4,6 +4,7 @@ import { AuditController } from './audit/audit.controller.js';
 import { EnrolmentController } from './enrolment/enrolment.controller.js';
 import { MetricController } from './metrics/metric.controller.js';
 import { NodeController } from './nodes/node.controller.js';
+import { NowController } from './now/now.controller.js';
 import { SetupController } from './setup/setup.controller.js';
 import { TaskController } from './tasks/task.controller.js';
 
@@ -15,5 +16,6 @@ export const operatorControllers: Type[] = [
   EnrolmentController,
   MetricController,
   NodeController,
+  NowController,
   TaskController,
 ];

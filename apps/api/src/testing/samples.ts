@@ -45,6 +45,7 @@ const samples: Readonly<Record<string, Make>> = {
     params: { workspaceId: mine.workspaceId, nodeId: (await enrolNode(api, mine.ctx)).id },
   }),
   'metrics.series': onNode,
+  'now.get': inWorkspace,
   'enrolment.create': (_api, { mine }) => ({
     params: { workspaceId: mine.workspaceId },
     body: { nodeName: 'A new machine' },

@@ -20,6 +20,7 @@ describe('what is stale after a fact', () => {
       keys.task(ws, id),
       keys.tasks(ws),
       keys.nodes(ws),
+      keys.now(ws),
       keys.node(ws, 'node'),
     ]);
     expect(staleAfter(fact('node.metrics'))).toContainEqual(keys.metrics(ws, id));

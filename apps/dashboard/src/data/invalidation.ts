@@ -8,13 +8,19 @@ export function staleAfter(fact: FactMessage): readonly QueryKey[] {
   switch (fact.name) {
     case 'node.changed':
     case 'node.liveness':
-      return [keys.node(ws, id), keys.nodes(ws)];
+      return [keys.node(ws, id), keys.nodes(ws), keys.now(ws)];
     case 'node.metrics':
       return [keys.metrics(ws, id), keys.node(ws, id), keys.nodes(ws)];
     case 'node-install.changed':
       return [keys.install(ws, id), keys.nodes(ws)];
     case 'task.changed':
-      return [keys.task(ws, id), keys.tasks(ws), keys.nodes(ws), ...(parentId ? [keys.node(ws, parentId)] : [])];
+      return [
+        keys.task(ws, id),
+        keys.tasks(ws),
+        keys.nodes(ws),
+        keys.now(ws),
+        ...(parentId ? [keys.node(ws, parentId)] : []),
+      ];
     case 'task.output':
       // Output is read by its own loop (see use-task-output); a byte count in a list may wait for the next change.
       return [];

@@ -2,6 +2,7 @@
 export const keys = {
   me: ['me'] as const,
   setup: ['setup'] as const,
+  now: (workspaceId: string) => ['now', workspaceId] as const,
   nodes: (workspaceId: string) => ['nodes', workspaceId] as const,
   nodeList: (workspaceId: string, query: object) => ['nodes', workspaceId, query] as const,
   node: (workspaceId: string, nodeId: string) => ['node', workspaceId, nodeId] as const,

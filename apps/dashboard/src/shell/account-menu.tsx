@@ -13,8 +13,8 @@ export function AccountMenu() {
     <Popover
       label="Account and display"
       trigger={
-        <Button variant="ghost" icon={<CircleUser size={16} aria-hidden />}>
-          {me.name}
+        <Button variant="ghost" icon={<CircleUser size={16} aria-hidden />} className="max-sm:min-w-11 max-sm:px-3">
+          <span className="max-w-40 truncate max-lg:sr-only">{me.name}</span>
         </Button>
       }
     >
@@ -28,7 +28,7 @@ export function AccountMenu() {
         <div className="flex items-center justify-between gap-4">
           Theme <ThemeToggle />
         </div>
-        <div className="flex items-center justify-between gap-4">
+        <div className="flex items-center justify-between gap-4 sm:hidden">
           Clock <ZoneSwitch />
         </div>
         <SignOut />

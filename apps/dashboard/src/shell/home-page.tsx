@@ -4,13 +4,13 @@ import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 import { useMe } from '@/session/use-session';
 
-/** `/`: goes on to the nodes of the default workspace. */
+/** `/`: goes on to what is now in the default workspace. */
 export function HomePage() {
   const me = useMe();
   const router = useRouter();
   const slug = (me.data?.workspaces.find((workspace) => workspace.isDefault) ?? me.data?.workspaces[0])?.slug;
   useEffect(() => {
-    if (slug) router.replace(`/w/${slug}/nodes`);
+    if (slug) router.replace(`/w/${slug}/now`);
   }, [router, slug]);
   return (
     <main className="mx-auto max-w-160 p-6">

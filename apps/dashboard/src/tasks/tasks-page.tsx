@@ -1,8 +1,19 @@
 'use client';
 import { taskStates, type TaskState } from '@fettle/contracts';
-import { Button, DataTable, EmptyState, Freshness, LinkButton, PageHeader, Select, Status } from '@fettle/ui';
+import {
+  Button,
+  DataTable,
+  EmptyState,
+  Freshness,
+  LinkButton,
+  PageHeader,
+  Select,
+  Status,
+  useSlashKey,
+} from '@fettle/ui';
 import { Play, X } from 'lucide-react';
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { useRef } from 'react';
 import { useNode, useNodes } from '@/nodes/use-nodes';
 import { useWorkspace } from '@/session/use-session';
 import { taskColumns } from './task-columns';
@@ -19,6 +30,8 @@ const stateOptions = [
 export function TasksPage() {
   const { path, can } = useWorkspace();
   const [view, setView] = useQueryStates(urlState, { history: 'replace' });
+  const filter = useRef<HTMLSelectElement>(null);
+  useSlashKey(filter);
   const tasks = useTasks({ state: view.state ?? undefined, nodeId: view.node ?? undefined });
   const node = useNode(view.node);
   const rows = tasks.data?.pages.flatMap((page) => page.items);
@@ -48,6 +61,7 @@ export function TasksPage() {
         <div className="flex flex-wrap items-center gap-2">
           <Select
             aria-label="Filter by state"
+            ref={filter}
             className="w-48 max-sm:w-full"
             options={stateOptions}
             value={view.state ?? ''}

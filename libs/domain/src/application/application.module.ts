@@ -7,6 +7,7 @@ import { IdentityModule } from '../identity/index.js';
 import { MetricsModule } from '../metrics/index.js';
 import { domainMigrations } from '../migrations/index.js';
 import { NodesModule } from '../nodes/index.js';
+import { NowModule } from '../now/index.js';
 import { QueuesModule } from '../queues/index.js';
 import { SetupModule } from '../setup/index.js';
 import { TasksModule } from '../tasks/index.js';
@@ -52,6 +53,7 @@ const domainModules = [
   IdentityModule,
   MetricsModule,
   NodesModule,
+  NowModule,
   QueuesModule,
   SetupModule,
   TasksModule,

@@ -5,3 +5,4 @@ export { LivenessService } from './liveness.service.js';
 export { NodeRepository, type MachineFacts } from './node.repository.js';
 export { NodeService } from './node.service.js';
 export { NodesModule } from './nodes.module.js';
+export { presenceSql } from './presence.policy.js';

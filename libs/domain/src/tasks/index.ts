@@ -8,3 +8,4 @@ export { TaskService, type TaskQuery } from './task.service.js';
 export { TaskSweeper } from './task-sweeper.js';
 export { TasksModule } from './tasks.module.js';
 export { taskMachine } from './task.machine.js';
+export { taskColumns, taskJoins, taskView, type TaskRow } from './task.row.js';

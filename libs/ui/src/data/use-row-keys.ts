@@ -2,6 +2,7 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { RefObject } from 'react';
 import { isPageKey } from '../form/key-guard.js';
+import { isSingleKey } from '../form/single-keys.js';
 import { stepRow } from './table-model.js';
 
 /**
@@ -27,7 +28,8 @@ export function useRowKeys(
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     const target = event.target as HTMLElement;
     const inside = scroller.current?.contains(target) ?? false;
-    if (!isPageKey(event) || (!inside && target !== document.body)) return;
+    const isOurs = inside ? isPageKey(event) : target === document.body && isSingleKey(event);
+    if (!isOurs) return;
     const step = stepOf(event.key, inside);
     if (step !== null) {
       const next = stepRow(rowOf(target) ?? active.current, step, count);

@@ -2,6 +2,7 @@
 import { Search, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { cn } from '../style/class-name.js';
+import { useSlashKey } from './use-slash-key.js';
 
 export interface FilterInputProps {
   /** What is being filtered: "Filter nodes". */
@@ -85,18 +86,4 @@ function useDraft(value: string, onChange: (value: string) => void, pauseMs: num
     timer.current = setTimeout(() => send(next), pauseMs);
   };
   return { text, settle, type };
-}
-
-function useSlashKey(input: React.RefObject<HTMLInputElement | null>) {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const target = event.target as HTMLElement | null;
-      const typing = target?.closest('input,textarea,select,[contenteditable="true"],[role="dialog"]');
-      if (event.key !== '/' || event.metaKey || event.ctrlKey || event.altKey || typing) return;
-      event.preventDefault();
-      input.current?.focus();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [input]);
 }

@@ -1,5 +1,7 @@
 'use client';
 import { Kbd } from '../action/kbd.js';
+import { Switch } from '../form/choice.js';
+import { useSingleKeys } from '../form/single-keys.js';
 import { Dialog } from './dialog.js';
 
 export interface Shortcut {
@@ -14,8 +16,9 @@ export interface ShortcutSheetProps {
   groups: readonly { heading: string; shortcuts: readonly Shortcut[] }[];
 }
 
-/** All keys of the page, on one sheet (opened with `?`). */
+/** All keys of the page, on one sheet (opened with `?`), and the switch that turns those of a single character off. */
 export function ShortcutSheet({ open, onOpenChange, groups }: ShortcutSheetProps) {
+  const singleKeys = useSingleKeys();
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title="Keyboard shortcuts" size="wide">
       <div className="grid gap-6 sm:grid-cols-2">
@@ -36,6 +39,14 @@ export function ShortcutSheet({ open, onOpenChange, groups }: ShortcutSheetProps
             </dl>
           </section>
         ))}
+      </div>
+      <div className="mt-6 border-t border-line pt-4">
+        <Switch
+          label={`Shortcuts of a single character are ${singleKeys.isOn ? 'on' : 'off'}`}
+          help="Those with Ctrl or ⌘ always work. Kept in this browser."
+          checked={singleKeys.isOn}
+          onChange={(event) => singleKeys.turn(event.target.checked)}
+        />
       </div>
     </Dialog>
   );

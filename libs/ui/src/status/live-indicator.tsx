@@ -22,6 +22,7 @@ export function LiveIndicator({ connection, lastEventAt, lateAfterMs = 30_000, c
     <span
       className={cn('inline-flex items-center gap-1.5 whitespace-nowrap text-meta', className)}
       data-live={said.word}
+      title={age === null ? undefined : `last read ${formatAge(age)} ago`}
     >
       <Shape shape={said.shape} tone={said.tone} size={14} />
       <span className={said.word === 'live' ? 'text-muted' : 'text-ink'}>

@@ -1,5 +1,5 @@
 import { redirect } from 'next/navigation';
 
 export default async function Page({ params }: { params: Promise<{ slug: string }> }) {
-  redirect(`/w/${encodeURIComponent((await params).slug)}/nodes`);
+  redirect(`/w/${encodeURIComponent((await params).slug)}/now`);
 }

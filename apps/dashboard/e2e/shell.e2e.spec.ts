@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser, openPage } from './browser.js';
+import { firstAdministrator } from './first-administrator.js';
+import { Installation } from './installation.js';
+import { pageFaults } from './page-gates.js';
+
+/** What is around every page, and the first one: top bar, command palette, shortcuts, Now. The steps build on each other. */
+describe('the shell', () => {
+  let fettle: Installation;
+  let browser: Browser;
+  let page: Page;
+  let faults: string[];
+  let home: string;
+  let nodeName: string;
+
+  beforeAll(async () => {
+    fettle = await Installation.create();
+    browser = await launchBrowser();
+    await fettle.start();
+    ({ page, faults } = await openPage(browser));
+    home = await firstAdministrator(page, fettle);
+    await page.goto(`${home}/nodes`);
+    await page.getByText('The one node is live').waitFor();
+    nodeName = await page.getByRole('table').getByRole('link').first().innerText();
+    faults.length = 0;
+  }, 300_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await fettle?.remove();
+  }, 60_000);
+
+  const at = (path: string) => page.waitForURL(`${home}/${path}`);
+  const palette = () => page.getByRole('dialog', { name: 'Command palette' });
+  const typed = () => page.getByRole('combobox', { name: 'Command palette' });
+
+  it('lets the keyboard skip to the content', async () => {
+    await page.reload();
+    await page.getByText('The one node is live').waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
+  }, 60_000);
+
+  it('shows times in the chosen zone, also after a reload', async () => {
+    const zone = page.getByRole('radio', { name: 'UTC', exact: true });
+    await page.getByText('UTC', { exact: true }).click();
+    expect(await zone.isChecked()).toBe(true);
+    await page.reload();
+    await page.getByText('The one node is live').waitFor();
+    expect(await zone.isChecked()).toBe(true);
+  }, 60_000);
+
+  it('adds only what there is to add', async () => {
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    expect(await page.getByRole('menuitem').allInnerTexts()).toEqual(['Add a node', 'New task']);
+    await page.getByRole('menuitem', { name: 'New task' }).click();
+    await at('tasks/new');
+  }, 60_000);
+
+  it('finds a node through the server and goes there, by keyboard alone', async () => {
+    await page.getByLabel('Command', { exact: true }).focus();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('option', { name: nodeName }).first().waitFor();
+    expect(await typed().evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await pageFaults(page)).toEqual([]);
+    await page.keyboard.type(nodeName.slice(0, 3).toUpperCase());
+    const found = page.getByRole('option', { name: nodeName, exact: false }).first();
+    await found.and(page.locator('[aria-selected=true]')).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/nodes\/[0-9a-f-]{36}$/);
+    expect(await palette().count()).toBe(0);
+  }, 60_000);
+
+  it('prepares a command on a node without running it', async () => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(`run ${nodeName}`);
+    await page.getByRole('option', { name: `Run a command on ${nodeName}` }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/tasks\/new\?node=/);
+    await page.getByRole('button', { name: `Run on ${nodeName}` }).waitFor();
+    await page.goto(`${home}/tasks`);
+    await page.getByText('Nothing has been run yet').waitFor();
+  }, 60_000);
+
+  it('says that nothing fits, and Escape gives the focus back', async () => {
+    const search = page.getByRole('button', { name: 'Search', exact: true });
+    await search.click();
+    await typed().fill('no such thing anywhere');
+    await page.getByText('Nothing fits these words.').waitFor();
+    await page.getByText('0 results').waitFor();
+    expect(await pageFaults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await palette().waitFor({ state: 'detached' });
+    expect(await search.evaluate((button) => button === document.activeElement)).toBe(true);
+  }, 60_000);
+
+  it('goes to pages with two keys and to the filter with one, but not while somebody types', async () => {
+    await page.keyboard.press('g');
+    await page.keyboard.press('n');
+    await at('nodes');
+    const filter = page.getByRole('textbox', { name: 'Search nodes by name or hostname' });
+    await filter.waitFor();
+    await page.keyboard.press('/');
+    expect(await filter.evaluate((field) => field === document.activeElement)).toBe(true);
+    await page.keyboard.type('gt?/');
+    expect(await filter.inputValue()).toBe('gt?/');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await filter.blur();
+    await page.keyboard.press('g');
+    await page.keyboard.press('t');
+    await at('tasks');
+  }, 60_000);
+
+  it('shows all shortcuts on a sheet, where those of one character can be turned off', async () => {
+    const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await page.keyboard.press('?');
+    await sheet.waitFor();
+    expect(await pageFaults(page)).toEqual([]);
+    await sheet.getByRole('switch').uncheck();
+    await page.keyboard.press('Escape');
+    await sheet.waitFor({ state: 'detached' });
+    await page.keyboard.press('?');
+    await page.keyboard.press('Control+k');
+    await palette().waitFor();
+    expect(await sheet.count()).toBe(0);
+    await page.getByRole('option', { name: 'Show the keyboard shortcuts' }).click();
+    await sheet.getByRole('switch').check();
+    await page.keyboard.press('Escape');
+    await sheet.waitFor({ state: 'detached' });
+  }, 60_000);
+
+  it('says in one sentence that nothing needs anybody', async () => {
+    await page.keyboard.press('g');
+    await page.keyboard.press('h');
+    await at('now');
+    await page.getByText('Nothing needs you').waitFor();
+    await page.getByText('The one node is live, and nothing has failed in the last 24 hours.').waitFor();
+    expect(await pageFaults(page)).toEqual([]);
+  }, 60_000);
+
+  it('tells of a failed command by itself, and leads to it', async () => {
+    const other = await page.context().newPage();
+    await other.goto(`${home}/tasks/new`);
+    await other.getByLabel('Command', { exact: true }).fill('exit 3');
+    await other.getByRole('radio', { name: nodeName }).check();
+    await other.getByRole('button', { name: `Run on ${nodeName}` }).click();
+    await other.waitForURL(/\/tasks\/[0-9a-f-]{36}$/);
+    const task = other.url();
+    await page.getByText('1 thing needs you').waitFor();
+    await page.getByText('“exit 3” failed').waitFor();
+    await page.getByRole('region', { name: 'Ended last' }).getByText('exit 3').waitFor();
+    expect(await pageFaults(page)).toEqual([]);
+    await page.getByRole('region', { name: 'Needs you' }).getByRole('link', { name: nodeName }).click();
+    await page.waitForURL(task);
+    await other.close();
+    await page.goto(`${home}/now`);
+  }, 60_000);
+
+  it('holds on a phone in the dark', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.getByText('1 thing needs you').waitFor();
+    expect(await pageFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
+    await page.getByRole('option', { name: nodeName }).first().waitFor();
+    expect(await pageFaults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await palette().waitFor({ state: 'detached' });
+    expect(faults).toEqual([]);
+  }, 60_000);
+
+  it('says with its age that it is cut off, and keeps what it had as old', async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.emulateMedia({ colorScheme: null });
+    await page.getByText('1 thing needs you').waitFor();
+    await fettle.stop();
+    const live = page.locator('[data-live=offline]').first();
+    await live.waitFor();
+    expect(await live.innerText()).toMatch(/offline, \d+ (s|min)/);
+    await page.getByText('1 thing needs you, when last read').waitFor();
+    expect(await pageFaults(page)).toEqual([]);
+  }, 90_000);
+});

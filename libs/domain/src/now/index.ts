@@ -1,0 +1,2 @@
+export * from './now.module.js';
+export * from './now.service.js';
