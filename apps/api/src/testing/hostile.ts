@@ -77,6 +77,8 @@ function byName(name: string): string[] {
   if (name === 'nodeId') return ["nodeId='%20OR%201=1", 'nodeId=1'];
   if (['rangeMs', 'after', 'attempt'].includes(name))
     return ['NaN', '1e99', '-5', 'x'].map((value) => `${name}=${value}`);
+  // Texts that are looked for: anything is one, but for nothing.
+  if (['event', 'actor', 'target'].includes(name)) return [`${name}=`];
   return name === 'search' ? [] : [`${name}=`, `${name}=no-such-value`];
 }
 
