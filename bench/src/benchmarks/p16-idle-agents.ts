@@ -42,14 +42,11 @@ async function warm(port: number, nodes: readonly FleetNode[], seed: number): Pr
   return fleet;
 }
 
-async function idle(place: Installation, agents: number, seconds: number): Promise<Measured> {
+async function idle(place: Installation, nodeId: string, agents: number, seconds: number): Promise<Measured> {
   const [statements, begun] = [await place.statements(), performance.now()];
   const latencies: number[] = [];
-  const { items } = await place.operator.ask<{ items: { id: string }[] }>('GET', '/nodes?limit=1');
   while (performance.now() - begun < seconds * 1_000) {
-    const sent = performance.now();
-    await place.operator.ask('GET', `/nodes/${items[0]!.id}`);
-    latencies.push(performance.now() - sent);
+    latencies.push(await place.operator.timeToRead(`/nodes/${nodeId}`));
     await delay(100);
   }
   const minutes = (performance.now() - begun) / 60_000;
@@ -81,7 +78,7 @@ async function open(setting: Setting) {
         const there = await warm(place.agentPort, first, setting.seed);
         const { fleet, memory } = await grow(place.program, place.agentPort, rest, setting.seed);
         fleets.push(there, fleet);
-        const quiet = await idle(place, FIRST + count, setting.full ? 600 : 20);
+        const quiet = await idle(place, nodes[0]!.id, FIRST + count, setting.full ? 600 : 20);
         return { ...memory, ...quiet, 'refused or cut': troubles(fleets) };
       },
     },

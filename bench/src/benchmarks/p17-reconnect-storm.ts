@@ -17,12 +17,7 @@ async function open(setting: Setting) {
   const fleet = new Fleet({ port: place.agentPort, nodes, seed: setting.seed, arrivalMs: count * 2 });
   fleet.start();
   await fleet.untilParked();
-  const { items } = await place.operator.ask<{ items: { id: string }[] }>('GET', '/nodes?limit=1');
-  const read = async (): Promise<number> => {
-    const sent = performance.now();
-    await place.operator.ask('GET', `/nodes/${items[0]!.id}`);
-    return performance.now() - sent;
-  };
+  const read = () => place.operator.timeToRead(`/nodes/${nodes[0]!.id}`);
   return {
     contenders: {
       fettle: async () => {

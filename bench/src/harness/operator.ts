@@ -1,3 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+const RETRY_MS = 250;
+
 /** A signed-in person who calls the API over HTTP. */
 export class Operator {
   private cookies = '';
@@ -23,6 +27,19 @@ export class Operator {
     const answer = await this.send(method, `/workspaces/${this.workspaceId}${path}`, body);
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as T;
+  }
+
+  /** Reads until it is answered, and gives how long that took (ms): being refused as overloaded is waiting, too. */
+  async timeToRead(path: string): Promise<number> {
+    const begun = performance.now();
+    const url = `/workspaces/${this.workspaceId}${path}`;
+    for (;;) {
+      const answer = await this.send('GET', url);
+      const text = await answer.text();
+      if (answer.ok) return performance.now() - begun;
+      if (answer.status !== 503) throw new Error(`GET ${path}: ${answer.status} ${text}`);
+      await delay(RETRY_MS);
+    }
   }
 
   private send(method: string, path: string, body?: unknown): Promise<Response> {
