@@ -34,9 +34,7 @@ function Row({ item, href, isOld }: { item: Attention; href: string; isOld: bool
         </Link>{' '}
         <span className="text-muted">{attentionSentence(item)}</span>
       </span>
-      <span className="text-meta text-muted">
-        since <TimeText at={item.since} />
-      </span>
+      <TimeText at={item.since} className="text-meta text-muted" />
     </li>
   );
 }

@@ -39,7 +39,7 @@ function Line({ task, href, isOld }: { task: Task; href: string; isOld: boolean 
       >
         <code className="text-log">{command}</code>
       </Link>
-      <span className="flex flex-wrap items-baseline gap-x-3 text-meta text-muted">
+      <span className="flex flex-wrap items-center gap-x-3 text-meta text-muted">
         <Status state={isOld && !task.finishedAt ? 'stale' : state} word={word} />
         <span className="[overflow-wrap:anywhere]">on {task.nodeName}</span>
         {task.finishedAt ? (
