@@ -105,7 +105,8 @@ export const idleAgents = (full: boolean): Benchmark => ({
       'one process with all surfaces, scheduler and worker; an operator reads one node ten times a second meanwhile',
   },
   units: {
-    'memory per agent': 'KiB',
+    'resident memory per agent': 'KiB',
+    'of it in use': 'KiB',
     'SQL per agent-minute': '',
     'p99 of reading one node': 'ms',
     'refused or cut': '',
