@@ -29,15 +29,16 @@ export class Operator {
     return (await answer.json()) as T;
   }
 
-  /** Reads until it is answered, and gives how long that took (ms): being refused as overloaded is waiting, too. */
+  /** Reads until it is answered, and gives how long that took (ms): being refused as overloaded, or cut off, is waiting, too. */
   async timeToRead(path: string): Promise<number> {
     const begun = performance.now();
     const url = `/workspaces/${this.workspaceId}${path}`;
     for (;;) {
-      const answer = await this.send('GET', url);
-      const text = await answer.text();
-      if (answer.ok) return performance.now() - begun;
-      if (answer.status !== 503) throw new Error(`GET ${path}: ${answer.status} ${text}`);
+      // A connection that is kept may have been to a process that was killed.
+      const answer = await this.send('GET', url).catch(() => null);
+      const text = await answer?.text();
+      if (answer?.ok) return performance.now() - begun;
+      if (answer && answer.status !== 503) throw new Error(`GET ${path}: ${answer.status} ${text}`);
       await delay(RETRY_MS);
     }
   }
