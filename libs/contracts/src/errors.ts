@@ -9,6 +9,7 @@ export const errorCodes = {
   'request.unsupported_media_type': { status: 415, title: 'The request body must be JSON' },
   'request.method_not_allowed': { status: 405, title: 'This method is not offered here' },
   'request.cursor_invalid': { status: 400, title: 'The page cursor is not valid' },
+  'request.filter_invalid': { status: 400, title: 'The filter cannot be read' },
   'request.idempotency_mismatch': { status: 422, title: 'This Idempotency-Key was used for a different request' },
   'request.in_progress': { status: 409, title: 'The same request is still being worked on' },
   'request.rate_limited': { status: 429, title: 'Too many requests' },

@@ -1,0 +1,81 @@
+import type { FilterField } from '../filter/filter.js';
+import { nodePresences } from './schemas.js';
+
+const presenceLabels = { live: 'Live', late: 'Late', offline: 'Offline', never: 'Never seen' } as const;
+
+/** What nodes are filtered by. A free word is looked for in names and hostnames. */
+export const nodeFilterFields: readonly FilterField[] = [
+  {
+    name: 'presence',
+    label: 'Presence',
+    kind: 'choice',
+    choices: nodePresences.map((value) => ({ value, label: presenceLabels[value] })),
+  },
+  {
+    name: 'tasks',
+    label: 'Tasks',
+    kind: 'choice',
+    choices: [
+      { value: 'running', label: 'Running' },
+      { value: 'waiting', label: 'Waiting' },
+      { value: 'none', label: 'None' },
+    ],
+    hint: 'A node can have running and waiting tasks',
+  },
+  { name: 'os', label: 'System', kind: 'choice' },
+  { name: 'arch', label: 'Architecture', kind: 'choice' },
+  { name: 'agent', label: 'Agent version', kind: 'choice' },
+  { name: 'name', label: 'Name', kind: 'text' },
+  { name: 'hostname', label: 'Hostname', kind: 'text' },
+  { name: 'cpu', label: 'CPU', kind: 'number', hint: 'Percent, last measured' },
+  { name: 'memory', label: 'Memory', kind: 'number', hint: 'Percent, last measured' },
+  { name: 'disk', label: 'Fullest disk', kind: 'number', hint: 'Percent, last measured' },
+  { name: 'load', label: 'Load', kind: 'number', hint: 'Over one minute, last measured' },
+  { name: 'seen', label: 'Last seen', kind: 'time', hint: 'seen<2h is within the last two hours' },
+  { name: 'created', label: 'Joined', kind: 'time', hint: 'created>2026-11-01 is after that day' },
+];
+
+/** `worst` is by presence, then name; `newest` is the newest first, as `created` falling. */
+export const nodeSorts = [
+  'worst',
+  'name',
+  'newest',
+  'hostname',
+  'os',
+  'arch',
+  'agent',
+  'cpu',
+  'memory',
+  'disk',
+  'load',
+  'seen',
+  'created',
+  'tasks',
+] as const;
+export type NodeSort = (typeof nodeSorts)[number];
+
+export const nodeExportColumns = [
+  'id',
+  'name',
+  'hostname',
+  'presence',
+  'lastSeenAt',
+  'os',
+  'arch',
+  'platformVersion',
+  'kernelVersion',
+  'agentVersion',
+  'cpuPercent',
+  'memoryPercent',
+  'diskPercent',
+  'load1',
+  'measuredAt',
+  'tasksRunning',
+  'tasksWaiting',
+  'description',
+  'createdAt',
+] as const;
+export type NodeExportColumn = (typeof nodeExportColumns)[number];
+
+/** How many nodes or tasks one act reaches at most. */
+export const BULK_MAX = 200;
