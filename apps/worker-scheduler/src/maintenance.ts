@@ -16,6 +16,7 @@ export async function startMaintenance(core: INestApplicationContext, lifecycle:
   const tasks = core.get(TaskPartitions, { strict: false });
   const idempotency = core.get(Idempotency, { strict: false });
   const drain = await queues.work('maintenance', {
+    'self-check.echo': async () => undefined,
     'metrics.rollup': async () => void (await metrics.rollUp(Ctx.system('metric roll-up'))),
     'partitions.rotate': async () => {
       const ctx = Ctx.system('partition rotation');

@@ -22,3 +22,4 @@ export * from './now/routes.js';
 export * from './audit/routes.js';
 export * from './diagnostics/routes.js';
 export * from './queues/routes.js';
+export * from './self-check/routes.js';

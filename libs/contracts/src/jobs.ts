@@ -26,6 +26,14 @@ export const jobs = {
     backoffMs: 5_000,
     timeoutMs: 120_000,
   }),
+  /** Does nothing: that it was done is what the self-check wants to know. */
+  'self-check.echo': job({
+    queue: 'maintenance',
+    payload: z.object({}),
+    attempts: 1,
+    backoffMs: 1_000,
+    timeoutMs: 5_000,
+  }),
 } as const;
 
 /**

@@ -7,12 +7,26 @@ import { metrics } from './metrics/routes.js';
 import { nodes } from './nodes/routes.js';
 import { now } from './now/routes.js';
 import { queues } from './queues/routes.js';
+import { selfCheck } from './self-check/routes.js';
 import { setup } from './setup/routes.js';
 import { tasks } from './tasks/routes.js';
 import { workspaces } from './workspaces/routes.js';
 
 /** Every route that people's programs call: capability → verb → contract. The agent's routes are in `@fettle/contracts/agent-link`. */
-export const routes = { setup, auth, workspaces, nodes, enrolment, tasks, metrics, now, audit, diagnostics, queues };
+export const routes = {
+  setup,
+  auth,
+  workspaces,
+  nodes,
+  enrolment,
+  tasks,
+  metrics,
+  now,
+  audit,
+  diagnostics,
+  queues,
+  selfCheck,
+};
 export type Routes = typeof routes;
 
 /** The routes of one surface, as a flat list. */

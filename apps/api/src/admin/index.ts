@@ -3,6 +3,7 @@ import { peopleControllers } from '../people/index.js';
 import { PlatformAuditController } from './audit/platform-audit.controller.js';
 import { DiagnosticsController } from './diagnostics/diagnostics.controller.js';
 import { QueueController } from './queues/queue.controller.js';
+import { SelfCheckController } from './self-check/self-check.controller.js';
 
 /** The controllers of the admin surface. A route that is not listed here does not exist there. */
 export const adminControllers: Type[] = [
@@ -10,4 +11,5 @@ export const adminControllers: Type[] = [
   DiagnosticsController,
   PlatformAuditController,
   QueueController,
+  SelfCheckController,
 ];

@@ -39,6 +39,7 @@ const samples: Readonly<Record<string, Make>> = {
     params: { queue: 'maintenance' },
     body: { selection: { jobId: await makeFailedJob(api) }, reason: 'No longer needed' },
   }),
+  'selfCheck.run': () => ({}),
   'nodes.list': inWorkspace,
   'nodes.get': onNode,
   'nodes.revokeKey': async (api, { mine }) => ({

@@ -9,11 +9,13 @@ import { domainMigrations } from '../migrations/index.js';
 import { NodesModule } from '../nodes/index.js';
 import { NowModule } from '../now/index.js';
 import { QueuesModule } from '../queues/index.js';
+import { SelfCheckModule } from '../self-check/index.js';
 import { SetupModule } from '../setup/index.js';
 import { TasksModule } from '../tasks/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
 import { BusModule } from '@fettle/platform/bus';
 import { ConfigModule, type Config } from '@fettle/platform/config';
+import { thisProcess } from '@fettle/platform/context';
 import { DatabaseModule } from '@fettle/platform/database';
 import { HealthModule } from '@fettle/platform/health';
 import { HttpModule } from '@fettle/platform/http';
@@ -21,6 +23,7 @@ import { LoggingModule, type Log } from '@fettle/platform/logging';
 import { QueueModule } from '@fettle/platform/queue';
 import { SecretsModule } from '@fettle/platform/secrets';
 import { SocketsModule } from '@fettle/platform/sockets';
+import { TracingModule } from '@fettle/platform/tracing';
 
 /** The one application context of a process: every pool, queue and service stands here once, whatever listens in front of it. */
 @Module({})
@@ -33,6 +36,7 @@ export class ApplicationModule {
         ConfigModule.of(config),
         LoggingModule.of(log),
         SecretsModule.forRoot(config),
+        TracingModule.forRoot({ service, version: thisProcess.version, ...config.tracing }),
         DatabaseModule.forRoot({ url, poolSize, applicationName: service, migrations: domainMigrations }),
         BusModule.forRoot(redisUrl ? { backend: 'redis', url: redisUrl } : { backend: 'postgres', url }),
         QueueModule.forRoot(redisUrl ? { backend: 'redis', url: redisUrl } : { backend: 'postgres', url }),
@@ -55,6 +59,7 @@ const domainModules = [
   NodesModule,
   NowModule,
   QueuesModule,
+  SelfCheckModule,
   SetupModule,
   TasksModule,
   WorkspacesModule,

@@ -1,5 +1,8 @@
-/** The closed list of channels. `facts` and `wake` come from the outbox; `revoked` and `streams` from verbs that cannot wait. */
-export const busChannels = ['facts', 'wake', 'revoked', 'streams'] as const;
+/**
+ * The closed list of channels. `facts` and `wake` come from the outbox; `revoked` and `streams` from verbs that cannot wait; over `calls`
+ * processes ask each other whether they hear.
+ */
+export const busChannels = ['facts', 'wake', 'revoked', 'streams', 'calls'] as const;
 export type BusChannel = (typeof busChannels)[number];
 
 /** A short message to every process. `body` is text of at most 7,900 bytes (a NOTIFY carries 8,000): ids, never data. */

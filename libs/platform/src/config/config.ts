@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { isIP } from 'node:net';
-import { dataFragment, httpFragment, processFragment, secretsFragment } from './fragments.js';
+import { dataFragment, httpFragment, processFragment, secretsFragment, tracingFragment } from './fragments.js';
 import { ConfigError, readSettings } from './read-settings.js';
 import type { ConfigFault, Environment } from './read-settings.js';
 
@@ -36,6 +36,13 @@ export class Config {
   readonly firstAdmin: { readonly email: string; readonly password: string } | undefined;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   readonly localNode: boolean;
+  /** Where traces go and how many are kept; without an endpoint there are none. */
+  readonly tracing: {
+    readonly endpoint: string | undefined;
+    readonly headers: string | undefined;
+    readonly share: number;
+    readonly agentShare: number;
+  };
 
   constructor(values: { readonly [K in keyof Config]: Config[K] }) {
     Object.assign(this, values);
@@ -53,6 +60,7 @@ export function loadConfig(env: Environment = process.env): Config {
   const data = readSettings(dataFragment, env, faults);
   const secrets = readSettings(secretsFragment, env, faults);
   const general = readSettings(processFragment, env, faults);
+  const tracing = readSettings(tracingFragment, env, faults);
   faults.push(...crossFaults(http, secrets));
   if (faults.length > 0) throw new ConfigError(faults);
   return new Config({
@@ -76,6 +84,12 @@ export function loadConfig(env: Environment = process.env): Config {
         : undefined,
     logLevel: general.LOG_LEVEL,
     localNode: general.FETTLE_LOCAL_NODE,
+    tracing: {
+      endpoint: tracing.FETTLE_OTLP_ENDPOINT ?? tracing.OTEL_EXPORTER_OTLP_ENDPOINT,
+      headers: tracing.OTEL_EXPORTER_OTLP_HEADERS,
+      share: tracing.FETTLE_TRACE_SHARE,
+      agentShare: tracing.FETTLE_TRACE_AGENT_SHARE,
+    },
   });
 }
 

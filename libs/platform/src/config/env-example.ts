@@ -1,4 +1,5 @@
-import { dataFragment, httpFragment, processFragment, secretsFragment } from './fragments.js';
+import { dataFragment, httpFragment, processFragment, secretsFragment, tracingFragment } from './fragments.js';
+import { releaseFragment } from './release.js';
 import type { Fragment, Setting } from './setting.js';
 
 const sections: Readonly<Record<string, Fragment>> = {
@@ -6,6 +7,7 @@ const sections: Readonly<Record<string, Fragment>> = {
   Data: dataFragment,
   'Secrets and the first administrator': secretsFragment,
   Process: processFragment,
+  Traces: tracingFragment,
 };
 
 /** The text of `.env.example`: every setting with what it is for and its default, made from the schemas that check it. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { connectionUrl, flag, integer, port, publicUrl, secretSetting, setting } from './setting.js';
+import { connectionUrl, flag, integer, port, publicUrl, secretSetting, setting, share } from './setting.js';
 
 /** Texts that stand in examples everywhere: whoever leaves one in place has no secret (S4). */
 const exampleSecret = /^(.)\1*$|change.?me|example|password|secret|default|test.?test|123456|letmein|fettle.?fettle/i;
@@ -75,6 +75,23 @@ export const secretsFragment = {
       .refine(notAnExample, 'is an example; choose your own')
       .optional(),
     'Password of the first administrator.',
+  ),
+} as const;
+
+export const tracingFragment = {
+  FETTLE_OTLP_ENDPOINT: setting(
+    publicUrl().optional(),
+    'Receiver of traces (OTLP over HTTP), e.g. http://127.0.0.1:4318. Default: OTEL_EXPORTER_OTLP_ENDPOINT; without both no traces are taken.',
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting(publicUrl().optional(), 'The same, under its standard name.'),
+  OTEL_EXPORTER_OTLP_HEADERS: secretSetting(
+    z.string().optional(),
+    'Headers for that receiver: name=value, separated by commas, values percent-encoded.',
+  ),
+  FETTLE_TRACE_SHARE: setting(share(1), 'Share of people’s requests and of jobs whose traces are kept, 0 to 1.'),
+  FETTLE_TRACE_AGENT_SHARE: setting(
+    share(0.01),
+    'The same for calls of agents. What becomes of a task is in the trace of the request that made it, whatever this is.',
   ),
 } as const;
 

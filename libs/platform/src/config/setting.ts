@@ -52,6 +52,11 @@ export function integer(fallback: number, min: number, max: number) {
   return z.coerce.number({ error: 'must be a whole number' }).int().min(min).max(max).default(fallback);
 }
 
+/** A part of the whole, 0 to 1. */
+export function share(fallback: number) {
+  return z.coerce.number({ error: 'must be a number from 0 to 1' }).min(0).max(1).default(fallback);
+}
+
 /** An absolute URL of one of the given protocols, without credentials, query or trailing slash. */
 export function publicUrl() {
   return z.string().transform((text, context) => {

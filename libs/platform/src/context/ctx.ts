@@ -1,5 +1,6 @@
 import type { Actor, Origin } from './actor.js';
 import { newId } from './new-id.js';
+import type { Trace } from './trace.js';
 
 /** The key under which platform/database keeps the open transaction. Not exported from the door: nobody else reads it. */
 export const openTransaction: unique symbol = Symbol('fettle.openTransaction');
@@ -9,6 +10,7 @@ export interface CtxInit {
   readonly workspaceId?: string | null;
   readonly requestId?: string;
   readonly origin?: Origin;
+  readonly trace?: Trace | null;
 }
 
 /**
@@ -21,6 +23,8 @@ export class Ctx {
   readonly workspaceId: string | null;
   readonly requestId: string;
   readonly origin: Origin;
+  /** The span that this is done for; null while traces are off or this one is not kept. */
+  readonly trace: Trace | null;
   readonly [openTransaction]: unknown;
 
   private constructor(init: CtxInit, transaction: unknown) {
@@ -28,6 +32,7 @@ export class Ctx {
     this.workspaceId = init.workspaceId ?? null;
     this.requestId = init.requestId ?? newId();
     this.origin = Object.freeze({ ...init.origin });
+    this.trace = init.trace ?? null;
     // Not enumerable: a ctx that is logged or serialised must not drag a database connection along.
     Object.defineProperty(this, openTransaction, { value: transaction, enumerable: false });
     Object.freeze(this);
@@ -60,6 +65,7 @@ export class Ctx {
   }
 
   private parts(): Required<CtxInit> {
-    return { actor: this.actor, workspaceId: this.workspaceId, requestId: this.requestId, origin: this.origin };
+    const { actor, workspaceId, requestId, origin, trace } = this;
+    return { actor, workspaceId, requestId, origin, trace };
   }
 }

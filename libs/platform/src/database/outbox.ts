@@ -20,10 +20,12 @@ export type Revoked =
 
 /** What must happen after the commit, kept in the transaction until then. Every method throws outside of `unitOfWork.run`. */
 export class Outbox {
-  /** Puts a job on its queue after the commit. The payload holds ids only. */
-  job<N extends JobName>(ctx: Ctx, name: N, payload: JobPayload<N>): void {
+  /** Puts a job on its queue after the commit. The payload holds ids only. Returns the job's id. */
+  job<N extends JobName>(ctx: Ctx, name: N, payload: JobPayload<N>): string {
     const id = newId();
-    requireTransaction(ctx, `Job ${name}`).outbox.set(id, { id, kind: 'job', name, payload });
+    const trace = ctx.trace?.traceparent ?? null;
+    requireTransaction(ctx, `Job ${name}`).outbox.set(id, { id, kind: 'job', name, payload, trace });
+    return id;
   }
 
   /** Tells browsers that an object changed. Several changes of one object in a transaction become one fact, the newest. */

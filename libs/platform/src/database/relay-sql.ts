@@ -5,7 +5,7 @@ import { pgChannel } from '../bus/pg-bus.js';
  * knows: during an update, rows of a newer process are left to its own relay.
  */
 export const pickSql = `
-  SELECT id, kind, name, payload FROM outbox WHERE id >= $1::uuid AND (kind <> 'job' OR name = ANY($3::text[]))
+  SELECT id, kind, name, payload, trace FROM outbox WHERE id >= $1::uuid AND (kind <> 'job' OR name = ANY($3::text[]))
   ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`;
 
 /** $1 ids. */

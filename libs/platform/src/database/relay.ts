@@ -167,10 +167,10 @@ export class Relay {
 
   private async addJobs(rows: readonly OutboxRow[]): Promise<void> {
     const byQueue = new Map<QueueName, QueuedJob[]>();
-    for (const { id, name, payload } of rows) {
+    for (const { id, name, payload, trace } of rows) {
       const queue = this.dependencies.jobs[name]?.queue;
       if (!queue) continue; // cannot be: picked by name
-      byQueue.set(queue, [...(byQueue.get(queue) ?? []), { id, name, payload }]);
+      byQueue.set(queue, [...(byQueue.get(queue) ?? []), { id, name, payload, trace: trace ?? null }]);
     }
     for (const [queue, jobs] of byQueue) await this.dependencies.queues.addBulk(queue, jobs);
   }

@@ -6,6 +6,8 @@ export interface OutboxRow {
   readonly kind: 'job' | 'fact' | 'wake' | 'revoked';
   readonly name: string;
   readonly payload: unknown;
+  /** `traceparent` of what a job is done for; null while traces are off. */
+  readonly trace?: string | null;
 }
 
 /** What the unit of work writes of an audit entry; the sealer adds seq, prev_hash and hash. */

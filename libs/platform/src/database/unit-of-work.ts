@@ -14,8 +14,9 @@ const maxTries = 3;
 /** One statement for both tables: a commit costs one round trip more than the business rows, however much it tells. */
 const flushSql = `
   WITH told AS (
-    INSERT INTO outbox (id, kind, name, payload)
-    SELECT id, kind, name, payload FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, kind text, name text, payload jsonb)
+    INSERT INTO outbox (id, kind, name, payload, trace)
+    SELECT id, kind, name, payload, trace
+    FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, kind text, name text, payload jsonb, trace text)
   )
   INSERT INTO audit_entries
     (id, workspace_id, actor, event, target, details, request_id, ip, user_agent, chain)

@@ -2,6 +2,8 @@ import { Logger } from '@nestjs/common';
 import { Queue, Worker, createPostgresBackend, runMigrations, withBackend, type Processor } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
+import { redisServer } from './redis-server.js';
+import type { QueueServer } from './queues.js';
 
 export type QueueOptions =
   | { readonly backend: 'postgres'; readonly url: string; readonly poolSize?: number }
@@ -13,6 +15,7 @@ export interface Backend {
   queue(name: string): Queue;
   worker(name: string, processor: Processor, options: { concurrency: number }): Worker;
   ping(): Promise<void>;
+  server(): Promise<QueueServer>;
   close(): Promise<void>;
 }
 
@@ -69,6 +72,10 @@ class PostgresBackend implements Backend {
     await this.pool.query('SELECT 1');
   }
 
+  async server(): Promise<QueueServer> {
+    return { kind: 'postgres' };
+  }
+
   async close(): Promise<void> {
     await this.pool.end();
   }
@@ -106,6 +113,10 @@ class RedisBackend implements Backend {
 
   async ping(): Promise<void> {
     await this.sender.ping();
+  }
+
+  async server(): Promise<QueueServer> {
+    return redisServer(await this.sender.info());
   }
 
   async close(): Promise<void> {

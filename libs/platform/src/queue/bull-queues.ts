@@ -4,14 +4,17 @@ import type { Job, Queue, Worker } from 'bullmq';
 import { Backoff } from '../database/backoff.js';
 import { DomainError, isConnectionError } from '../errors/index.js';
 import { createBackend, type Backend, type QueueOptions } from './backend.js';
-import { checkHandlers, processJob } from './process-job.js';
-import { agesOf, asFailed, asSchedule } from './job-facts.js';
+import { Tracing } from '../tracing/index.js';
+import { checkHandlers, runJob } from './process-job.js';
+import { agesOf, asFailed, asJobState, asSchedule } from './job-facts.js';
 import {
   Queues,
   type FailedJob,
   type JobHandler,
+  type JobState,
   type QueueAges,
   type QueueDepth,
+  type QueueServer,
   type QueuedJob,
   type QueueSchedule,
 } from './queues.js';
@@ -32,6 +35,7 @@ export class BullQueues extends Queues {
   constructor(
     options: QueueOptions,
     private readonly jobs: Readonly<Record<string, JobContract>> = contractJobs,
+    private readonly tracing: Tracing = Tracing.off,
   ) {
     super();
     this.backend = createBackend(options);
@@ -47,7 +51,11 @@ export class BullQueues extends Queues {
       const bulk = added.map((job) => ({
         name: job.name,
         data: job.payload,
-        opts: { ...this.options(job.name), jobId: job.id },
+        opts: {
+          ...this.options(job.name),
+          jobId: job.id,
+          ...(job.trace ? { telemetry: { metadata: job.trace } } : {}),
+        },
       }));
       await queue.addBulk(bulk);
     });
@@ -83,7 +91,8 @@ export class BullQueues extends Queues {
     const run = async (job: Job): Promise<void> => {
       const [contract, handler] = [this.jobs[job.name], handlers[job.name]];
       if (!contract || !handler) throw new Error(`No handler for ${job.name}; is an older process still running?`);
-      await processJob(job, contract, handler, stop.signal);
+      const { tracing, tally } = this;
+      await runJob(job, contract, handler, { stop: stop.signal, tracing, tally });
     };
     const worker = await this.startWorker(name, run, concurrency);
     const drain = async (): Promise<void> => {
@@ -134,6 +143,17 @@ export class BullQueues extends Queues {
       await job.remove();
       return true;
     });
+  }
+
+  stateOf(name: QueueName, id: string): Promise<JobState | null> {
+    return this.on(name, async (queue) => {
+      const job = await queue.getJob(id);
+      return job ? asJobState(await job.getState()) : null;
+    });
+  }
+
+  server(): Promise<QueueServer> {
+    return this.translated(() => this.backend.server());
   }
 
   async check(): Promise<void> {

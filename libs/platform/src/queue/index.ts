@@ -6,9 +6,11 @@ export {
   type FailedJob,
   type JobHandler,
   type JobInfo,
+  type JobState,
   type QueueAges,
   type QueueDepth,
   type QueuedJob,
   type QueueSchedule,
+  type QueueServer,
 } from './queues.js';
 export { declareSchedules, missingSchedules, restoreSchedules, standingSchedules } from './standing-schedules.js';

@@ -1,5 +1,5 @@
 import type { Job, JobSchedulerJson, Queue } from 'bullmq';
-import type { FailedJob, QueueAges, QueueSchedule } from './queues.js';
+import type { FailedJob, JobState, QueueAges, QueueSchedule } from './queues.js';
 
 /** A failed job as people see it. */
 export function asFailed(job: Job): FailedJob {
@@ -12,6 +12,13 @@ export function asFailed(job: Job): FailedJob {
     failedAt: new Date(finishedOn ?? 0),
     payload: data as unknown,
   };
+}
+
+/** BullMQ's many states as the four that matter; null for one that it has forgotten. */
+export function asJobState(state: string): JobState | null {
+  if (state === 'completed') return 'done';
+  if (state === 'active' || state === 'failed') return state;
+  return state === 'unknown' ? null : 'waiting';
 }
 
 export function asSchedule({ key, name, every, pattern, next }: JobSchedulerJson): QueueSchedule {

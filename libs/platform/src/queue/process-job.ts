@@ -1,18 +1,69 @@
 import type { JobContract } from '@fettle/contracts/jobs';
 import { UnrecoverableError, type Job } from 'bullmq';
 import { isFinal } from '../errors/index.js';
+import type { Trace } from '../context/index.js';
+import type { Tracing } from '../tracing/index.js';
+import type { JobTally } from './job-tally.js';
 import type { JobHandler } from './queues.js';
+
+const RECENT_MS = 3_600_000;
+
+/** Where the runs of jobs are told. */
+export interface JobWitnesses {
+  readonly tracing: Tracing;
+  readonly tally: JobTally;
+}
+
+/**
+ * Runs one job and tells how it ended: a span below what it is done for, and a count. A job that waited for an hour or more is in a trace
+ * of its own that names the other, because nobody looks at a trace for as long.
+ * @throws what `processJob` throws
+ */
+export async function runJob(
+  job: Job,
+  contract: JobContract,
+  handler: JobHandler,
+  { stop, tracing, tally }: JobWitnesses & { readonly stop: AbortSignal },
+): Promise<void> {
+  const asked = job.opts.telemetry?.metadata;
+  const isRecent = Date.now() - job.timestamp < RECENT_MS;
+  const span = tracing.start({
+    name: `job ${job.name}`,
+    kind: 'consumer',
+    ...(isRecent ? { parent: asked } : { links: [asked] }),
+    attributes: {
+      'messaging.system': 'bullmq',
+      'messaging.destination.name': job.queueName,
+      'messaging.message.id': job.id ?? '',
+      'fettle.attempt': job.attemptsMade + 1,
+      'fettle.waited_ms': Math.max(0, Date.now() - job.timestamp - job.delay),
+    },
+  });
+  const begun = performance.now();
+  const seconds = (): number => (performance.now() - begun) / 1_000;
+  try {
+    await processJob(job, contract, { handler, stop, trace: span?.trace ?? null });
+    tally.note(job.name, 'done', seconds());
+    span?.end();
+  } catch (error) {
+    const isOver = error instanceof UnrecoverableError || job.attemptsMade + 1 >= contract.attempts;
+    tally.note(job.name, isOver ? 'failed' : 'retried', seconds());
+    span?.end({ error: isOver ? 'failed' : 'retried' });
+    throw error;
+  }
+}
+
+interface JobRun {
+  readonly handler: JobHandler;
+  readonly stop: AbortSignal;
+  readonly trace: Trace | null;
+}
 
 /**
  * Runs one job: parses its payload, gives it its time, sorts its errors. Payloads that do not parse and domain errors are
  * final; everything else is thrown for another try.
  */
-export async function processJob(
-  job: Job,
-  contract: JobContract,
-  handler: JobHandler,
-  stop: AbortSignal,
-): Promise<void> {
+async function processJob(job: Job, contract: JobContract, { handler, stop, trace }: JobRun): Promise<void> {
   const parsed = contract.payload.safeParse(job.data);
   if (!parsed.success) throw new UnrecoverableError(`Payload of ${job.name} is not valid: ${parsed.error.message}`);
   const late = new AbortController();
@@ -21,6 +72,7 @@ export async function processJob(
     id: job.id ?? '',
     queue: job.queueName,
     attempt: job.attemptsMade + 1,
+    trace,
     signal: AbortSignal.any([late.signal, stop]),
   };
   try {

@@ -1,4 +1,6 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { jobs } from '@fettle/contracts/jobs';
+import { Tracing } from '../tracing/index.js';
 import type { QueueOptions } from './backend.js';
 import { BullQueues } from './bull-queues.js';
 import { Queues } from './queues.js';
@@ -10,7 +12,13 @@ export class QueueModule {
   static forRoot(options: QueueOptions): DynamicModule {
     return {
       module: QueueModule,
-      providers: [{ provide: Queues, useFactory: () => new BullQueues(options) }],
+      providers: [
+        {
+          provide: Queues,
+          inject: [Tracing],
+          useFactory: (tracing: Tracing) => new BullQueues(options, jobs, tracing),
+        },
+      ],
       exports: [Queues],
     };
   }

@@ -1,4 +1,6 @@
 import type { QueueName } from '@fettle/contracts/jobs';
+import type { Trace } from '../context/index.js';
+import { JobTally } from './job-tally.js';
 
 /** A job to put on a queue. Two with one id become one, also when the first has already run within the last day. */
 export interface QueuedJob {
@@ -6,6 +8,8 @@ export interface QueuedJob {
   readonly id: string;
   readonly name: string;
   readonly payload: unknown;
+  /** `traceparent` of what it is done for. */
+  readonly trace?: string | null;
 }
 
 export interface JobInfo {
@@ -13,6 +17,8 @@ export interface JobInfo {
   readonly queue: string;
   /** 1 for the first try. */
   readonly attempt: number;
+  /** The span of this job, for the context of what it does; null while traces are off. */
+  readonly trace: Trace | null;
   /** Fires when the job's time is over or the process stops waiting for it. */
   readonly signal: AbortSignal;
 }
@@ -54,11 +60,34 @@ export interface QueueDepth {
   readonly failed: number;
 }
 
+/** `waiting` also while it is put off or waits for its next try. */
+export type JobState = 'waiting' | 'active' | 'done' | 'failed';
+
+/** The server under the queues. Sizes in bytes; null where it does not say. */
+export type QueueServer =
+  | { readonly kind: 'postgres' }
+  | {
+      readonly kind: 'redis';
+      readonly version: string | null;
+      /** Writes go to the append-only file as they come. */
+      readonly appendOnly: boolean | null;
+      /** The last write of the append-only file and the last snapshot went well. */
+      readonly isSaving: boolean | null;
+      /** What is thrown away when memory is full; `noeviction`: nothing, writes are refused instead. */
+      readonly evictionPolicy: string | null;
+      readonly usedBytes: number | null;
+      /** null or 0: as much as the machine has. */
+      readonly maxBytes: number | null;
+    };
+
 /**
  * Background queues. Delivery is at least once; handlers may meet a job twice. Methods throw `dependency.unavailable` while
  * the queue's server is away; what a process does at its start (`start`, `schedule`, `work`) waits for it instead.
  */
 export abstract class Queues {
+  /** What this process's own jobs have come to. */
+  readonly tally = new JobTally();
+
   /** Prepares the backend (schema, first connection), waiting while the server is away. */
   abstract start(): Promise<void>;
 
@@ -105,6 +134,12 @@ export abstract class Queues {
 
   /** Removes a failed job for good. False when there is no such failed job. */
   abstract discard(queue: QueueName, id: string): Promise<boolean>;
+
+  /** What has become of a job; null when the queue's server has never heard of it, or has forgotten it. */
+  abstract stateOf(queue: QueueName, id: string): Promise<JobState | null>;
+
+  /** What the queue's server says of itself. */
+  abstract server(): Promise<QueueServer>;
 
   /** Throws when the queue's server does not answer (for health). */
   abstract check(): Promise<void>;

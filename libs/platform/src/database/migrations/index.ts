@@ -1,10 +1,13 @@
 import { RateBuckets1763700100000 } from '../../http/http.migration.js';
 import { SocketTickets1763700200000 } from '../../sockets/sockets.migration.js';
 import { Platform1763700000000 } from './1763700000000-platform.js';
+import { Traces1763700400000 } from './1763700400000-traces.js';
 
 /** Tables that the platform itself needs, oldest first. */
 export const platformMigrations: readonly Function[] = [
   Platform1763700000000,
   RateBuckets1763700100000,
   SocketTickets1763700200000,
+  Processes1763700300000,
+  Traces1763700400000,
 ];

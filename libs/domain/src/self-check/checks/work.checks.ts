@@ -1,0 +1,103 @@
+import { fail, ok, warn, type Check } from '../check.js';
+import type { Parts } from '../parts.js';
+
+const SLOW_S = 10;
+const STUCK_S = 60;
+/** What partitions must reach at least, from now on, in hours: half of what is made ahead, so that there is time to mend it. */
+const partitioned: Readonly<Record<string, number>> = {
+  tasks: 31 * 24,
+  task_output: 31 * 24,
+  metric_samples: 24,
+  metric_minutes: 24,
+  metric_hours: 1,
+};
+
+const broken = {
+  means: 'It is not known whether background work goes on.',
+  todo: 'Look at the other results first: usually PostgreSQL is what does not answer.',
+};
+
+/** What has to happen in the background: a leader, messages on their way, partitions ahead. */
+export function workChecks(parts: Parts): Check[] {
+  return [leader(parts), outbox(parts), partitions(parts)];
+}
+
+function leader({ ctx, repository }: Parts): Check {
+  return {
+    id: 'work.leader',
+    group: 'work',
+    title: 'A scheduler leads',
+    runbook: 'no-leader',
+    needs: 'database.reachable',
+    broken,
+    run: async () => {
+      const held = await repository.leader(ctx, 'scheduler');
+      if (held && held.leftS > 0)
+        return ok(`One leads, with fence ${held.fence}; its lease has ${held.leftS.toFixed(0)} s left.`);
+      return fail(
+        held ? `None leads: the last lease ended ${Math.round(-held.leftS)} s ago.` : 'None leads, and none ever did.',
+        'Deadlines of tasks are not kept, nodes that are gone still look live, and lost messages are not sent again.',
+        'Start a worker-scheduler, or look into the log of the one that should run.',
+      );
+    },
+  };
+}
+
+function outbox({ ctx, repository }: Parts): Check {
+  return {
+    id: 'work.outbox',
+    group: 'work',
+    title: 'Messages leave the outbox',
+    runbook: 'outbox-stuck',
+    needs: 'database.reachable',
+    broken,
+    run: async () => {
+      const { count, oldestS } = await repository.waiting(ctx, 'outbox');
+      if (oldestS < SLOW_S) return ok(count === 0 ? 'None waits.' : `${count} wait, none for long.`);
+      const say = oldestS < STUCK_S ? warn : fail;
+      return say(
+        `${count} wait, the oldest for ${Math.round(oldestS)} s.`,
+        'Jobs are not queued, parked agents are not woken and browsers are not told. Nothing is lost.',
+        'Look whether the queue’s server answers; the log of each process says "Outbox rows wait" and why.',
+      );
+    },
+  };
+}
+
+function partitions({ ctx, repository }: Parts): Check {
+  return {
+    id: 'work.partitions',
+    group: 'work',
+    title: 'Tables have partitions for the time to come',
+    runbook: 'partitions-missing',
+    needs: 'database.reachable',
+    broken,
+    run: async () => {
+      const reach = await repository.partitions(ctx, Object.keys(partitioned));
+      const hours = reach.map(({ name, until }) => ({
+        name,
+        hours: until ? (until.getTime() - Date.now()) / 3_600_000 : null,
+      }));
+      const none = hours.filter((one) => one.hours === null).map(({ name }) => name);
+      if (none.length > 0)
+        return fail(
+          `There is no partition for now: ${none.join(', ')}.`,
+          'New tasks or measurements are refused.',
+          'Restart a process: it makes them at its start. Its log says why it cannot.',
+        );
+      const short = hours.filter((one) => one.hours! < partitioned[one.name]!);
+      const words = (list: typeof hours): string =>
+        list.map((one) => `${one.name} until ${days(one.hours!)} from now`).join(', ');
+      if (short.length === 0) return ok(`All ${hours.length} reach far enough: ${words(hours)}.`);
+      return warn(
+        `Some end soon, or have a gap: ${words(short)}.`,
+        'When the time comes, new tasks or measurements are refused.',
+        'Look why the job partitions.rotate does not run or fails: page Queues.',
+      );
+    },
+  };
+}
+
+function days(hours: number): string {
+  return hours < 48 ? `${Math.round(hours)} h` : `${Math.round(hours / 24)} days`;
+}

@@ -1,0 +1,38 @@
+import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
+import type { Ctx } from '@fettle/platform/context';
+import type { Database } from '@fettle/platform/database';
+import type { Parts } from './parts.js';
+import { RollCall } from './roll-call.js';
+
+type Given = Omit<Parts, 'ctx' | 'rollCall' | 'migrations' | 'connect'> & { readonly database: Database };
+
+/** The parts of a running process; and its answer when another calls the roll. */
+export class SelfCheckParts implements OnModuleInit, OnModuleDestroy {
+  /** Of the process, as PostgreSQL shows it. */
+  readonly name: string;
+  private readonly rollCall: RollCall;
+
+  constructor(private readonly given: Given) {
+    const { applicationName } = given.database.dataSource.options as { applicationName?: string };
+    this.name = applicationName ?? 'fettle';
+    this.rollCall = new RollCall(given.bus, this.name);
+  }
+
+  onModuleInit(): void {
+    this.rollCall.start();
+  }
+
+  onModuleDestroy(): void {
+    this.rollCall.close();
+  }
+
+  of(ctx: Ctx): Parts {
+    const { database, ...rest } = this.given;
+    return { ...rest, ctx, rollCall: this.rollCall, migrations: migrationNames(database.dataSource) };
+  }
+}
+
+/** The names that a data source would write into its table of migrations. */
+export function migrationNames(dataSource: Database['dataSource']): string[] {
+  return dataSource.migrations.map((one) => one.name ?? one.constructor.name);
+}
