@@ -62,6 +62,15 @@ export class Installation {
     return child.exitCode;
   }
 
+  /** Sends a signal to the control plane's process alone, as a crash or a machine that hangs would. `npm start` keeps it running. */
+  async signalControlPlane(signal: NodeJS.Signals): Promise<void> {
+    const parts = JSON.parse(await readFile(join(this.dataDir, 'run.json'), 'utf8')) as { pid: number }[];
+    for (const { pid } of parts) {
+      const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+      if (command.includes('apps/standalone/dist/main.js')) process.kill(pid, signal);
+    }
+  }
+
   /** Stops it and removes its data. */
   async remove(): Promise<void> {
     await this.stop();

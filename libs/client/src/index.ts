@@ -5,3 +5,5 @@ export { clientOf, createClient } from './create-client.js';
 export type { Client, ClientOptions } from './create-client.js';
 export { liveFacts, reconnectDelay } from './live-facts.js';
 export type { LiveFactsOptions, LiveState } from './live-facts.js';
+export { watchReach } from './reach.js';
+export type { Reach, ReachOptions } from './reach.js';

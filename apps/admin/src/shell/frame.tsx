@@ -1,9 +1,11 @@
 'use client';
 import { ApiError } from '@fettle/client';
-import { AppShell, LiveIndicator, type NavSection } from '@fettle/ui';
+import { AppShell, LiveIndicator, ReachNotice, StaleScope, type NavSection } from '@fettle/ui';
+import { useIsFetching } from '@tanstack/react-query';
 import { Activity, Layers, ScrollText } from 'lucide-react';
 import { usePathname } from 'next/navigation';
 import { useEffect, type ReactNode } from 'react';
+import { useApiReach } from '@/data/use-api-reach';
 import { useMe } from '@/session/use-me';
 import { AccountMenu } from './account-menu';
 
@@ -32,6 +34,8 @@ export interface FrameProps {
 export function Frame({ readAt, error, lateAfterMs = 15_000, children }: FrameProps) {
   const me = useMe();
   const path = usePathname();
+  const reach = useApiReach();
+  const isReading = useIsFetching() > 0;
   const isSignedOut = [me.error, error].some((one) => one instanceof ApiError && one.status === 401);
   useEffect(() => {
     if (isSignedOut) window.location.assign('/sign-in');
@@ -46,15 +50,20 @@ export function Frame({ readAt, error, lateAfterMs = 15_000, children }: FramePr
       bottomItems={nav.flatMap((section) => section.items)}
       topBarStart={<span className="font-medium">{placeOf(path)}</span>}
       topBar={me.data ? <AccountMenu me={me.data} /> : null}
+      banner={
+        reach.cutSince !== null || reach.back ? (
+          <ReachNotice reach={reach} readAt={readAt} isReading={isReading} />
+        ) : undefined
+      }
       live={
         <LiveIndicator
-          connection={error ? 'offline' : readAt === null ? 'connecting' : 'connected'}
+          connection={error || reach.cutSince !== null ? 'offline' : readAt === null ? 'connecting' : 'connected'}
           lastEventAt={readAt}
           lateAfterMs={lateAfterMs}
         />
       }
     >
-      {children}
+      <StaleScope since={reach.cutSince === null ? null : (readAt ?? reach.cutSince)}>{children}</StaleScope>
     </AppShell>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
-import { liveFacts, type LiveState } from '@fettle/client';
+import { liveFacts, watchReach, type LiveState } from '@fettle/client';
 import type { FactMessage } from '@fettle/contracts';
+import { useReach, type ReachEvents, type ReachState } from '@fettle/ui';
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { api } from './api';
@@ -11,11 +12,18 @@ type Listener = (fact: FactMessage | 'gap') => void;
 interface Live {
   /** `connecting` for the first moments only; a stream that stays away is `offline`. */
   connection: 'connected' | 'connecting' | 'offline';
+  /** Whether anything can be read at all: facts may be cut while pages still are. */
+  reach: ReachState;
   /** Calls back for every fact, and with `gap` when some may have been missed. Returns how to stop. */
   listen: (listener: Listener) => () => void;
 }
 
-const LiveContext = createContext<Live>({ connection: 'connecting', listen: () => () => undefined });
+const LiveContext = createContext<Live>({
+  connection: 'connecting',
+  reach: { cutSince: null, back: null },
+  listen: () => () => undefined,
+});
+const watchApi = (events: ReachEvents) => watchReach({ url: '', ...events });
 
 /** How often pages read again while no fact can reach them. */
 const pollMs = 10_000;
@@ -54,12 +62,21 @@ export function LiveProvider({ workspaceId, children }: { workspaceId: string; c
       listeners.current.delete(listener);
     };
   }, []);
-  const connection = useConnection(state);
+  const reach = useReach(watchApi);
+  const stream = useConnection(state);
+  const connection = reach.cutSince === null ? stream : 'offline';
   // What cannot be read any more must look old within seconds, not when the next poll happens to fail.
   useEffect(() => {
     if (connection === 'offline') void queryClient.invalidateQueries();
   }, [connection, queryClient]);
-  const live = useMemo<Live>(() => ({ connection, listen }), [connection, listen]);
+  const backAt = reach.back?.at;
+  // Requests that hang in the cut connection are given up: what is asked anew is answered.
+  useEffect(() => {
+    if (backAt === undefined) return;
+    void queryClient.invalidateQueries();
+    listeners.current.forEach((listener) => listener('gap'));
+  }, [backAt, queryClient]);
+  const live = useMemo<Live>(() => ({ connection, reach, listen }), [connection, reach, listen]);
   return <LiveContext value={live}>{children}</LiveContext>;
 }
 

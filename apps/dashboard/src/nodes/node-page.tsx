@@ -1,5 +1,5 @@
 'use client';
-import { Freshness, Link, LinkButton, PageHeader, useNow } from '@fettle/ui';
+import { Freshness, Link, LinkButton, PageHeader, useNow, useStale } from '@fettle/ui';
 import { Play } from 'lucide-react';
 import { useEffect } from 'react';
 import { isNotFound, NotHere, PlainError } from '@/data/plain-error';
@@ -18,6 +18,7 @@ import { useNode } from './use-nodes';
 export function NodePage({ nodeId }: { nodeId: string }) {
   const { path } = useWorkspace();
   const node = useNode(nodeId);
+  const isCut = useStale() !== null;
   const name = node.data?.name;
   useEffect(() => {
     if (name) document.title = `${name} · Fettle`;
@@ -35,7 +36,7 @@ export function NodePage({ nodeId }: { nodeId: string }) {
         />
       ) : null}
       {node.data ? (
-        <Loaded node={node.data} readAt={node.dataUpdatedAt} isOld={node.error !== null} />
+        <Loaded node={node.data} readAt={node.dataUpdatedAt} isOld={node.error !== null || isCut} />
       ) : node.error ? null : (
         <DetailSkeleton what="node" />
       )}

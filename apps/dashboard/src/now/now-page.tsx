@@ -1,5 +1,5 @@
 'use client';
-import { EmptyState, Freshness, LinkButton, PageHeader, Skeleton, Status } from '@fettle/ui';
+import { EmptyState, Freshness, LinkButton, PageHeader, Skeleton, Status, useStale } from '@fettle/ui';
 import { Plus } from 'lucide-react';
 import { PlainError } from '@/data/plain-error';
 import { useWorkspace } from '@/session/use-session';
@@ -11,7 +11,8 @@ import { useNowGlance } from './use-now-glance';
 /** Whether somebody is needed, where, and what moves. In health it is nearly empty. */
 export function NowPage() {
   const glance = useNowGlance();
-  const isOld = glance.error !== null && glance.data !== undefined;
+  const isCut = useStale() !== null;
+  const isOld = (glance.error !== null || isCut) && glance.data !== undefined;
   const verdict = glance.data ? nowVerdict(glance.data) : null;
   return (
     <div className="flex flex-col gap-4">

@@ -1,5 +1,16 @@
 'use client';
-import { CommandBlock, Freshness, KeyValue, Link, PageHeader, Panel, Status, formatBytes, TimeText } from '@fettle/ui';
+import {
+  CommandBlock,
+  formatBytes,
+  Freshness,
+  KeyValue,
+  Link,
+  PageHeader,
+  Panel,
+  Status,
+  TimeText,
+  useStale,
+} from '@fettle/ui';
 import { isNotFound, NotHere, PlainError } from '@/data/plain-error';
 import { useWorkspace } from '@/session/use-session';
 import { DetailSkeleton } from '@/shell/detail-skeleton';
@@ -14,6 +25,7 @@ import { useTask } from './use-tasks';
 export function TaskPage({ taskId }: { taskId: string }) {
   const { path } = useWorkspace();
   const task = useTask(taskId);
+  const isCut = useStale() !== null;
   if (!task.data && isNotFound(task.error))
     return <NotHere what="task" back={path('tasks')} backLabel="Back to all tasks" />;
   return (
@@ -27,7 +39,11 @@ export function TaskPage({ taskId }: { taskId: string }) {
         />
       ) : null}
       {task.data ? (
-        <Loaded task={task.data} readAt={task.dataUpdatedAt} isOld={task.error !== null && !isFinal(task.data)} />
+        <Loaded
+          task={task.data}
+          readAt={task.dataUpdatedAt}
+          isOld={(task.error !== null || isCut) && !isFinal(task.data)}
+        />
       ) : task.error ? null : (
         <DetailSkeleton what="task" />
       )}

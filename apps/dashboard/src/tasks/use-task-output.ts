@@ -29,7 +29,10 @@ export function useTaskOutput(task: Task) {
   useEffect(
     () =>
       listen((fact) => {
-        if (fact === 'gap' || fact.id === taskId) void feed.poke();
+        // A reading that began before a gap may hang in a connection that is gone: it is given up for a new one.
+        if (fact === 'gap') feed.close();
+        if (fact === 'gap') feed.open();
+        else if (fact.id === taskId) void feed.poke();
       }),
     [feed, listen, taskId],
   );
