@@ -7,6 +7,7 @@ import { Skeleton } from '../feedback/skeleton.js';
 import { cn } from '../style/class-name.js';
 import { useMedia, usePhone } from '../style/use-media.js';
 import { TimeText } from '../time/time-text.js';
+import { chosenColumns, type ListView } from './list-view.js';
 import { TableCards } from './table-cards.js';
 import { TableGrid } from './table-grid.js';
 import type { Column, Sort } from './table-model.js';
@@ -27,6 +28,17 @@ export interface DataTableProps<Row> {
   onSortChange?: (sort: Sort) => void;
   /** Keys of the selected rows; they may lie outside of `rows`. */
   selection?: { selected: ReadonlySet<string>; onChange: (selected: ReadonlySet<string>) => void };
+  /** Which columns and how tall; without it the list's own columns, as many as fit. */
+  view?: ListView;
+  /**
+   * The row that is shown in a panel beside the list, and how another one gets there; null closes it. Only where there is room for
+   * a panel: else rows are links.
+   */
+  peek?: { key: string | null; onChange: (key: string | null) => void };
+  /** A bar under the rows, for acts on the selected ones. */
+  bar?: ReactNode;
+  /** Called with the first and last drawn row when they change: who reads rows in pages keeps only these fresh. */
+  onRangeChange?: (first: number, last: number) => void;
   /** What one row is, and several are, for the count below: `['node', 'nodes']`. */
   unit?: readonly [one: string, many: string];
   /** How many rows there are on the server. */
@@ -49,7 +61,7 @@ export interface DataTableProps<Row> {
 /** A long list: rows on a screen, cards on a phone, the same order, keys and states in both. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, rows, loading = false, error, onRetry, staleSince, empty } = props;
-  const columns = useVisibleColumns(props.columns);
+  const columns = useVisibleColumns(props.columns, props.view?.columns ?? null, Boolean(props.peek?.key));
   const isPhone = usePhone();
   const List = isPhone ? TableCards : TableGrid;
   return (
@@ -76,15 +88,23 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           <Skeleton label={`Reading ${label.toLowerCase()}`} lines={8} className="h-5" />
         </div>
       )}
+      {props.bar ? <div className="sticky bottom-2 z-20 max-sm:bottom-18">{props.bar}</div> : null}
     </div>
   );
 }
 
-function useVisibleColumns<Row>(columns: readonly Column<Row>[]): readonly Column<Row>[] {
-  const isNarrow = useMedia('(width < 64rem)');
-  const isStandard = useMedia('(width < 90rem)');
-  return useMemo(
-    () => columns.filter((column) => !(column.from === 'lg' && isNarrow) && !(column.from === 'xl' && isStandard)),
-    [columns, isNarrow, isStandard],
-  );
+/** Chosen columns are all shown, however narrow the window: the table then scrolls sideways in itself. */
+function useVisibleColumns<Row>(
+  columns: readonly Column<Row>[],
+  chosen: readonly string[] | null,
+  isBeside: boolean,
+): readonly Column<Row>[] {
+  // A panel beside the list takes 24rem of its room.
+  const isNarrow = useMedia(isBeside ? '(width < 96rem)' : '(width < 64rem)');
+  const isStandard = useMedia(isBeside ? '(width < 114rem)' : '(width < 90rem)');
+  return useMemo(() => {
+    const shown = chosenColumns(columns, chosen);
+    if (chosen) return shown;
+    return shown.filter((column) => !(column.from === 'lg' && isNarrow) && !(column.from === 'xl' && isStandard));
+  }, [columns, chosen, isNarrow, isStandard]);
 }

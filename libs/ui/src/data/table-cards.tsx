@@ -1,13 +1,15 @@
 'use client';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { Checkbox } from '../form/choice.js';
 import { Select } from '../form/input.js';
 import { cn } from '../style/class-name.js';
-import type { Column } from './table-model.js';
-import { TableFoot, type TableListProps } from './table-grid.js';
-import { RowTitle, titleColumn } from './table-row.js';
-import { useEndReached } from './use-end-reached.js';
+import { sortKeyOf, titleColumn, type Column } from './table-model.js';
+import { TableFoot } from './table-foot.js';
+import type { TableListProps } from './table-grid.js';
+import { RowTitle } from './table-row.js';
+import { useShownRange } from './use-shown-range.js';
+import { useItemKey } from './use-item-key.js';
 import { useSelection } from './use-selection.js';
 
 /** The phone form: one card per row, scrolling with the page. */
@@ -16,7 +18,7 @@ export function TableCards<Row>(props: TableListProps<Row>) {
   const list = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => setTop((list.current?.getBoundingClientRect().top ?? 0) + window.scrollY), []);
-  const keyOf = useCallback((index: number) => rowKey(rows[index] as Row), [rows, rowKey]);
+  const keyOf = useItemKey(rows, rowKey);
   const virtual = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => 96,
@@ -26,7 +28,7 @@ export function TableCards<Row>(props: TableListProps<Row>) {
   });
   const selection = useSelection(props);
   const items = virtual.getVirtualItems();
-  useEndReached(props, items.at(-1)?.index ?? 0);
+  useShownRange(props, items.at(0)?.index ?? 0, items.at(-1)?.index ?? 0);
   return (
     <div className="flex flex-col gap-3">
       <CardSort {...props} />
@@ -71,9 +73,7 @@ function Card<Row>({ table, row }: { table: TableListProps<Row>; row: Row }) {
     <div className="flex min-h-11 min-w-0 flex-1 flex-col justify-center gap-1.5">
       <div className="flex items-center justify-between gap-3">
         <div className="min-w-0 truncate text-body">
-          <RowTitle table={table} row={row}>
-            {title?.cell(row)}
-          </RowTitle>
+          <RowTitle href={table.rowHref?.(row)}>{title?.cell(row)}</RowTitle>
         </div>
         <div className="flex min-w-0 shrink-0 gap-2 text-dense">
           {status.map((column: Column<Row>) => (
@@ -100,8 +100,8 @@ function CardSort<Row>({ columns, sort, onSortChange }: TableListProps<Row>) {
   const sortable = columns.filter((column) => column.sortable);
   if (!onSortChange || sortable.length === 0) return null;
   const options = sortable.flatMap((column) => [
-    { value: `${column.key} asc`, label: `${column.header}, rising` },
-    { value: `${column.key} desc`, label: `${column.header}, falling` },
+    { value: `${sortKeyOf(column)} asc`, label: column.orderWords?.[0] ?? `${column.header}, rising` },
+    { value: `${sortKeyOf(column)} desc`, label: column.orderWords?.[1] ?? `${column.header}, falling` },
   ]);
   const value = sort ? `${sort.key} ${sort.direction}` : '';
   return (

@@ -15,6 +15,12 @@ export interface Column<Row> {
   /** Numbers stand at the end. */
   align?: 'start' | 'end';
   sortable?: boolean;
+  /** What the server calls the order by this column. Default its `key`. */
+  sortKey?: string;
+  /** How a phone's list of orders calls rising and falling: `['Worst first', 'Best first']`. */
+  orderWords?: readonly [asc: string, desc: string];
+  /** Shown only when it was chosen in the view menu. */
+  optional?: boolean;
   /** The direction of the first click; `desc` suits numbers and severities. */
   firstDirection?: SortDirection;
   /**
@@ -26,11 +32,17 @@ export interface Column<Row> {
   from?: 'lg' | 'xl';
 }
 
+/** What the server calls the order by this column. */
+export function sortKeyOf<Row>(column: Column<Row>): string {
+  return column.sortKey ?? column.key;
+}
+
 /** The sort after a click on a header: first its own direction, then the other. Sorting itself is the server's. */
 export function nextSort<Row>(column: Column<Row>, sort: Sort | undefined): Sort {
   const first = column.firstDirection ?? 'asc';
-  if (sort?.key !== column.key) return { key: column.key, direction: first };
-  return { key: column.key, direction: sort.direction === 'asc' ? 'desc' : 'asc' };
+  const key = sortKeyOf(column);
+  if (sort?.key !== key) return { key, direction: first };
+  return { key, direction: sort.direction === 'asc' ? 'desc' : 'asc' };
 }
 
 /** The selection after one row was clicked; with an anchor (shift held) the whole range follows the clicked row's new state. */
@@ -69,4 +81,9 @@ export function extentWords(
   if (whole === undefined) return `${grouped(shown)} ${shown === 1 ? one : many} shown, more below`;
   if (whole === 1) return `1 ${one}`;
   return shown === whole ? `All ${grouped(whole)} ${many}` : `${grouped(shown)} of ${grouped(whole)} ${many}`;
+}
+
+/** The column that names the row. */
+export function titleColumn<Row>(columns: readonly Column<Row>[]): Column<Row> | undefined {
+  return columns.find((column) => column.card === 'title') ?? columns[0];
 }

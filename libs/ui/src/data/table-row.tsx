@@ -1,61 +1,72 @@
 'use client';
+import { PanelRight } from 'lucide-react';
 import { memo } from 'react';
 import type { ReactNode } from 'react';
 import { Checkbox } from '../form/choice.js';
 import { cn } from '../style/class-name.js';
 import { Link } from '../style/link-context.js';
-import type { TableListProps } from './table-grid.js';
-import type { Column } from './table-model.js';
-import type { SelectionState } from './use-selection.js';
+import { titleColumn, type Column } from './table-model.js';
 
+/** Everything is a plain value or keeps its identity, so that scrolling draws only the rows that come into sight. */
 export interface TableRowProps<Row> {
-  table: TableListProps<Row>;
+  row: Row;
   index: number;
+  columns: readonly Column<Row>[];
   tracks: string;
-  selection: SelectionState | null;
+  heightPx: number;
+  label: string;
+  href: string | undefined;
+  isStale: boolean;
+  /** Null where rows cannot be selected. */
+  isSelected: boolean | null;
+  /** Null where rows cannot be peeked at. */
+  isPeeked: boolean | null;
+  onToggle: (index: number, isRange: boolean) => void;
+  onPeek: (index: number) => void;
 }
 
-function TableRowInner<Row>({ table, index, tracks, selection }: TableRowProps<Row>) {
-  const row = table.rows[index] as Row;
-  const title = titleColumn(table.columns);
-  const isSelected = selection?.has(index) ?? false;
+function TableRowInner<Row>(props: TableRowProps<Row>) {
+  const { row, index, columns, tracks, heightPx, label, href, isStale, isSelected, isPeeked } = props;
+  const title = titleColumn(columns);
   return (
     <div
       role="row"
       aria-rowindex={index + 2}
+      aria-current={isPeeked ? 'true' : undefined}
       data-row={index}
       className={cn(
-        'relative grid h-9 items-center border-b border-line text-dense hover:bg-raised focus-within:bg-raised',
-        isSelected && 'bg-raised shadow-[inset_3px_0_0_var(--text)]',
-        table.isStale && 'text-muted',
+        'group/row relative grid items-center border-b border-line text-dense hover:bg-raised focus-within:bg-raised',
+        (isSelected || isPeeked) && 'bg-raised',
+        isSelected && 'shadow-[inset_3px_0_0_var(--text)]',
+        isPeeked && !isSelected && 'shadow-[inset_3px_0_0_var(--border-strong)]',
+        isStale && 'text-muted',
       )}
-      style={{ gridTemplateColumns: tracks }}
+      style={{ gridTemplateColumns: tracks, height: heightPx }}
     >
-      {selection ? (
+      {isSelected === null ? null : (
         <div role="cell" className="relative z-10 flex justify-center">
           <Checkbox
-            label={`Select ${table.rowLabel(row)}`}
+            label={`Select ${label}`}
             labelHidden
             checked={isSelected}
-            onChange={(event) => selection.toggle(index, isShift(event.nativeEvent))}
+            onChange={(event) => props.onToggle(index, isShift(event.nativeEvent))}
           />
         </div>
-      ) : null}
-      {table.columns.map((column) => (
+      )}
+      {columns.map((column) => (
         <div
           key={column.key}
           role="cell"
           className={cn('min-w-0 truncate px-3', column.align === 'end' && 'text-right tabular-nums')}
         >
-          {column === title ? (
-            <RowTitle table={table} row={row}>
-              {column.cell(row)}
-            </RowTitle>
-          ) : (
-            column.cell(row)
-          )}
+          {column === title ? <RowTitle href={href}>{column.cell(row)}</RowTitle> : column.cell(row)}
         </div>
       ))}
+      {isPeeked === null ? null : (
+        <div role="cell" className="relative z-10 flex justify-center">
+          <PeekButton label={label} isPeeked={isPeeked} onPeek={() => props.onPeek(index)} />
+        </div>
+      )}
     </div>
   );
 }
@@ -64,8 +75,8 @@ function TableRowInner<Row>({ table, index, tracks, selection }: TableRowProps<R
 export const TableRow = memo(TableRowInner) as typeof TableRowInner;
 
 /** The title of a row: its link where it has one, else something that `j` and `k` can stand on. */
-export function RowTitle<Row>({ table, row, children }: { table: TableListProps<Row>; row: Row; children: ReactNode }) {
-  if (!table.rowHref) {
+export function RowTitle({ href, children }: { href: string | undefined; children: ReactNode }) {
+  if (href === undefined) {
     return (
       <span data-row-focus tabIndex={-1}>
         {children}
@@ -75,7 +86,7 @@ export function RowTitle<Row>({ table, row, children }: { table: TableListProps<
   return (
     <Link
       data-row-focus
-      href={table.rowHref(row)}
+      href={href}
       className="font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus"
     >
       {children}
@@ -83,9 +94,21 @@ export function RowTitle<Row>({ table, row, children }: { table: TableListProps<
   );
 }
 
-/** The column that names the row. */
-export function titleColumn<Row>(columns: readonly Column<Row>[]): Column<Row> | undefined {
-  return columns.find((column) => column.card === 'title') ?? columns[0];
+/** The row's edge. The keyboard has Space on the row for it, so it is no stop of its own between the rows. */
+function PeekButton({ label, isPeeked, onPeek }: { label: string; isPeeked: boolean; onPeek: () => void }) {
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-label={`Peek at ${label}`}
+      aria-pressed={isPeeked}
+      title="Peek (Space)"
+      onClick={onPeek}
+      className="inline-flex size-7 items-center justify-center rounded-control text-muted opacity-0 hover:bg-surface hover:text-ink focus-visible:opacity-100 group-focus-within/row:opacity-100 group-hover/row:opacity-100 aria-pressed:text-ink aria-pressed:opacity-100"
+    >
+      <PanelRight size={16} aria-hidden />
+    </button>
+  );
 }
 
 function isShift(event: Event): boolean {

@@ -2,8 +2,8 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { TableListProps } from './table-grid.js';
 
-/** How many rows before the end the next ones are asked for. */
-const aheadRows = 20;
+/** How many rows before the end the next ones are asked for: more than a turn of the wheel passes while they come. */
+const aheadRows = 60;
 
 /**
  * Asks for more rows when the last drawn one comes near the end. Asks once per state of the list: after a failed request the

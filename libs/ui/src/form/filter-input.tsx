@@ -1,7 +1,8 @@
 'use client';
 import { Search, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useRef } from 'react';
 import { cn } from '../style/class-name.js';
+import { useDraft } from './use-draft.js';
 import { useSlashKey } from './use-slash-key.js';
 
 export interface FilterInputProps {
@@ -19,7 +20,7 @@ export interface FilterInputProps {
 /** A search field for a list. `/` puts the cursor in it, Escape clears it. */
 export function FilterInput({ label, value, onChange, placeholder, pauseMs = 150, className }: FilterInputProps) {
   const input = useRef<HTMLInputElement>(null);
-  const draft = useDraft(value, onChange, pauseMs);
+  const draft = useDraft({ value, onChange, pauseMs });
   useSlashKey(input);
   return (
     <div role="search" className={cn('relative min-w-40', className)}>
@@ -58,32 +59,4 @@ export function FilterInput({ label, value, onChange, placeholder, pauseMs = 150
       ) : null}
     </div>
   );
-}
-
-function useDraft(value: string, onChange: (value: string) => void, pauseMs: number) {
-  const [text, setText] = useState(value);
-  const [known, setKnown] = useState(value);
-  const [sent, setSent] = useState(value);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  // The URL owns the value: going back in history must show. An echo of what was sent must not undo what was typed since.
-  if (value !== known) {
-    setKnown(value);
-    if (value !== sent) setText(value);
-  }
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const send = (next: string) => {
-    setSent(next);
-    onChange(next);
-  };
-  const settle = (next: string) => {
-    clearTimeout(timer.current);
-    setText(next);
-    if (next !== value) send(next);
-  };
-  const type = (next: string) => {
-    setText(next);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => send(next), pauseMs);
-  };
-  return { text, settle, type };
 }

@@ -8,13 +8,15 @@ export interface PopoverProps {
   /** The button that opens it. */
   trigger: ReactElement;
   align?: 'start' | 'center' | 'end';
+  /** Called when it opens: what it shows may be read only then. */
+  onOpen?: (() => void) | undefined;
   children: ReactNode;
 }
 
 /** A small panel of controls beside its button. It does not block the page; Escape and a click outside close it. */
-export function Popover({ label, trigger, align = 'end', children }: PopoverProps) {
+export function Popover({ label, trigger, align = 'end', onOpen, children }: PopoverProps) {
   return (
-    <Base.Root>
+    <Base.Root onOpenChange={(isOpen) => (isOpen ? onOpen?.() : undefined)}>
       <Base.Trigger render={trigger as ReactElement<Record<string, unknown>>} />
       <Base.Portal>
         <Base.Positioner sideOffset={4} align={align} className="z-60">

@@ -1,0 +1,12 @@
+'use client';
+import { useEffect } from 'react';
+import type { TableListProps } from './table-grid.js';
+import { useEndReached } from './use-end-reached.js';
+import { useStable } from './use-stable.js';
+
+/** Says which rows are drawn, and asks for more near the end. */
+export function useShownRange<Row>(props: TableListProps<Row>, first: number, last: number): void {
+  useEndReached(props, last);
+  const tell = useStable((from: number, to: number) => props.onRangeChange?.(from, to));
+  useEffect(() => tell(first, last), [tell, first, last]);
+}
