@@ -6,6 +6,7 @@ import { MetricController } from './metrics/metric.controller.js';
 import { NodeController } from './nodes/node.controller.js';
 import { NowController } from './now/now.controller.js';
 import { SetupController } from './setup/setup.controller.js';
+import { TaskListController } from './tasks/task-list.controller.js';
 import { TaskController } from './tasks/task.controller.js';
 
 /** The controllers of the operator surface. A route that is not listed here does not exist there. */
@@ -17,5 +18,6 @@ export const operatorControllers: Type[] = [
   MetricController,
   NodeController,
   NowController,
+  TaskListController,
   TaskController,
 ];

@@ -77,6 +77,11 @@ function byName(name: string): string[] {
   if (name === 'nodeId') return ["nodeId='%20OR%201=1", 'nodeId=1'];
   if (['rangeMs', 'after', 'attempt'].includes(name))
     return ['NaN', '1e99', '-5', 'x'].map((value) => `${name}=${value}`);
+  // A filter: any word is one.
+  if (name === 'q')
+    return ['presence:no', 'state%3Ano', 'no:x', '%22x', 'x'.repeat(501), '__proto__:x', 'a'.repeat(3_000)].map(
+      (text) => `q=${text}`,
+    );
   // Texts that are looked for: anything is one, but for nothing.
   if (['event', 'actor', 'target'].includes(name)) return [`${name}=`];
   return name === 'search' ? [] : [`${name}=`, `${name}=no-such-value`];

@@ -41,6 +41,12 @@ const samples: Readonly<Record<string, Make>> = {
   }),
   'selfCheck.run': () => ({}),
   'nodes.list': inWorkspace,
+  'nodes.facets': inWorkspace,
+  'nodes.export': inWorkspace,
+  'nodes.select': (_api, { mine }) => ({
+    params: { workspaceId: mine.workspaceId },
+    body: { nodeIds: [mine.node.id, mine.neighbour.id] },
+  }),
   'nodes.get': onNode,
   'nodes.revokeKey': async (api, { mine }) => ({
     params: { workspaceId: mine.workspaceId, nodeId: (await enrolNode(api, mine.ctx)).id },
@@ -57,6 +63,16 @@ const samples: Readonly<Record<string, Make>> = {
     body: { nodeId: mine.neighbour.id, command: { type: 'exec', payload: { argv: ['true'] } } },
   }),
   'tasks.list': inWorkspace,
+  'tasks.facets': inWorkspace,
+  'tasks.export': inWorkspace,
+  'tasks.createMany': (_api, { mine }) => ({
+    params: { workspaceId: mine.workspaceId },
+    body: { nodeIds: [mine.node.id, mine.neighbour.id], command: { type: 'exec', payload: { argv: ['true'] } } },
+  }),
+  'tasks.cancelMany': async (api, { mine, owner }) => ({
+    params: { workspaceId: mine.workspaceId },
+    body: { taskIds: [await makeTask(api, owner, mine.workspaceId, mine.neighbour.id)] },
+  }),
   'tasks.get': onTask,
   'tasks.output': onTask,
   'tasks.cancel': async (api, { mine, owner }) => {

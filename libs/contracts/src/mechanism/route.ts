@@ -19,7 +19,7 @@ export type Access =
   | { readonly kind: 'agent' };
 
 /** The admission class of a route: how often one source may call it. The figures live in platform/http. */
-export type LimitClass = 'read' | 'write' | 'sign-in' | 'enrol' | 'agent' | 'setup';
+export type LimitClass = 'read' | 'write' | 'export' | 'sign-in' | 'enrol' | 'agent' | 'setup';
 
 type Schema = z.ZodType;
 

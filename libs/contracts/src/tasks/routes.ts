@@ -1,11 +1,22 @@
 import { z } from 'zod';
 import { MAX_INT32 } from '../agent/protocol.js';
+import { exportQuery, Facets, filterQuery, sortQuery } from '../mechanism/list.js';
 import { Id, pageOf, pageQuery, queryInteger } from '../mechanism/page.js';
 import { route } from '../mechanism/route.js';
 import { WorkspaceParams } from '../workspaces/routes.js';
+import { BULK_MAX } from '../nodes/list.js';
+import { nodeExclusions } from '../nodes/routes.js';
+import { taskExportColumns, taskSorts } from './list.js';
 import { CreateTask, Task, TaskOutput, TaskState } from './schemas.js';
 
 export const TaskParams = WorkspaceParams.extend({ taskId: Id });
+
+const sort = sortQuery(taskSorts);
+const order = { sort: sort.sort.default('created'), direction: sort.direction };
+const narrowed = { nodeId: Id.optional(), state: TaskState.optional(), ...filterQuery };
+const cancelReason = z.string().trim().max(500).optional();
+/** Why a task of several was not cancelled: there is none (here), or it has ended. */
+export const cancelRefusals = ['object.not_found', 'task.final'] as const;
 
 export const tasks = {
   create: route({
@@ -32,12 +43,84 @@ export const tasks = {
     access: { kind: 'workspace', permission: 'task:read' },
     limit: 'read',
     audit: null,
-    summary: 'Tasks, newest first',
+    summary: 'Tasks, newest first unless sorted otherwise',
     status: 200,
     params: WorkspaceParams,
-    query: z.strictObject({ ...pageQuery, nodeId: Id.optional(), state: TaskState.optional() }),
+    query: z.strictObject({ ...pageQuery, ...narrowed, ...order }),
     response: pageOf(Task),
-    errors: ['request.cursor_invalid'],
+    errors: ['request.cursor_invalid', 'request.filter_invalid'],
+  }),
+  facets: route({
+    id: 'tasks.facets',
+    method: 'GET',
+    path: '/workspaces/:workspaceId/tasks/facets',
+    surfaces: ['operator'],
+    access: { kind: 'workspace', permission: 'task:read' },
+    limit: 'read',
+    audit: null,
+    summary: 'How many of the filtered tasks have which state and type',
+    status: 200,
+    params: WorkspaceParams,
+    query: z.strictObject(narrowed),
+    response: Facets,
+    errors: ['request.filter_invalid'],
+  }),
+  export: route({
+    id: 'tasks.export',
+    method: 'GET',
+    path: '/workspaces/:workspaceId/tasks/export',
+    surfaces: ['operator'],
+    access: { kind: 'workspace', permission: 'task:read' },
+    limit: 'export',
+    audit: null,
+    summary: 'All tasks that match, as CSV or JSON lines',
+    status: 200,
+    params: WorkspaceParams,
+    query: z.strictObject({ ...narrowed, ...order, ...exportQuery(taskExportColumns) }),
+    response: z.string(),
+    errors: ['request.filter_invalid'],
+    kind: 'raw',
+  }),
+  createMany: route({
+    id: 'tasks.createMany',
+    method: 'POST',
+    path: '/workspaces/:workspaceId/tasks/batch',
+    surfaces: ['operator'],
+    access: { kind: 'workspace', permission: 'task:run-medium' },
+    limit: 'write',
+    audit: 'task.created',
+    summary: 'Send one command to many nodes: a task each, all of them or none in one transaction',
+    status: 202,
+    params: WorkspaceParams,
+    body: CreateTask.omit({ nodeId: true })
+      .extend({ nodeIds: z.array(Id).min(1).max(BULK_MAX) })
+      .strict(),
+    response: z.object({
+      created: z.array(z.object({ taskId: Id, nodeId: Id })),
+      /** Nodes that got none, with the reason. */
+      refused: z.array(z.object({ nodeId: Id, code: z.enum(nodeExclusions) })),
+    }),
+    errors: [],
+    idempotencyKey: true,
+  }),
+  cancelMany: route({
+    id: 'tasks.cancelMany',
+    method: 'POST',
+    path: '/workspaces/:workspaceId/tasks/cancel',
+    surfaces: ['operator'],
+    access: { kind: 'workspace', permission: 'task:cancel' },
+    limit: 'write',
+    audit: 'task.cancel-requested',
+    summary: 'Ask for several tasks to be stopped. Asking twice is the same as once',
+    status: 202,
+    params: WorkspaceParams,
+    body: z.strictObject({ taskIds: z.array(Id).min(1).max(BULK_MAX), reason: cancelReason }),
+    response: z.object({
+      asked: z.array(Id),
+      refused: z.array(z.object({ taskId: Id, code: z.enum(cancelRefusals) })),
+    }),
+    errors: [],
+    idempotencyKey: true,
   }),
   get: route({
     id: 'tasks.get',
@@ -82,7 +165,7 @@ export const tasks = {
     summary: 'Ask for a task to be stopped. Asking twice is the same as once',
     status: 202,
     params: TaskParams,
-    body: z.strictObject({ reason: z.string().trim().max(500).optional() }),
+    body: z.strictObject({ reason: cancelReason }),
     response: Task,
     errors: ['object.not_found', 'task.final'],
     idempotencyKey: true,

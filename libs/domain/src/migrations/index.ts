@@ -5,6 +5,7 @@ import { Tasks1020 } from './1020-tasks.js';
 import { AgentReach1021 } from './1021-agent-reach.js';
 import { ClaimOrder1022 } from './1022-claim-order.js';
 import { Metrics1030 } from './1030-metrics.js';
+import { Lists1040 } from './1040-lists.js';
 
 /**
  * The domain's migrations, in order. A file `1010-nodes.ts` has the name `Nodes1763700001010`: the last thirteen digits are
@@ -18,4 +19,5 @@ export const domainMigrations: readonly Function[] = [
   AgentReach1021,
   ClaimOrder1022,
   Metrics1030,
+  Lists1040,
 ];

@@ -4,7 +4,7 @@ import { Database } from '@fettle/platform/database';
 import type { TestDatabase } from '@fettle/testing';
 import { TestCore } from '../application/test-core.js';
 import { domainDatabase } from '../tasks/test-stack.js';
-import { NodeService } from './index.js';
+import { NodeLists } from './index.js';
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
 /** Name → seconds since the last sign of life; null for none. Names repeat, so that only the id tells rows apart. */
@@ -26,12 +26,12 @@ const given: readonly (readonly [string, number | null])[] = [
 let home: TestDatabase;
 let core: TestCore;
 let ctx: Ctx;
-let nodes: NodeService;
+let nodes: NodeLists;
 
 beforeAll(async () => {
   home = await domainDatabase();
   core = await TestCore.open(home.url);
-  nodes = core.get(NodeService);
+  nodes = core.get(NodeLists);
   ctx = await core.workspace();
   for (const [name, silentS] of given) {
     const { nodeId } = await core.node(ctx, name);
@@ -45,7 +45,7 @@ afterAll(async () => {
   await home.drop();
 });
 
-const list = (query: Partial<Parameters<NodeService['list']>[1]> = {}) =>
+const list = (query: Partial<Parameters<NodeLists['list']>[1]> = {}) =>
   nodes.list(ctx, { sort: 'worst', limit: 50, ...query });
 const names = async (search: string) => (await list({ search, sort: 'name' })).items.map(({ name }) => name);
 

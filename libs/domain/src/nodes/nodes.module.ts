@@ -6,6 +6,8 @@ import { AgentKeyService } from './agent-key.service.js';
 import { DomainAgentAuthenticator } from './domain-agent-authenticator.js';
 import { LivenessRepository } from './liveness.repository.js';
 import { LivenessService } from './liveness.service.js';
+import { NodeListRepository } from './node-list.repository.js';
+import { NodeLists } from './node-lists.js';
 import { NodeRepository } from './node.repository.js';
 import { NodeService } from './node.service.js';
 
@@ -16,6 +18,8 @@ import { NodeService } from './node.service.js';
     AgentKeyService,
     LivenessRepository,
     LivenessService,
+    NodeListRepository,
+    NodeLists,
     NodeRepository,
     NodeService,
     DomainAgentAuthenticator,
@@ -27,6 +31,7 @@ import { NodeService } from './node.service.js';
     AgentKeyRepository,
     AgentKeyService,
     LivenessService,
+    NodeLists,
     NodeRepository,
     NodeService,
   ],

@@ -1,10 +1,13 @@
 export { AgentReach } from './agent-reach.js';
+export { CancelTasks } from './cancel-tasks.js';
+export { CreateTasks } from './create-tasks.js';
 export { ParkingLot } from './parking-lot.js';
 export { TaskLeases } from './task-leases.js';
+export { TaskLists } from './task-lists.js';
 export { TaskOutputs } from './task-outputs.js';
 export { TaskPartitions } from './task-partitions.js';
 export { TaskReports } from './task-reports.js';
-export { TaskService, type TaskQuery } from './task.service.js';
+export { TaskService } from './task.service.js';
 export { TaskSweeper } from './task-sweeper.js';
 export { TasksModule } from './tasks.module.js';
 export { taskMachine } from './task.machine.js';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ctx, idFloor, newId } from '@fettle/platform/context';
 import type { TestDatabase } from '@fettle/testing';
+import { words } from '../lists/index.js';
 import { Engine, domainDatabase, type TestNode } from './test-stack.js';
 
 let home: TestDatabase;
@@ -8,6 +9,10 @@ let engine: Engine;
 let node: TestNode;
 const run = <T = Record<string, unknown>>(sql: string, params: unknown[] = []) =>
   engine.database.query<T>(Ctx.system('spec'), sql, params);
+
+type Query = Parameters<typeof engine.lists.list>[1];
+const list = ({ person }: TestNode, query: Partial<Query>) =>
+  engine.lists.list(person, { sort: 'created', limit: 50, ...query });
 
 /** Ended tasks of one node, written straight into the table. */
 const fill = (count: number) =>
@@ -36,7 +41,7 @@ describe('a list of tasks', () => {
     for (let i = 0; i < 7; i += 1) made.push(await node.create());
     const seen: string[] = [];
     for (let cursor: string | undefined; ;) {
-      const page = await engine.service.list(node.person, { limit: 3, cursor });
+      const page = await list(node, { limit: 3, cursor });
       seen.push(...page.items.map(({ id }) => id));
       if (!page.nextCursor) break;
       cursor = page.nextCursor;
@@ -55,7 +60,7 @@ describe('a list of tasks', () => {
     const last = await node.create();
     const before = engine.database.statements;
     const ids = async (state?: 'queued' | 'leased' | 'succeeded' | 'failed') => {
-      const page = await engine.service.list(node.person, { limit: 50, state, nodeId: node.nodeId });
+      const page = await list(node, { limit: 50, state, nodeId: node.nodeId });
       expect(page.total).toBe(page.items.length);
       return page.items.map(({ id }) => id);
     };
@@ -68,15 +73,15 @@ describe('a list of tasks', () => {
   });
 
   it('refuses a cursor of another list, and shows nothing of another workspace', async () => {
-    const page = await engine.service.list(node.person, { limit: 1 });
+    const page = await list(node, { limit: 1 });
     const other = await engine.node();
-    expect(await engine.service.list(other.person, { limit: 50 })).toMatchObject({ items: [], total: 0 });
-    expect(await engine.service.list(other.person, { limit: 50, nodeId: node.nodeId })).toMatchObject({ items: [] });
+    expect(await list(other, { limit: 50 })).toMatchObject({ items: [], total: 0 });
+    expect(await list(other, { limit: 50, nodeId: node.nodeId })).toMatchObject({ items: [] });
     const cursor = page.nextCursor!;
-    await expect(engine.service.list(other.person, { limit: 1, cursor })).rejects.toMatchObject({
+    await expect(list(other, { limit: 1, cursor })).rejects.toMatchObject({
       code: 'request.cursor_invalid',
     });
-    await expect(engine.service.list(node.person, { limit: 1, cursor: 'AAAA' })).rejects.toMatchObject({ status: 400 });
+    await expect(list(node, { limit: 1, cursor: 'AAAA' })).rejects.toMatchObject({ status: 400 });
   });
 
   it('counts to 10,000 and scans no table of 100,000 rows, on the first page and deep within', async () => {
@@ -84,21 +89,22 @@ describe('a list of tasks', () => {
     await fill(100_000);
     await run('ANALYZE tasks');
     const full = (await run<{ part: string }>('SELECT DISTINCT tableoid::regclass::text AS part FROM tasks'))[0]!.part;
-    const page = await engine.service.list(node.person, { limit: 50 });
+    const page = await list(node, { limit: 50 });
     expect(page).toMatchObject({ total: 10_000, totalIsExact: false });
     const deep = (left: string) => `${left.slice(0, 24)}0000000061a8`;
+    const order = { sort: 'created', direction: 'desc', limit: 51 } as const;
+    const failed = words('state', 'failed');
     const filters = [
-      {},
-      { nodeId: node.nodeId },
-      { state: 'failed' as const },
-      { nodeId: node.nodeId, state: 'failed' as const },
+      { terms: [] },
+      { terms: [], nodeId: node.nodeId },
+      { terms: failed },
+      { terms: failed, nodeId: node.nodeId },
     ];
+    const repository = engine.lists['repository'];
     for (const filter of filters) {
-      for (const before of [undefined, deep(page.items[0]!.id)]) {
-        const plans = await explained(() =>
-          engine.service['repository'].page(node.person, { ...filter, before, limit: 51 }),
-        );
-        const counts = await explained(() => engine.service['repository'].count(node.person, { ...filter, limit: 51 }));
+      for (const after of [undefined, { key: '', id: deep(page.items[0]!.id) }]) {
+        const plans = await explained(() => repository.page(node.person, { ...filter, ...order, after }));
+        const counts = await explained(() => repository.count(node.person, filter));
         for (const plan of [plans, counts]) expect(plan).not.toContain(`Seq Scan on ${full}`);
       }
     }

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Ctx } from '@fettle/platform/context';
-import { Database, UnitOfWork } from '@fettle/platform/database';
+import { Database, UnitOfWork, lacksPartition } from '@fettle/platform/database';
+import { DomainError } from '@fettle/platform/errors';
 
 const MONTHS_AHEAD = 3;
 
@@ -27,6 +28,21 @@ export class TaskPartitions implements OnApplicationBootstrap {
       ]),
     );
     return rows[0]?.made ?? 0;
+  }
+
+  /**
+   * Runs what creates tasks in a transaction. Where there is no partition for this month the clock was off for long: it is made,
+   * and the caller is asked to come again.
+   * @throws DomainError `overloaded`
+   */
+  async creating<T>(ctx: Ctx, create: (inside: Ctx) => Promise<T>): Promise<T> {
+    try {
+      return await this.unitOfWork.run(ctx, create);
+    } catch (error) {
+      if (!lacksPartition(error)) throw error;
+      await this.rotatePartitions();
+      throw new DomainError('overloaded', {}, { cause: error, retryAfterS: 1 });
+    }
   }
 
   /** Forgets whole months of tasks with their output that lie more than `days` back. Returns how many. */

@@ -1,5 +1,7 @@
 import type { CompletedRequest, CompletedStatus } from '@fettle/contracts/agent';
-import type { TaskState } from '@fettle/contracts';
+import type { Command, TaskState } from '@fettle/contracts';
+import type { Actor } from '@fettle/platform/context';
+import { DomainError } from '@fettle/platform/errors';
 import type { CancelState, FinalState } from './task.row.js';
 
 /** A row of `task_live` that the sweeper or a crash report has locked, with the database's time. */
@@ -109,6 +111,17 @@ export function storableTime(text: string | null | undefined): string {
 export function hasNul(value: unknown): boolean {
   if (typeof value === 'string') return value.includes('\0');
   return typeof value === 'object' && value !== null && Object.values(value).some(hasNul);
+}
+
+/** @throws DomainError `request.invalid` when the command holds NUL */
+export function requireRunnable(command: Command): void {
+  if (hasNul(command.payload)) throw new DomainError('request.invalid', {}, { detail: 'A command cannot contain NUL' });
+}
+
+/** Who asks for a task, as its readers see it. */
+export function requesterOf(actor: Actor): string {
+  if (actor.kind === 'user') return actor.label;
+  return actor.kind === 'system' ? `system: ${actor.reason}` : actor.kind;
 }
 
 /** State names of the compatible wire. */

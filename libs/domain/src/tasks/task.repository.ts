@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Command, TaskState } from '@fettle/contracts';
+import type { Command } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
 import { taskColumns, taskJoins, type TaskRow } from './task.row.js';
@@ -15,17 +15,6 @@ export interface NewTask {
   readonly expiresInMs: number;
   readonly requestedBy: string;
 }
-
-export interface TaskFilter {
-  readonly nodeId?: string | undefined;
-  readonly state?: TaskState | undefined;
-  /** Only tasks older than this one. */
-  readonly before?: string | undefined;
-  readonly limit: number;
-}
-
-const live: readonly TaskState[] = ['queued', 'leased', 'started'];
-export const TOTAL_MAX = 10_000;
 
 /** A new row has no output yet, so its row is told without asking for it. */
 const insertSql = `
@@ -97,32 +86,6 @@ export class TaskRepository {
     return rows[0] ?? null;
   }
 
-  /** Newest first. */
-  async page(ctx: Ctx, filter: TaskFilter): Promise<TaskRow[]> {
-    const params: unknown[] = [ctx.requireWorkspace()];
-    const { from, where } = scope(filter, params);
-    if (filter.before) where.push(`t.id < $${params.push(filter.before)}`);
-    // The inner query walks one index and stops; names and output sizes are looked up for its few rows only.
-    const sql = `
-      WITH page AS MATERIALIZED (
-        SELECT t.id FROM ${from} WHERE ${where.join(' AND ')} ORDER BY t.id DESC LIMIT $${params.push(filter.limit)}
-      )
-      SELECT ${taskColumns} FROM page JOIN tasks t ON t.workspace_id = $1 AND t.id = page.id
-      LEFT JOIN task_live l ON l.workspace_id = t.workspace_id AND l.task_id = t.id ${taskJoins} ORDER BY t.id DESC`;
-    return this.database.query<TaskRow>(ctx, sql, params);
-  }
-
-  /** How many tasks match, counted to one more than TOTAL_MAX. */
-  async count(ctx: Ctx, filter: TaskFilter): Promise<number> {
-    const params: unknown[] = [ctx.requireWorkspace()];
-    const { from, where } = scope(filter, params);
-    // The order keeps the planner on the index that the page walks too: it must not read the table to count a small part of it.
-    const matching = `SELECT 1 FROM ${from} WHERE ${where.join(' AND ')} ORDER BY t.id DESC LIMIT ${TOTAL_MAX + 1}`;
-    const sql = `SELECT count(*)::int AS count FROM (${matching}) AS matching`;
-    const rows = await this.database.query<{ count: number }>(ctx, sql, params);
-    return rows[0]?.count ?? 0;
-  }
-
   /** What a cancel did: ended a waiting task, asked for a running one, or nothing (asked before, final, or not there). */
   async cancel(
     ctx: Ctx,
@@ -136,14 +99,4 @@ export class TaskRepository {
     );
     return rows[0] ?? null;
   }
-}
-
-/** The table that answers a filter alone: live states are only in `task_live`, ends only in `tasks`. */
-function scope({ nodeId, state }: TaskFilter, params: unknown[]): { from: string; where: string[] } {
-  const isLive = state !== undefined && live.includes(state);
-  const where = ['t.workspace_id = $1'];
-  if (nodeId) where.push(`t.node_id = $${params.push(nodeId)}`);
-  if (state) where.push(`t.${isLive ? 'state' : 'final_state'} = $${params.push(state)}`);
-  const from = isLive ? '(SELECT workspace_id, task_id AS id, node_id, state FROM task_live) AS t' : 'tasks t';
-  return { from, where };
 }

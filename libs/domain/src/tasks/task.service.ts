@@ -1,23 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { CreateTask, Result, TaskState, tasks as contract } from '@fettle/contracts';
-import { newId, type Actor, type Ctx } from '@fettle/platform/context';
-import { AuditTrail, Cursor, UnitOfWork, lacksPartition } from '@fettle/platform/database';
+import type { CreateTask } from '@fettle/contracts';
+import { newId, type Ctx } from '@fettle/platform/context';
+import { AuditTrail, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
 import type { z } from 'zod';
 import { TaskEvents } from './task-events.js';
 import { TaskPartitions } from './task-partitions.js';
-import { hasNul, storable } from './task.policy.js';
-import { TOTAL_MAX, TaskRepository, type TaskFilter } from './task.repository.js';
+import { requesterOf, requireRunnable, storable } from './task.policy.js';
+import { TaskRepository } from './task.repository.js';
 import { taskView, type TaskView } from './task.row.js';
 
-export interface TaskQuery {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-  readonly nodeId?: string | undefined;
-  readonly state?: TaskState | undefined;
-}
-
-/** What people do with tasks. */
+/** What people do with one task. */
 @Injectable()
 export class TaskService {
   constructor(
@@ -26,7 +19,6 @@ export class TaskService {
     private readonly unitOfWork: UnitOfWork,
     private readonly events: TaskEvents,
     private readonly audit: AuditTrail,
-    private readonly cursors: Cursor,
   ) {}
 
   /**
@@ -34,39 +26,17 @@ export class TaskService {
    * @throws DomainError `object.not_found` (no such node here), `request.invalid` (NUL in the command)
    */
   async create(ctx: Ctx, input: z.output<typeof CreateTask>): Promise<TaskView> {
-    if (hasNul(input.command.payload)) {
-      throw new DomainError('request.invalid', {}, { detail: 'A command cannot contain NUL' });
-    }
-    const task = { ...input, id: newId(), requestedBy: nameOf(ctx.actor) };
-    try {
-      return await this.unitOfWork.run(ctx, async (inside) => {
-        const row = await this.repository.insert(inside, task);
-        if (!row) throw new DomainError('object.not_found', {}, { detail: 'There is no such node' });
-        const { id, node_id: nodeId, workspace_id: workspaceId, version, type } = row;
-        this.events.changed(inside, { workspaceId, id, nodeId, version });
-        this.events.wake(inside, nodeId);
-        this.audit.record(inside, 'task.created', { type: 'task', id }, { nodeId, command: type });
-        return taskView(row);
-      });
-    } catch (error) {
-      throw await this.afterFault(error);
-    }
-  }
-
-  /** A page, newest first. @throws DomainError `request.cursor_invalid` */
-  async list(ctx: Ctx, { limit, cursor, nodeId, state }: TaskQuery): Promise<Result<typeof contract.list>> {
-    const scope = `tasks:${ctx.requireWorkspace()}:${nodeId ?? ''}:${state ?? ''}`;
-    const before = cursor === undefined ? undefined : this.cursors.open(scope, cursor).id;
-    const filter: TaskFilter = { nodeId, state, before, limit: limit + 1 };
-    const [rows, count] = await Promise.all([this.repository.page(ctx, filter), this.repository.count(ctx, filter)]);
-    const items = rows.slice(0, limit);
-    const last = rows.length > limit ? items.at(-1) : undefined;
-    return {
-      items: items.map(taskView),
-      nextCursor: last ? this.cursors.seal(scope, { key: '', id: last.id }) : null,
-      total: Math.min(count, TOTAL_MAX),
-      totalIsExact: count <= TOTAL_MAX,
-    };
+    requireRunnable(input.command);
+    const task = { ...input, id: newId(), requestedBy: requesterOf(ctx.actor) };
+    return this.partitions.creating(ctx, async (inside) => {
+      const row = await this.repository.insert(inside, task);
+      if (!row) throw new DomainError('object.not_found', {}, { detail: 'There is no such node' });
+      const { id, node_id: nodeId, workspace_id: workspaceId, version, type } = row;
+      this.events.changed(inside, { workspaceId, id, nodeId, version });
+      this.events.wake(inside, nodeId);
+      this.audit.record(inside, 'task.created', { type: 'task', id }, { nodeId, command: type });
+      return taskView(row);
+    });
   }
 
   /** One task. @throws DomainError `object.not_found` */
@@ -96,16 +66,4 @@ export class TaskService {
       return taskView(row);
     });
   }
-
-  /** No partition for this month: the clock was off for long. It is made now, and the caller asked to come again. */
-  private async afterFault(error: unknown): Promise<unknown> {
-    if (!lacksPartition(error)) return error;
-    await this.partitions.rotatePartitions();
-    return new DomainError('overloaded', {}, { cause: error, retryAfterS: 1 });
-  }
-}
-
-function nameOf(actor: Actor): string {
-  if (actor.kind === 'user') return actor.label;
-  return actor.kind === 'system' ? `system: ${actor.reason}` : actor.kind;
 }

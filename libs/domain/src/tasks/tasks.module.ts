@@ -2,15 +2,20 @@ import { Module } from '@nestjs/common';
 import { Cursor } from '@fettle/platform/database';
 import { NodesModule } from '../nodes/index.js';
 import { AgentReach } from './agent-reach.js';
+import { CancelTasks } from './cancel-tasks.js';
 import { ClaimBatches } from './claim-batches.js';
 import { ClaimRepository } from './claim.repository.js';
+import { CreateTasks } from './create-tasks.js';
 import { OutputFacts } from './output-facts.js';
 import { OutputRepository } from './output.repository.js';
 import { ParkingLot } from './parking-lot.js';
 import { ReportRepository } from './report.repository.js';
 import { SweepRepository } from './sweep.repository.js';
+import { TaskBatchRepository } from './task-batch.repository.js';
 import { TaskEvents } from './task-events.js';
 import { TaskLeases } from './task-leases.js';
+import { TaskListRepository } from './task-list.repository.js';
+import { TaskLists } from './task-lists.js';
 import { TaskOutputs } from './task-outputs.js';
 import { TaskPartitions } from './task-partitions.js';
 import { TaskReports } from './task-reports.js';
@@ -24,17 +29,22 @@ import { TaskService } from './task.service.js';
   imports: [NodesModule],
   providers: [
     AgentReach,
+    CancelTasks,
     ClaimBatches,
     ClaimRepository,
+    CreateTasks,
     Cursor,
     OutputFacts,
     OutputRepository,
     ParkingLot,
     ReportRepository,
     SweepRepository,
+    TaskBatchRepository,
     TaskEvents,
     TaskLeases,
     TaskLimits,
+    TaskListRepository,
+    TaskLists,
     TaskOutputs,
     TaskPartitions,
     TaskReports,
@@ -42,6 +52,18 @@ import { TaskService } from './task.service.js';
     TaskService,
     TaskSweeper,
   ],
-  exports: [AgentReach, ParkingLot, TaskLeases, TaskOutputs, TaskPartitions, TaskReports, TaskService, TaskSweeper],
+  exports: [
+    AgentReach,
+    CancelTasks,
+    CreateTasks,
+    ParkingLot,
+    TaskLeases,
+    TaskLists,
+    TaskOutputs,
+    TaskPartitions,
+    TaskReports,
+    TaskService,
+    TaskSweeper,
+  ],
 })
 export class TasksModule {}

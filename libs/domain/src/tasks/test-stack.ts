@@ -19,15 +19,20 @@ import type { z } from 'zod';
 import { domainMigrations } from '../migrations/index.js';
 import { AgentKeyCache, LivenessService } from '../nodes/index.js';
 import { AgentReach } from './agent-reach.js';
+import { CancelTasks } from './cancel-tasks.js';
 import { ClaimBatches } from './claim-batches.js';
 import { ClaimRepository } from './claim.repository.js';
+import { CreateTasks } from './create-tasks.js';
 import { OutputFacts } from './output-facts.js';
 import { OutputRepository } from './output.repository.js';
 import { ParkingLot } from './parking-lot.js';
 import { ReportRepository } from './report.repository.js';
 import { SweepRepository } from './sweep.repository.js';
+import { TaskBatchRepository } from './task-batch.repository.js';
 import { TaskEvents } from './task-events.js';
 import { TaskLeases } from './task-leases.js';
+import { TaskListRepository } from './task-list.repository.js';
+import { TaskLists } from './task-lists.js';
 import { TaskOutputs } from './task-outputs.js';
 import { TaskPartitions } from './task-partitions.js';
 import { TaskReports } from './task-reports.js';
@@ -71,7 +76,7 @@ export class MemoryBus extends Bus {
     return () => set.delete(handler);
   }
 
-  onGap(): () => void {
+  onGap(_listener: () => void): () => void {
     return () => undefined;
   }
 }
@@ -89,6 +94,9 @@ export class Engine {
   readonly bus: MemoryBus;
   readonly lot: ParkingLot;
   readonly service: TaskService;
+  readonly lists: TaskLists;
+  readonly createTasks: CreateTasks;
+  readonly cancelTasks: CancelTasks;
   readonly leases: TaskLeases;
   readonly reports: TaskReports;
   readonly outputs: TaskOutputs;
@@ -114,14 +122,13 @@ export class Engine {
     this.sweeper = new TaskSweeper(sweeps, unitOfWork, events);
     this.reach = new AgentReach(sweeps, limits);
     this.outputs = new TaskOutputs(new OutputRepository(database, limits), new OutputFacts(bus, limits));
-    this.service = new TaskService(
-      new TaskRepository(database),
-      this.partitions,
-      unitOfWork,
-      events,
-      new AuditTrail(),
-      cursors,
-    );
+    const { partitions } = this;
+    const audit = new AuditTrail();
+    this.service = new TaskService(new TaskRepository(database), partitions, unitOfWork, events, audit);
+    const batches = new TaskBatchRepository(database);
+    this.createTasks = new CreateTasks(batches, partitions, events, audit);
+    this.cancelTasks = new CancelTasks(batches, unitOfWork, events, audit);
+    this.lists = new TaskLists(new TaskListRepository(database), cursors);
     this.leases = new TaskLeases(
       new ClaimBatches(claims, unitOfWork, outbox, bus, limits),
       claims,

@@ -17,11 +17,6 @@ export class TaskController {
     return this.tasks.create(ctx, input.body);
   }
 
-  @Route(tasks.list)
-  list(@CurrentCtx() ctx: Ctx, @Input() input: Handled<typeof tasks.list>): Promise<Result<typeof tasks.list>> {
-    return this.tasks.list(ctx, input.query);
-  }
-
   @Route(tasks.get)
   get(@CurrentCtx() ctx: Ctx, @Input() input: Handled<typeof tasks.get>): Promise<Result<typeof tasks.get>> {
     return this.tasks.get(ctx, input.params.taskId);

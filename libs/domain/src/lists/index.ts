@@ -1,0 +1,5 @@
+export { Params, termSql, textSql, whereSql, type FieldSql, type ListSql } from './filter-sql.js';
+export { afterSql, keySql, orderSql, placeKey, type Direction, type SortSql } from './keyset.js';
+export { csvLines, jsonLines, type Cell } from './export-lines.js';
+export { exportFile, type ExportFile, type ExportFormat } from './export-file.js';
+export { readFilter, words } from './read-filter.js';

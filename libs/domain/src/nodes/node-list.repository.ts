@@ -1,0 +1,132 @@
+import { Injectable } from '@nestjs/common';
+import type { FilterTerm, NodePresence, NodeSort } from '@fettle/contracts';
+import type { Ctx } from '@fettle/platform/context';
+import { Database, type Place } from '@fettle/platform/database';
+import { Params, afterSql, keySql, orderSql, whereSql, type Direction } from '../lists/index.js';
+import {
+  enrolled,
+  nodeFacets,
+  nodeListSql,
+  nodeSortSql,
+  nodeTaskFacets,
+  nodesFrom,
+  presence,
+} from './node-list.sql.js';
+import { nodeColumns, nodeJoins, type NodeRow } from './node.row.js';
+
+export interface NodePage {
+  readonly terms: readonly FilterTerm[];
+  readonly sort: NodeSort;
+  readonly direction: Direction;
+  readonly limit: number;
+  /** The place of the last row of the page before. */
+  readonly after?: Place | undefined;
+}
+
+/** A row with its sort key; null where it has no value. */
+export type ListedNode = NodeRow & { sort_key: string | null };
+
+export interface SelectedNode {
+  id: string;
+  name: string;
+  presence: NodePresence;
+  enrolled: boolean;
+  matched: number;
+  reachable: number;
+}
+
+const FACET_VALUES = 50;
+
+/** SQL of nodes in lists. The workspace is in every `where`. */
+@Injectable()
+export class NodeListRepository {
+  constructor(private readonly database: Database) {}
+
+  /** One page; ask for one row more than is shown to learn whether another page follows. */
+  async page(ctx: Ctx, { terms, sort, direction, limit, after }: NodePage): Promise<ListedNode[]> {
+    const params = new Params();
+    const order = nodeSortSql[sort];
+    const where = [`n.workspace_id = ${params.add(ctx.requireWorkspace())}`, whereSql(nodeListSql, terms, params)];
+    if (after) where.push(afterSql(order, { direction, id: 'n.id' }, after, params));
+    const key = order.key ?? 'n.id';
+    // Keys, tasks and vitals of a node are looked up for the rows of the page only.
+    const sql = `
+      WITH page AS MATERIALIZED (
+        SELECT n.id, ${key} AS key, ${keySql(order)} AS sort_key FROM ${nodesFrom(key, ...where)}
+        WHERE ${where.join(' AND ')} ORDER BY ${orderSql(order, direction, 'n.id')} LIMIT ${params.add(limit)}
+      )
+      SELECT ${nodeColumns}, page.sort_key
+      FROM page JOIN nodes n ON n.workspace_id = $1 AND n.id = page.id ${nodeJoins}
+      ORDER BY ${orderSql({ ...order, key: 'page.key' }, direction, 'n.id')}`;
+    return this.database.query(ctx, sql, params.values);
+  }
+
+  /** How many nodes match, by presence: facet and total in one statement. */
+  async countByPresence(ctx: Ctx, terms: readonly FilterTerm[]): Promise<{ presence: NodePresence; count: number }[]> {
+    const params = new Params();
+    const where = `n.workspace_id = ${params.add(ctx.requireWorkspace())} AND ${whereSql(nodeListSql, terms, params)}`;
+    const sql = `
+      SELECT ${presence} AS presence, count(*)::int AS count FROM ${nodesFrom(presence, where)} WHERE ${where} GROUP BY 1`;
+    return this.database.query(ctx, sql, params.values);
+  }
+
+  /** Values and their counts of each facet. The terms of a facet's own field are left aside in its counts. */
+  async facets(ctx: Ctx, terms: readonly FilterTerm[]): Promise<{ field: string; value: string; count: number }[]> {
+    const params = new Params();
+    const names = [...Object.keys(nodeFacets), 'tasks'];
+    const own = (name: string) => terms.filter(({ field }) => field === name);
+    const rest = terms.filter(({ field }) => field === null || !names.includes(field));
+    const where = `n.workspace_id = ${params.add(ctx.requireWorkspace())} AND ${whereSql(nodeListSql, rest, params)}`;
+    const columns = [
+      ...Object.entries(nodeFacets).map(([name, sql]) => `${sql} AS ${name}`),
+      ...Object.entries(nodeTaskFacets).map(([name, sql]) => `${sql} AS tasks_${name}`),
+      ...names.map((name) => `${whereSql(nodeListSql, own(name), params)} AS fits_${name}`),
+    ].join(', ');
+    const others = (name: string) => names.filter((one) => one !== name).map((one) => `fits_${one}`).join(' AND '); // prettier-ignore
+    const counted = [
+      ...Object.keys(nodeFacets).map((name) => countSql(name, name, `${name} IS NOT NULL AND ${others(name)}`)),
+      ...Object.keys(nodeTaskFacets).map((name) =>
+        countSql('tasks', `'${name}'::text`, `tasks_${name} AND ${others('tasks')}`),
+      ),
+    ].join(' UNION ALL ');
+    const sql = `
+      WITH base AS MATERIALIZED (SELECT ${columns} FROM ${nodesFrom(columns, where)} WHERE ${where}) ${counted}`;
+    return this.database.query(ctx, sql, params.values);
+  }
+
+  /**
+   * Which nodes an act would reach: at most `max` that have a working agent key and `max` that have none, by name, with the
+   * numbers of all that match and of those with a key.
+   */
+  async select(ctx: Ctx, choice: NodeChoice, max: number): Promise<SelectedNode[]> {
+    const params = new Params();
+    const where = [`n.workspace_id = ${params.add(ctx.requireWorkspace())}`];
+    if ('nodeIds' in choice) where.push(`n.id = ANY(${params.add(choice.nodeIds)}::uuid[])`);
+    else {
+      where.push(whereSql(nodeListSql, choice.terms, params));
+      if (choice.exceptIds.length > 0) where.push(`n.id <> ALL(${params.add(choice.exceptIds)}::uuid[])`);
+    }
+    const part = (which: string) =>
+      `(SELECT * FROM matching WHERE ${which} ORDER BY lower(name), id LIMIT ${params.add(max)})`;
+    const sql = `
+      WITH matching AS MATERIALIZED (
+        SELECT n.id, n.name, ${presence} AS presence, ${enrolled} AS enrolled
+        FROM ${nodesFrom(presence, ...where)} WHERE ${where.join(' AND ')}
+      )
+      SELECT chosen.*, counted.* FROM (${part('enrolled')} UNION ALL ${part('NOT enrolled')}) AS chosen
+      CROSS JOIN (
+        SELECT count(*)::int AS matched, count(*) FILTER (WHERE enrolled)::int AS reachable FROM matching
+      ) AS counted ORDER BY lower(chosen.name), chosen.id`;
+    return this.database.query(ctx, sql, params.values);
+  }
+}
+
+/** Nodes by their ids, or by a filter with exceptions. */
+export type NodeChoice =
+  | { readonly nodeIds: readonly string[] }
+  | { readonly terms: readonly FilterTerm[]; readonly exceptIds: readonly string[] };
+
+function countSql(field: string, value: string, where: string): string {
+  return `(SELECT '${field}' AS field, ${value} AS value, count(*)::int AS count FROM base WHERE ${where}
+    GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT ${FACET_VALUES})`;
+}

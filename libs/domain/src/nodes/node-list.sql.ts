@@ -1,0 +1,91 @@
+import type { NodeSort } from '@fettle/contracts';
+import type { ListSql, SortSql } from '../lists/index.js';
+import { presenceRank, presenceSql } from './presence.policy.js';
+
+export const presence = presenceSql('l.last_seen_at');
+const rank = `(CASE ${presence} ${Object.entries(presenceRank)
+  .map(([name, value]) => `WHEN '${name}' THEN ${value}`)
+  .join(' ')} END)`;
+
+/** Which nodes have a working agent key: nobody takes the tasks of others. `$1` is the workspace. */
+export const enrolled = `n.id IN (SELECT node_id FROM agent_keys WHERE workspace_id = $1 AND revoked_at IS NULL)`;
+
+/**
+ * What fields and sort keys are read from. The counts of tasks are made once for the workspace and not node by node: a filter or a
+ * sort looks at all nodes. `$1` is the workspace.
+ */
+const sources = [
+  { named: /\bl\.[a-z]/, join: 'LEFT JOIN node_liveness l ON l.node_id = n.id' },
+  { named: /\bv\.[a-z]/, join: 'LEFT JOIN node_vitals v ON v.node_id = n.id' },
+  {
+    named: /\bq\.[a-z]/,
+    join: `LEFT JOIN (
+      SELECT node_id, count(*) FILTER (WHERE state <> 'queued') AS running, count(*) FILTER (WHERE state = 'queued') AS waiting
+      FROM task_live WHERE workspace_id = $1 GROUP BY node_id
+    ) q ON q.node_id = n.id`,
+  },
+] as const;
+
+/** `nodes n` with those of its neighbours that some expressions name: what nobody asks for is not joined. */
+export function nodesFrom(...expressions: readonly string[]): string {
+  const text = expressions.join(' ');
+  return ['nodes n', ...sources.filter(({ named }) => named.test(text)).map(({ join }) => join)].join('\n');
+}
+
+const taskConditions: Readonly<Record<string, string>> = {
+  running: 'coalesce(q.running, 0) > 0',
+  waiting: 'coalesce(q.waiting, 0) > 0',
+  none: 'q.node_id IS NULL',
+};
+
+/** How the fields of `nodeFilterFields` are asked for. */
+export const nodeListSql: ListSql = {
+  word: (pattern) => `n.name ILIKE ${pattern} OR n.hostname ILIKE ${pattern}`,
+  fields: {
+    presence: { kind: 'choice', sql: presence },
+    tasks: { kind: 'own', sql: ({ values }) => values.map((value) => taskConditions[value] ?? 'false').join(' OR ') },
+    os: { kind: 'choice', sql: 'n.os' },
+    arch: { kind: 'choice', sql: 'n.arch' },
+    agent: { kind: 'choice', sql: 'n.agent_version' },
+    name: { kind: 'text', sql: 'n.name' },
+    hostname: { kind: 'text', sql: 'n.hostname' },
+    cpu: { kind: 'number', sql: 'v.cpu_percent' },
+    memory: { kind: 'number', sql: 'v.memory_percent' },
+    disk: { kind: 'number', sql: 'v.disk_percent' },
+    load: { kind: 'number', sql: 'v.load1' },
+    seen: { kind: 'time', sql: 'l.last_seen_at' },
+    created: { kind: 'time', sql: 'n.created_at' },
+  },
+};
+
+/** A real's text read as a double is another number, so measurements are compared as doubles from the start. */
+const measured = (column: string): SortSql => ({
+  key: `v.${column}::float8`,
+  type: 'float8',
+  nullable: true,
+  natural: 'desc',
+});
+const text = (key: string, nullable = false): SortSql => ({ key, type: 'text', nullable, natural: 'asc' });
+const byId: SortSql = { key: null, type: 'text', natural: 'desc' };
+
+/** Ids grow with time: the newest has the highest. The rank is one digit, so text sorts as it should. */
+export const nodeSortSql: Readonly<Record<NodeSort, SortSql>> = {
+  worst: text(`(${rank}::text || ' ' || lower(n.name))`),
+  name: text('lower(n.name)'),
+  newest: byId,
+  created: byId,
+  hostname: text('lower(n.hostname)'),
+  os: text('lower(n.os)'),
+  arch: text('lower(n.arch)'),
+  agent: text('n.agent_version', true),
+  cpu: measured('cpu_percent'),
+  memory: measured('memory_percent'),
+  disk: measured('disk_percent'),
+  load: measured('load1'),
+  seen: { key: 'l.last_seen_at', type: 'timestamptz', nullable: true, natural: 'desc' },
+  tasks: { key: '(coalesce(q.running, 0) + coalesce(q.waiting, 0))', type: 'bigint', natural: 'desc' },
+};
+
+/** The fields of facets with the expression that a node is counted under. `tasks` is apart: a node can run and wait. */
+export const nodeFacets = { presence, os: 'n.os', arch: 'n.arch', agent: 'n.agent_version' } as const;
+export const nodeTaskFacets = taskConditions;

@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import {
+  BULK_MAX,
+  nodeExportColumns,
+  nodeFilterFields,
+  nodePresences,
+  type FilterTerm,
+  type Handled,
+  type NodePresence,
+  type Result,
+  type nodes as contract,
+} from '@fettle/contracts';
+import type { Ctx } from '@fettle/platform/context';
+import { Cursor, type Place } from '@fettle/platform/database';
+import { exportFile, placeKey, readFilter, words, type ExportFile } from '../lists/index.js';
+import { nodeCells } from './node-cells.js';
+import { NodeListRepository, type ListedNode, type NodePage } from './node-list.repository.js';
+import { nodeSortSql } from './node-list.sql.js';
+import { nodeView } from './node.row.js';
+
+type ListQuery = Handled<typeof contract.list>['query'];
+type ExportQuery = Handled<typeof contract.export>['query'];
+type Selection = Handled<typeof contract.select>['body'];
+const TOTAL_MAX = 10_000;
+const EXPORT_ROWS = 1_000;
+
+/** Nodes in lists: pages, facets, exports, and what an act on many would reach. */
+@Injectable()
+export class NodeLists {
+  constructor(
+    private readonly repository: NodeListRepository,
+    private readonly cursor: Cursor,
+  ) {}
+
+  /**
+   * A page of nodes with the counts by presence of what matches otherwise: two statements, however many nodes there are.
+   * @throws DomainError `request.filter_invalid`, `request.cursor_invalid`
+   */
+  async list(ctx: Ctx, query: ListQuery): Promise<Result<typeof contract.list>> {
+    const terms = termsOf(query);
+    const order = orderOf(query);
+    const scope = `nodes:${ctx.requireWorkspace()}:${order.sort}:${order.direction}`;
+    const after = query.cursor === undefined ? undefined : this.cursor.open(scope, query.cursor);
+    const rows = await this.repository.page(ctx, { ...order, terms, after, limit: query.limit + 1 });
+    const asked = terms.filter(({ field }) => field === 'presence');
+    const counts = await this.repository.countByPresence(
+      ctx,
+      terms.filter(({ field }) => field !== 'presence'),
+    );
+    const items = rows.slice(0, query.limit);
+    const last = rows.length > query.limit ? items.at(-1) : undefined;
+    const presences = Object.fromEntries(nodePresences.map((name) => [name, 0])) as Record<NodePresence, number>;
+    for (const { presence, count } of counts) presences[presence] = count;
+    const total = nodePresences.filter((name) => fits(asked, name)).reduce((sum, name) => sum + presences[name], 0);
+    return {
+      items: items.map(nodeView),
+      nextCursor: last ? this.cursor.seal(scope, placeOf(last)) : null,
+      total: Math.min(total, TOTAL_MAX),
+      totalIsExact: total <= TOTAL_MAX,
+      presences,
+      asOf: new Date().toISOString(),
+    };
+  }
+
+  /** Counts of each choice: one statement. @throws DomainError `request.filter_invalid` */
+  async facets(ctx: Ctx, { q }: { readonly q?: string | undefined }): Promise<Result<typeof contract.facets>> {
+    const facets: Record<string, { value: string; count: number }[]> = {};
+    for (const name of ['presence', 'tasks', 'os', 'arch', 'agent']) facets[name] = [];
+    for (const { field, value, count } of await this.repository.facets(ctx, readFilter(q, nodeFilterFields))) {
+      facets[field]?.push({ value, count });
+    }
+    return { facets, exact: true, asOf: new Date().toISOString() };
+  }
+
+  /** All nodes that match, a statement for each thousand. @throws DomainError `request.filter_invalid` */
+  async export(ctx: Ctx, query: ExportQuery): Promise<ExportFile> {
+    const { format, columns = nodeExportColumns.join() } = query;
+    const plan = { ...orderOf(query), terms: readFilter(query.q, nodeFilterFields) };
+    return exportFile({ list: 'nodes', format, columns, cells: nodeCells, pages: this.pages(ctx, plan) });
+  }
+
+  /** What an act on these nodes would reach: one statement. @throws DomainError `request.filter_invalid` */
+  async select(ctx: Ctx, body: Selection): Promise<Result<typeof contract.select>> {
+    const choice =
+      'nodeIds' in body ? body : { terms: readFilter(body.q, nodeFilterFields, 'body.q'), exceptIds: body.exceptIds };
+    const rows = await this.repository.select(ctx, choice, BULK_MAX);
+    const targets = rows.filter((row) => row.enrolled).map(({ id, name, presence }) => ({ id, name, presence }));
+    const idle = rows.filter((row) => !row.enrolled);
+    const found = new Set(rows.map(({ id }) => id));
+    const missing = 'nodeIds' in body ? [...new Set(body.nodeIds)].filter((id) => !found.has(id.toLowerCase())) : [];
+    return {
+      asOf: new Date().toISOString(),
+      matched: rows[0]?.matched ?? 0,
+      targets,
+      excluded: [
+        ...idle.map(({ id, name }) => ({ id, name, reason: 'node.not_enrolled' as const })),
+        ...missing.map((id) => ({ id, name: null, reason: 'object.not_found' as const })),
+      ],
+      beyond: (rows[0]?.reachable ?? 0) - targets.length,
+    };
+  }
+
+  private async *pages(ctx: Ctx, plan: Omit<NodePage, 'limit' | 'after'>): AsyncGenerator<ListedNode[]> {
+    for (let after: Place | undefined; ;) {
+      const rows = await this.repository.page(ctx, { ...plan, after, limit: EXPORT_ROWS });
+      if (rows.length > 0) yield rows;
+      if (rows.length < EXPORT_ROWS) return;
+      after = placeOf(rows.at(-1)!);
+    }
+  }
+}
+
+function termsOf({ q, search, presence }: ListQuery): FilterTerm[] {
+  return [...readFilter(q, nodeFilterFields), ...words(null, search), ...words('presence', presence)];
+}
+
+function orderOf({ sort, direction }: Pick<ListQuery, 'sort' | 'direction'>): Pick<NodePage, 'sort' | 'direction'> {
+  return { sort, direction: direction ?? nodeSortSql[sort].natural };
+}
+
+function placeOf({ sort_key: key, id }: ListedNode): Place {
+  return { key: placeKey(key), id };
+}
+
+/** Whether a presence is what all the terms on presence ask for. */
+function fits(terms: readonly FilterTerm[], presence: NodePresence): boolean {
+  return terms.every(({ values, negated }) => values.includes(presence) !== negated);
+}

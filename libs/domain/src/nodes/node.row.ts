@@ -1,0 +1,100 @@
+import type { Node, NodePresence } from '@fettle/contracts';
+import type { z } from 'zod';
+import { presenceSql } from './presence.policy.js';
+
+export type NodeView = z.output<typeof Node>;
+
+/** A node as the database tells it, with presence, vitals and task counts of this moment. */
+export interface NodeRow {
+  id: string;
+  workspace_id: string;
+  name: string;
+  description: string | null;
+  hostname: string;
+  os: string;
+  arch: string;
+  platform_version: string | null;
+  kernel_version: string | null;
+  agent_version: string | null;
+  tools: Record<string, 'available' | 'degraded' | 'unavailable'>;
+  version: number;
+  created_at: Date;
+  updated_at: Date;
+  presence: NodePresence;
+  last_seen_at: Date | null;
+  vitals: VitalsRow | null;
+  tasks_running: number;
+  tasks_waiting: number;
+  key_created_at: Date | null;
+  key_last_used_at: Date | null;
+}
+
+export interface VitalsRow {
+  at: string;
+  cpu_percent: number | null;
+  memory_percent: number | null;
+  disk_percent: number | null;
+  load1: number | null;
+  temperature_c: number | null;
+  uptime_s: number | null;
+}
+
+const presence = presenceSql('l.last_seen_at');
+
+/** The select list of a `NodeRow` over `nodeJoins`. */
+export const nodeColumns = `
+  n.id, n.workspace_id, n.name, n.description, n.hostname, n.os, n.arch, n.platform_version, n.kernel_version,
+  n.agent_version, n.tools, n.version, n.created_at, n.updated_at,
+  ${presence} AS presence, l.last_seen_at,
+  CASE WHEN v.node_id IS NULL THEN NULL ELSE to_jsonb(v) - 'node_id' END AS vitals,
+  t.running AS tasks_running, t.waiting AS tasks_waiting, k.created_at AS key_created_at, k.last_used_at AS key_last_used_at`;
+
+/** What `nodeColumns` needs beside `nodes n`. */
+export const nodeJoins = `
+  LEFT JOIN node_liveness l ON l.node_id = n.id
+  LEFT JOIN node_vitals v ON v.node_id = n.id
+  LEFT JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE state <> 'queued')::int AS running, count(*) FILTER (WHERE state = 'queued')::int AS waiting
+    FROM task_live WHERE task_live.node_id = n.id
+  ) t ON true
+  LEFT JOIN LATERAL (
+    SELECT created_at, last_used_at FROM agent_keys
+    WHERE agent_keys.node_id = n.id AND revoked_at IS NULL ORDER BY created_at DESC LIMIT 1
+  ) k ON true`;
+
+/** The contract's `Node` of a row. */
+export function nodeView(row: NodeRow): NodeView {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    name: row.name,
+    description: row.description,
+    hostname: row.hostname,
+    os: row.os,
+    arch: row.arch,
+    platformVersion: row.platform_version,
+    kernelVersion: row.kernel_version,
+    agentVersion: row.agent_version,
+    presence: row.presence,
+    lastSeenAt: row.last_seen_at?.toISOString() ?? null,
+    vitals: row.vitals && {
+      at: new Date(row.vitals.at).toISOString(),
+      cpuPercent: row.vitals.cpu_percent,
+      memoryPercent: row.vitals.memory_percent,
+      diskPercent: row.vitals.disk_percent,
+      load1: row.vitals.load1,
+      temperatureC: row.vitals.temperature_c,
+      uptimeS: row.vitals.uptime_s,
+    },
+    tasksRunning: row.tasks_running,
+    tasksWaiting: row.tasks_waiting,
+    tools: row.tools,
+    agentKey: row.key_created_at && {
+      createdAt: row.key_created_at.toISOString(),
+      lastUsedAt: row.key_last_used_at?.toISOString() ?? null,
+    },
+    version: row.version,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  };
+}

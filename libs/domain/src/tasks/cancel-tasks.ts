@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type { Handled, Result, tasks as contract } from '@fettle/contracts';
+import type { Ctx } from '@fettle/platform/context';
+import { AuditTrail, UnitOfWork } from '@fettle/platform/database';
+import { TaskBatchRepository, distinct } from './task-batch.repository.js';
+import { TaskEvents } from './task-events.js';
+import { storable } from './task.policy.js';
+
+/** Asks for many tasks to be stopped, in one transaction, with an audit entry for each that it moved. */
+@Injectable()
+export class CancelTasks {
+  constructor(
+    private readonly repository: TaskBatchRepository,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly events: TaskEvents,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /** Those that wait end at once; asking again changes nothing. Two statements, and one for what they tell. */
+  async run(ctx: Ctx, input: Handled<typeof contract.cancelMany>['body']): Promise<Result<typeof contract.cancelMany>> {
+    const ids = distinct(input.taskIds);
+    const reason = input.reason ? storable(input.reason) : null;
+    return this.unitOfWork.run(ctx, async (inside) => {
+      const moved = await this.repository.cancel(inside, ids, reason);
+      const workspaceId = inside.requireWorkspace();
+      for (const { task_id: id, node_id: nodeId, version } of moved) {
+        this.events.changed(inside, { workspaceId, id, nodeId, version });
+        this.audit.record(inside, 'task.cancel-requested', { type: 'task', id }, { nodeId, together: moved.length });
+        this.events.wake(inside, nodeId);
+      }
+      // A statement of its own: what ended while the first one waited for a row has its end by now.
+      const known = new Map((await this.repository.asked(inside, ids)).map(({ id, asked }) => [id, asked]));
+      return {
+        asked: ids.filter((id) => known.get(id)),
+        refused: ids
+          .filter((id) => !known.get(id))
+          .map((taskId) => ({ taskId, code: known.has(taskId) ? 'task.final' : 'object.not_found' })),
+      };
+    });
+  }
+}

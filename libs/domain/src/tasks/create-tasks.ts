@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { Handled, Result, tasks as contract } from '@fettle/contracts';
+import { newId, type Ctx } from '@fettle/platform/context';
+import { AuditTrail } from '@fettle/platform/database';
+import { TaskBatchRepository, distinct } from './task-batch.repository.js';
+import { TaskEvents } from './task-events.js';
+import { TaskPartitions } from './task-partitions.js';
+import { requesterOf, requireRunnable } from './task.policy.js';
+
+/** Sends one command to many nodes: what may be done with one, in one transaction, with an audit entry for each task. */
+@Injectable()
+export class CreateTasks {
+  constructor(
+    private readonly repository: TaskBatchRepository,
+    private readonly partitions: TaskPartitions,
+    private readonly events: TaskEvents,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /**
+   * One statement, and one for what it tells. A node that is not there, belongs to another workspace or has no agent key is
+   * refused by name; the others get their task.
+   * @throws DomainError `request.invalid` (NUL in the command)
+   */
+  async run(ctx: Ctx, input: Handled<typeof contract.createMany>['body']): Promise<Result<typeof contract.createMany>> {
+    requireRunnable(input.command);
+    const nodeIds = distinct(input.nodeIds);
+    const batch = { ...input, nodeIds, ids: nodeIds.map(() => newId()), requestedBy: requesterOf(ctx.actor) };
+    return this.partitions.creating(ctx, async (inside) => {
+      const nodes = new Map((await this.repository.insert(inside, batch)).map((node) => [node.node_id, node]));
+      const created = [...nodes.values()].filter(({ enrolled }) => enrolled);
+      const workspaceId = inside.requireWorkspace();
+      const details = { command: input.command.type, together: created.length };
+      for (const { task_id: id, node_id: nodeId } of created) {
+        this.events.changed(inside, { workspaceId, id, nodeId, version: 1 });
+        this.events.wake(inside, nodeId);
+        this.audit.record(inside, 'task.created', { type: 'task', id }, { nodeId, ...details });
+      }
+      return {
+        created: created.map(({ task_id: taskId, node_id: nodeId }) => ({ taskId, nodeId })),
+        refused: nodeIds
+          .filter((nodeId) => !nodes.get(nodeId)?.enrolled)
+          .map((nodeId) => ({ nodeId, code: nodes.has(nodeId) ? 'node.not_enrolled' : 'object.not_found' })),
+      };
+    });
+  }
+}
