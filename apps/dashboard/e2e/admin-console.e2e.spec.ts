@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, openPage } from './browser.js';
-import { firstAdministrator, signInToAdmin } from './first-administrator.js';
+import { firstAdministrator, signInHere, signInToAdmin } from './first-administrator.js';
 import { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
 
@@ -29,6 +29,22 @@ describe('the admin console', () => {
   afterAll(async () => {
     await browser?.close();
     await fettle?.remove();
+  }, 60_000);
+
+  it('leads back to the address that was asked for after a sign-in, and to no other place', async () => {
+    const stranger = await openPage(browser);
+    await stranger.page.goto(at('/audit?event=setup'));
+    await stranger.page.waitForURL(/sign-in[?]return=/);
+    await stranger.page.getByText('You will return to where you were.').waitFor();
+    await signInHere(stranger.page);
+    await stranger.page.waitForURL(at('/audit?event=setup'));
+    await stranger.page.getByText('1 entry verified').waitFor();
+    await stranger.context.close();
+    const misled = await openPage(browser);
+    await misled.page.goto(at('/sign-in?return=%2F%2Fevil.example'));
+    await signInHere(misled.page);
+    await misled.page.getByRole('heading', { level: 1, name: 'Health' }).waitFor();
+    await misled.context.close();
   }, 60_000);
 
   it('shows who did what, filters it in the address, and opens one entry', async () => {

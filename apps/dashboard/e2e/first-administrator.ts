@@ -17,8 +17,13 @@ export async function firstAdministrator(page: Page, fettle: Installation): Prom
 /** Signs the first administrator in to the admin console, which is a session of its own. */
 export async function signInToAdmin(page: Page, fettle: Installation): Promise<void> {
   await page.goto(new URL('/sign-in', fettle.adminUrl).href);
+  await signInHere(page);
+  await page.getByRole('heading', { level: 1, name: 'Health' }).waitFor();
+}
+
+/** Fills in the sign-in page that is open. */
+export async function signInHere(page: Page): Promise<void> {
   await page.getByLabel('E-mail address').fill(person.email);
   await page.getByLabel('Password', { exact: true }).fill(person.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { level: 1, name: 'Health' }).waitFor();
 }

@@ -19,11 +19,12 @@ export class Installation {
   private constructor(
     readonly dataDir: string,
     private readonly portBase: number,
+    private readonly settings: Readonly<Record<string, string>>,
   ) {}
 
-  /** Makes an empty data folder and finds free ports; nothing runs yet. */
-  static async create(): Promise<Installation> {
-    return new Installation(await mkdtemp(join(tmpdir(), 'fettle-e2e-')), await freePortBase());
+  /** Makes an empty data folder and finds free ports; nothing runs yet. `settings`: what its person has set in the environment. */
+  static async create(settings: Readonly<Record<string, string>> = {}): Promise<Installation> {
+    return new Installation(await mkdtemp(join(tmpdir(), 'fettle-e2e-')), await freePortBase(), settings);
   }
 
   /** Runs `npm start` until it says that it is running. Returns what it printed. @throws when it ends or takes too long */
@@ -32,7 +33,7 @@ export class Installation {
     const args = ['infra/run.mjs', 'start', '--port-base', String(this.portBase), '--data-dir', this.dataDir];
     const child = spawn(process.execPath, args, {
       cwd: repository,
-      env: plainEnvironment(),
+      env: { ...plainEnvironment(), ...this.settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;

@@ -1,4 +1,4 @@
-import { themeScript } from '@fettle/ui';
+import { PageDocument } from '@fettle/ui';
 import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
@@ -15,14 +15,8 @@ export const viewport: Viewport = { width: 'device-width', initialScale: 1, colo
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get('x-nonce') ?? undefined;
   return (
-    <html lang="en" suppressHydrationWarning>
-      <head>
-        {/* Browsers hide a nonce from scripts after parsing, so server and client never agree on this attribute. */}
-        <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: themeScript }} />
-      </head>
-      <body>
-        <Providers>{children}</Providers>
-      </body>
-    </html>
+    <PageDocument nonce={nonce}>
+      <Providers>{children}</Providers>
+    </PageDocument>
   );
 }

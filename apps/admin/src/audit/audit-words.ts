@@ -27,7 +27,7 @@ export const sealMeanings: Record<Entry['seal'], { state: StatusState; word: str
   },
 };
 
-const kinds: Record<string, string> = { user: 'person', agent: 'agent', system: 'system', anonymous: 'nobody' };
+const kinds: Record<string, string> = { user: 'person', agent: 'agent', system: 'system', anonymous: 'unknown caller' };
 
 /** What kind of actor it was, in one word. */
 export function actorKind(entry: Entry): string {

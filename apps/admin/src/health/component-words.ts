@@ -8,8 +8,9 @@ export type Component = Health['components'][number];
 export const componentMeanings: Record<Component['state'], { state: StatusState; word: string; rank: number }> = {
   down: { state: 'down', word: 'down', rank: 0 },
   degraded: { state: 'degraded', word: 'degraded', rank: 1 },
-  ok: { state: 'healthy', word: 'healthy', rank: 2 },
-  not_configured: { state: 'disabled', word: 'not configured', rank: 3 },
+  unknown: { state: 'unknown', word: 'unknown', rank: 2 },
+  ok: { state: 'healthy', word: 'healthy', rank: 3 },
+  not_configured: { state: 'disabled', word: 'not configured', rank: 4 },
 };
 
 /** Worst first, then by name. */
@@ -19,14 +20,17 @@ export function worstFirst(components: readonly Component[]): Component[] {
   );
 }
 
-/** The answer of the page: how many parts need somebody, out of those that are in use. */
+/** The answer of the page: how many parts need somebody, out of those that are in use, and how many nobody can tell of. */
 export function healthVerdict(health: Health): { state: StatusState; words: string } {
   const used = health.components.filter((component) => component.state !== 'not_configured');
-  const bad = used.filter((component) => component.state !== 'ok');
+  const bad = used.filter((component) => component.state === 'down' || component.state === 'degraded');
+  const unknown = used.filter((component) => component.state === 'unknown').length;
   const parts = used.length === 1 ? 'part' : 'parts';
-  if (bad.length === 0) return { state: 'healthy', words: `All ${used.length} ${parts} are healthy` };
+  if (bad.length + unknown === 0) return { state: 'healthy', words: `All ${used.length} ${parts} are healthy` };
+  const rest = unknown > 0 ? `, ${unknown} not known` : '';
+  if (bad.length === 0) return { state: 'unknown', words: `${unknown} of ${used.length} ${parts} not known` };
   const state = bad.some((component) => component.state === 'down') ? 'down' : 'degraded';
-  return { state, words: `${bad.length} of ${used.length} ${parts} ${bad.length === 1 ? 'needs' : 'need'} you` };
+  return { state, words: `${bad.length} of ${used.length} ${parts} ${bad.length === 1 ? 'needs' : 'need'} you${rest}` };
 }
 
 type FactValue = string | number | boolean | null;

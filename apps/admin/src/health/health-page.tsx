@@ -4,9 +4,12 @@ import { Banner, Freshness, InlineError, PageHeader, Skeleton, Status } from '@f
 import { useQuery } from '@tanstack/react-query';
 import { api } from '@/data/api';
 import { Frame } from '@/shell/frame';
+import { AgentPanel } from './agent-panel';
 import { ComponentTable } from './component-table';
 import { healthVerdict, type Health } from './component-words';
 import { InstanceFacts } from './instance-facts';
+import { OutageBanner } from './outage-banner';
+import { ProcessPanel } from './process-panel';
 
 const refreshMs = 5_000;
 
@@ -25,18 +28,27 @@ export function HealthPage() {
           <Failure error={health.error} hasOldData={health.data !== undefined} onRetry={() => void health.refetch()} />
         ) : null}
         {health.data ? (
-          <div className={health.error ? 'text-muted' : undefined}>
-            <ComponentTable
-              components={health.data.components}
-              staleSince={health.error ? health.dataUpdatedAt : undefined}
-            />
-            <InstanceFacts health={health.data} />
-          </div>
+          <Parts health={health.data} staleSince={health.error ? health.dataUpdatedAt : undefined} />
         ) : health.error ? null : (
           <Skeleton label="Measuring the control plane" lines={6} className="h-9" />
         )}
       </div>
     </Frame>
+  );
+}
+
+function Parts({ health, staleSince }: { health: Health; staleSince: number | undefined }) {
+  // What was read for this very answer is younger than its slowest part may be.
+  const isOld = (readAt: string) => staleSince !== undefined || Date.parse(health.asOf) - Date.parse(readAt) > 3_000;
+  const { processes, agents } = health;
+  return (
+    <div className={staleSince === undefined ? 'flex flex-col gap-4' : 'flex flex-col gap-4 text-muted'}>
+      {staleSince === undefined ? <OutageBanner health={health} /> : null}
+      <ComponentTable components={health.components} staleSince={staleSince} />
+      {processes ? <ProcessPanel processes={processes} isOld={isOld(processes.readAt)} /> : null}
+      {agents ? <AgentPanel agents={agents} isOld={isOld(agents.readAt)} /> : null}
+      <InstanceFacts health={health} />
+    </div>
   );
 }
 

@@ -2,10 +2,10 @@
 import { DurationText, KeyValue, Panel, TimeText } from '@fettle/ui';
 import type { Health } from './component-words';
 
-/** Which control plane this is. */
+/** Which process has answered. */
 export function InstanceFacts({ health }: { health: Health }) {
   return (
-    <Panel title="This control plane" className="mt-4 max-w-160">
+    <Panel title="The process that answered" className="max-w-160">
       <KeyValue
         items={[
           { label: 'Version', value: health.version },

@@ -2,8 +2,9 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { SignIn } from '@fettle/contracts';
 import { ApiError } from '@fettle/client';
-import { Banner, Button, Field, InlineError, Input, SecretField, SignInCard } from '@fettle/ui';
+import { Banner, InlineError, SignInCard, SignInForm, safeReturnPath } from '@fettle/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useSearchParams } from 'next/navigation';
 import { useForm } from 'react-hook-form';
 import { api } from '@/data/api';
 
@@ -34,45 +35,40 @@ export function SignInPage() {
           then sign in here.
         </Banner>
       ) : (
-        <SignInForm />
+        <Credentials />
       )}
     </SignInCard>
   );
 }
 
-function SignInForm() {
+function Credentials() {
+  const returnTo = safeReturnPath(useSearchParams().get('return'));
   const form = useForm({ resolver: zodResolver(SignIn), defaultValues: { email: '', password: '', stay: false } });
-  const { errors } = form.formState;
+  const { email, password } = form.formState.errors;
   const signIn = useMutation({
     mutationFn: (body: typeof SignIn._output) => api.auth.signIn({ body }),
     // A full load, so that nothing read before belongs to another person.
-    onSuccess: () => window.location.assign('/'),
+    onSuccess: () => window.location.assign(returnTo),
   });
   const isRefused = signIn.error instanceof ApiError && signIn.error.code === 'permission.missing';
   return (
-    <form className="flex flex-col gap-4" noValidate onSubmit={form.handleSubmit((values) => signIn.mutate(values))}>
-      {isRefused ? (
-        <div role="alert">
-          <Banner tone="warn" title="This account is not a platform administrator">
-            The admin console takes the permission platform:read-health.
-          </Banner>
-        </div>
-      ) : signIn.error ? (
-        <InlineError error={signIn.error} />
-      ) : null}
-      <Field
-        label="E-mail address"
-        error={errors.email ? 'Enter an e-mail address, such as you@example.org' : undefined}
-        required
-      >
-        <Input {...form.register('email')} type="email" autoComplete="username" autoFocus spellCheck={false} />
-      </Field>
-      <Field label="Password" error={errors.password ? 'Enter your password' : undefined} required>
-        <SecretField {...form.register('password')} autoComplete="current-password" />
-      </Field>
-      <Button type="submit" variant="primary" busy={signIn.isPending || signIn.isSuccess ? 'Signing in…' : undefined}>
-        Sign in
-      </Button>
-    </form>
+    <SignInForm
+      fields={{ email: form.register('email'), password: form.register('password') }}
+      wrong={{ email: email !== undefined, password: password !== undefined }}
+      refusal={isRefused ? <NotAnAdministrator /> : signIn.error ? <InlineError error={signIn.error} /> : null}
+      returnTo={returnTo}
+      isBusy={signIn.isPending || signIn.isSuccess}
+      onSubmit={form.handleSubmit((values) => signIn.mutate(values))}
+    />
+  );
+}
+
+function NotAnAdministrator() {
+  return (
+    <div role="alert">
+      <Banner tone="warn" title="This account is not a platform administrator">
+        The admin console takes the permission platform:read-health.
+      </Banner>
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 import { ApiError } from '@fettle/client';
-import { AppShell, LiveIndicator, ReachNotice, StaleScope, type NavSection } from '@fettle/ui';
+import { AppShell, LiveIndicator, ReachNotice, StaleScope, leaveToSignIn, type NavSection } from '@fettle/ui';
 import { useIsFetching } from '@tanstack/react-query';
 import { Activity, Layers, ScrollText } from 'lucide-react';
 import { usePathname } from 'next/navigation';
@@ -38,7 +38,7 @@ export function Frame({ readAt, error, lateAfterMs = 15_000, children }: FramePr
   const isReading = useIsFetching() > 0;
   const isSignedOut = [me.error, error].some((one) => one instanceof ApiError && one.status === 401);
   useEffect(() => {
-    if (isSignedOut) window.location.assign('/sign-in');
+    if (isSignedOut) leaveToSignIn();
   }, [isSignedOut]);
   if (isSignedOut) return null;
   return (

@@ -1,6 +1,6 @@
 import { ApiError } from '@fettle/client';
 import { QueryCache, QueryClient } from '@tanstack/react-query';
-import { leaveToSignIn } from '@/session/return-path';
+import { leaveToSignIn } from '@fettle/ui';
 
 const isSignedOut = (error: unknown) => error instanceof ApiError && error.status === 401;
 const isTransient = (error: unknown) => !(error instanceof ApiError) || error.status === 429 || error.status >= 500;

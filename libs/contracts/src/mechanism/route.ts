@@ -52,6 +52,11 @@ export interface RouteContract<
   readonly idempotencyKey?: boolean;
   /** Largest accepted body; 1 MiB unless said otherwise (S15). */
   readonly maxBodyBytes?: number;
+  /**
+   * The route is answered while the database is away too, for a person whom the process itself has verified from the database within
+   * the last minutes (`SessionAuthenticator.recent`). Only for reads of the admin surface that change and record nothing.
+   */
+  readonly withoutDatabase?: boolean;
   /** `raw`: the handler writes the answer itself (scripts, files); the response schema describes its text. */
   readonly kind?: 'json' | 'raw';
 }

@@ -2,11 +2,12 @@ import { Module } from '@nestjs/common';
 import { MetricsModule } from '../metrics/index.js';
 import { NodesModule } from '../nodes/index.js';
 import { TasksModule } from '../tasks/index.js';
+import { AgentClocks } from './agent-clocks.js';
 import { AgentLinkService } from './agent-link.service.js';
 
 @Module({
   imports: [MetricsModule, NodesModule, TasksModule],
-  providers: [AgentLinkService],
+  providers: [AgentClocks, AgentLinkService],
   exports: [AgentLinkService],
 })
 export class AgentLinkModule {}

@@ -12,6 +12,7 @@ import { AgentAuthenticator, type AgentPrincipal } from '@fettle/platform/http';
 import { MetricIngest } from '../metrics/index.js';
 import { LivenessService, NodeService } from '../nodes/index.js';
 import { TaskLeases } from '../tasks/index.js';
+import { AgentClocks } from './agent-clocks.js';
 import { compatibleCounters, compatibleSample } from './compatible-sample.js';
 
 /** How often agents measure and check in. One check-in per measurement keeps charts live and costs an idle agent 4 requests a minute. */
@@ -34,12 +35,14 @@ export class AgentLinkService {
     private readonly nodes: NodeService,
     private readonly metricIngest: MetricIngest,
     private readonly leases: TaskLeases,
+    private readonly clocks: AgentClocks,
   ) {}
 
   /** One check-in: what it acknowledges is stored. Held tasks keep their leases. */
   async checkIn(ctx: Ctx, request: CheckInRequest): Promise<CheckInAnswer> {
     const node = nodeOf(ctx);
     this.liveness.seen(node.nodeId, request.bootId);
+    this.clocks.note(node.nodeId, request.sentAt);
     // First: whatever else may fail, what runs keeps its lease.
     await this.leases.renew(ctx, request.running);
     const { manifest } = request;

@@ -12,6 +12,6 @@ export function asActor(actor: Actor): z.output<typeof AuditEntry>['actor'] {
     case 'system':
       return { kind: actor.kind, id: null, label: actor.reason };
     case 'anonymous':
-      return { kind: actor.kind, id: null, label: 'Nobody signed in' };
+      return { kind: actor.kind, id: null, label: 'Not signed in' };
   }
 }

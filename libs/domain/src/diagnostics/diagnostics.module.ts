@@ -1,7 +1,12 @@
 import { Module } from '@nestjs/common';
 import { DiagnosticsRepository } from './diagnostics.repository.js';
 import { PlatformHealthService } from './platform-health.service.js';
+import { PlatformProbes } from './platform-probes.js';
+import { ProcessRepository } from './process.repository.js';
 
-/** The measured health of the control plane. Needs the global config, database and health modules. */
-@Module({ providers: [DiagnosticsRepository, PlatformHealthService], exports: [PlatformHealthService] })
+/** The measured health of the control plane. Needs the global config, database, health, http and queue modules. */
+@Module({
+  providers: [DiagnosticsRepository, PlatformHealthService, PlatformProbes, ProcessRepository],
+  exports: [PlatformHealthService],
+})
 export class DiagnosticsModule {}

@@ -8,6 +8,13 @@ export interface Backlog {
   readonly oldestS: number;
 }
 
+export interface DatabaseSize {
+  readonly databaseBytes: number;
+  readonly metricsBytes: number;
+  readonly outputBytes: number;
+  readonly auditBytes: number;
+}
+
 /**
  * Counts over the whole platform, whatever the workspace: numbers only, never a row of somebody's. This is the one place
  * that looks across tenants, and only platform administrators are shown it.
@@ -19,6 +26,11 @@ export class DiagnosticsRepository {
   /** This process's own connections, by what they do. */
   get connections(): Database['connections'] {
     return this.database.connections;
+  }
+
+  /** Whether statements of this process get through. */
+  get standing(): Database['standing'] {
+    return this.database.standing;
   }
 
   /** What commits have left for the relay. Counted no further than 10,000. */
@@ -37,9 +49,19 @@ export class DiagnosticsRepository {
   }
 
   /** Number of nodes by agent version, the twenty most frequent. */
-  async agentVersions(ctx: Ctx): Promise<Record<string, number>> {
-    const sql = `SELECT coalesce(agent_version, 'unknown') AS name, count(*)::int AS n FROM nodes GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20`;
-    return this.tally(ctx, sql);
+  async agentVersions(ctx: Ctx): Promise<{ version: string | null; nodes: number }[]> {
+    const sql = `SELECT agent_version AS version, count(*)::int AS nodes FROM nodes GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20`;
+    return this.database.query(ctx, sql);
+  }
+
+  /** Bytes on the disk of the database's server; those of a table include its partitions, indexes and large values. */
+  async databaseSize(ctx: Ctx): Promise<DatabaseSize> {
+    const of = (table: string): string =>
+      `(SELECT coalesce(sum(pg_total_relation_size(relid)), 0)::float8 FROM pg_partition_tree('${table}'))`;
+    const sql = `SELECT pg_database_size(current_database())::float8 AS "databaseBytes", ${of('metric_samples')} AS "metricsBytes",
+      ${of('task_output')} AS "outputBytes", pg_total_relation_size('audit_entries')::float8 AS "auditBytes"`;
+    const [row] = await this.database.query<DatabaseSize>(ctx, sql);
+    return row ?? { databaseBytes: 0, metricsBytes: 0, outputBytes: 0, auditBytes: 0 };
   }
 
   /** The database's own clock (not `fettle_now`), ms since 1970. */

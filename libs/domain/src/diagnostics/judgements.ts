@@ -1,5 +1,10 @@
-import type { Backlog } from './diagnostics.repository.js';
-import type { Finding } from './probe.js';
+import type { Backlog, DatabaseSize } from './diagnostics.repository.js';
+import type { Database } from '@fettle/platform/database';
+import type { Vitals } from '@fettle/platform/health';
+import type { ConnectionCounts } from '@fettle/platform/http';
+import type { Agents } from './platform-probes.js';
+import { SLOW_LOOP_MS } from './process.policy.js';
+import type { Component, Finding } from './probe.js';
 
 /** Seconds after which a backlog is worth a look, and after which nothing seems to work it off. */
 const SLOW_S = 10;
@@ -39,11 +44,72 @@ export function judgeNodes(presence: Readonly<Record<string, number>>): Finding 
   };
 }
 
-export function judgeAgentVersions(versions: Readonly<Record<string, number>>): Finding {
-  const names = Object.keys(versions);
-  if (names.length === 0) return { state: 'not_configured', detail: 'No agent has reported yet.' };
-  if (names.length === 1) return { state: 'ok', detail: `All agents run ${names[0]}.`, facts: versions };
-  return { state: 'degraded', detail: `Agents run ${names.length} different versions.`, facts: versions };
+/** Several versions are what a rollout looks like, a clock that is off spoils times: both are worth a look, neither is an outage. */
+export function judgeAgents({ versions, clocksOff }: Agents): Finding {
+  const nodes = versions.reduce((sum, one) => sum + one.nodes, 0);
+  if (nodes === 0) return { state: 'not_configured', detail: 'No agent has reported yet.' };
+  const facts = { nodes, versions: versions.length, clocksOff: clocksOff.length };
+  const names = versions.map(({ version }) => version ?? 'an unknown version').join(', ');
+  const faults = [
+    ...(versions.length > 1 ? [`Agents run ${versions.length} different versions (${names}).`] : []),
+    ...(clocksOff.length > 0 ? [`The clocks of ${clocksOff.length} of ${nodes} nodes are off.`] : []),
+  ];
+  if (faults.length > 0) return { state: 'degraded', detail: faults.join(' '), facts };
+  return { state: 'ok', detail: `All agents run ${names}.`, facts };
+}
+
+/** Who speaks to this very process, from its memory. */
+export function judgeAgentsHere({ agents, sockets, polls, streams }: ConnectionCounts): Finding {
+  const facts = { agents, sockets, waitingPolls: polls, openBrowsers: streams };
+  const detail = agents === 0 ? 'No agent speaks to this process.' : `${agents} agents speak to this process now.`;
+  return { state: 'ok', detail, facts };
+}
+
+export function judgeVitals({ rssBytes, loopDelayP99Ms, pool }: Vitals): Finding {
+  const facts = {
+    memoryBytes: rssBytes,
+    loopDelayMs: loopDelayP99Ms,
+    poolInUse: pool.inUse,
+    poolWaiting: pool.waiting,
+  };
+  if (loopDelayP99Ms > SLOW_LOOP_MS)
+    return { state: 'degraded', detail: 'The event loop is slow: everybody waits for it.', facts };
+  return { state: 'ok', detail: 'This process answers, as you can see.', facts };
+}
+
+/** The database's own size. How much room its server has left only the server's machine knows. */
+export function judgeDatabaseSize({ databaseBytes, metricsBytes, outputBytes, auditBytes }: DatabaseSize): Finding {
+  const detail = `The database takes ${(databaseBytes / GIB).toFixed(2)} GiB on its server's disk.`;
+  return { state: 'ok', detail, facts: { databaseBytes, metricsBytes, outputBytes, auditBytes } };
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens at its address',
+  ENOTFOUND: 'its host name is not known',
+  EAI_AGAIN: 'its host name cannot be looked up',
+  EHOSTUNREACH: 'its machine cannot be reached',
+  ENETUNREACH: 'its network cannot be reached',
+  ECONNRESET: 'it closed the connection',
+  '57P01': 'it was shut down',
+  '57P02': 'it crashed',
+  '57P03': 'it is starting or stopping',
+};
+
+/** PostgreSQL while it does not answer: since when, and why, as this process's own statements show. */
+export function databaseAway(
+  { away, lastAnswerAtMs }: Database['standing'],
+  nowMs: number,
+): Pick<Component, 'state' | 'since' | 'detail' | 'facts'> {
+  const reason = away?.reason ?? 'no answer';
+  const sinceMs = away?.sinceMs ?? lastAnswerAtMs ?? nowMs;
+  const why = reasons[reason] ?? 'it gives no answer in time';
+  const facts = { lastError: reason };
+  return {
+    state: 'down',
+    since: new Date(sinceMs).toISOString(),
+    detail: `PostgreSQL does not answer: ${why}.`,
+    facts,
+  };
 }
 
 /** Sizes in bytes of the file system that holds the data directory. */

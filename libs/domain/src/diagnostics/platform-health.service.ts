@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import type { Result } from '@fettle/contracts';
 import { diagnostics } from '@fettle/contracts';
@@ -8,11 +6,14 @@ import { thisProcess } from '@fettle/platform/context';
 import type { Ctx } from '@fettle/platform/context';
 import { HealthRegistry } from '@fettle/platform/health';
 import type { ComponentHealth } from '@fettle/platform/health';
-import { Queues, missingSchedules, standingSchedules } from '@fettle/platform/queue';
+import type { RecentPrincipal } from '@fettle/platform/http';
 import { DiagnosticsRepository } from './diagnostics.repository.js';
-import { judgeAgentVersions, judgeBacklog, judgeClock, judgeDisk, judgeNodes, judgeSchedules } from './judgements.js';
+import { HealthMemory } from './health-memory.js';
+import { databaseAway } from './judgements.js';
+import { PlatformProbes } from './platform-probes.js';
+import type { Agents, Processes } from './platform-probes.js';
 import { run, worst } from './probe.js';
-import type { Component, Finding, Probe } from './probe.js';
+import type { Component } from './probe.js';
 
 /** What every process registers, in words for a person. */
 const titles: Readonly<Record<string, string>> = {
@@ -21,75 +22,78 @@ const titles: Readonly<Record<string, string>> = {
   bus: 'The message bus',
 };
 
-/** Measures every part of the control plane, now, and each with its own time-out: a dead part never hides the others. */
+/**
+ * Measures every part of the control plane, now, and each with its own time-out: a dead part never hides the others. What only the
+ * database could tell is `unknown` while that is away, with what this process read last.
+ */
 @Injectable()
 export class PlatformHealthService {
+  private readonly memory = new HealthMemory();
+
   constructor(
     private readonly config: Config,
     private readonly registry: HealthRegistry,
     private readonly repository: DiagnosticsRepository,
-    private readonly queues: Queues,
+    private readonly probes: PlatformProbes,
   ) {}
 
-  async health(ctx: Ctx): Promise<Result<typeof diagnostics.health>> {
-    const [registered, measured] = await Promise.all([
-      this.registry.report(),
-      Promise.all(this.probes(ctx).map((probe) => run(probe))),
-    ]);
+  /** Never throws. `vouched`: by whom the reader was let in where the database could not be asked. */
+  async health(ctx: Ctx, vouched: RecentPrincipal | undefined): Promise<Result<typeof diagnostics.health>> {
+    const registered = await this.registry.report();
+    // Asking a database that does not answer would only fill the pool.
+    const isAway = registered.components.some(({ name, ok }) => name === 'postgres' && !ok);
+    const measured = await Promise.all(
+      this.probes.list(ctx, this.memory).map(async (probe) => {
+        if (isAway && probe.asksDatabase) return this.memory.unknown(probe, 'Not known without PostgreSQL.');
+        return this.memory.measured(await run(probe));
+      }),
+    );
     const asOf = new Date().toISOString();
     const components = [...registered.components.map((one) => this.asComponent(one, asOf)), ...measured];
-    return { state: worst(components), asOf, ...thisProcess, version, components };
+    const { bootId, version, startedAt } = thisProcess;
+    return {
+      state: worst(components),
+      asOf,
+      bootId,
+      version,
+      startedAt,
+      components,
+      ...this.kept(),
+      ...whoever(vouched),
+    };
   }
 
-  private probes(ctx: Ctx): Probe[] {
-    const { repository } = this;
-    return [
-      { name: 'redis', measure: () => this.redis() },
-      {
-        name: 'schedules',
-        measure: async () => judgeSchedules(standingSchedules, await missingSchedules(this.queues)),
-      },
-      { name: 'relay', measure: async () => judgeBacklog('messages', await repository.outbox(ctx)) },
-      { name: 'audit-sealing', measure: async () => judgeBacklog('audit entries', await repository.unsealed(ctx)) },
-      { name: 'nodes', measure: async () => judgeNodes(await repository.presence(ctx)) },
-      { name: 'agent-versions', measure: async () => judgeAgentVersions(await repository.agentVersions(ctx)) },
-      { name: 'data-directory', measure: () => this.disk() },
-      { name: 'clock', measure: () => this.clock(ctx) },
-    ];
-  }
-
-  /** An installation without Redis is whole: its absence is said, and is no fault. */
-  private async redis(): Promise<Finding> {
-    if (!this.config.redisUrl)
-      return { state: 'not_configured', detail: 'No Redis is set up: jobs and messages go through PostgreSQL.' };
-    await this.queues.check();
-    return { state: 'ok', detail: 'Redis answers.' };
-  }
-
-  private async disk(): Promise<Finding> {
-    const { blocks, bavail, bsize } = await statfs(this.config.dataDir);
-    return judgeDisk({ totalBytes: blocks * bsize, freeBytes: bavail * bsize });
-  }
-
-  private async clock(ctx: Ctx): Promise<Finding> {
-    const before = Date.now();
-    const theirs = await this.repository.clockMs(ctx);
-    return judgeClock(theirs - (before + Date.now()) / 2);
+  private kept(): Pick<Result<typeof diagnostics.health>, 'processes' | 'agents'> {
+    const processes = this.memory.kept<Processes>('processes');
+    const agents = this.memory.kept<Agents>('agents');
+    return {
+      processes: processes && { readAt: processes.readAt, items: processes.value },
+      agents: agents && { readAt: agents.readAt, summary: agents.value },
+    };
   }
 
   private asComponent(one: ComponentHealth, checkedAt: string): Component {
-    const title = titles[one.name] ?? one.name;
+    const { name, latencyMs } = one;
+    const title = titles[name] ?? name;
+    const facts = this.factsOf(name);
+    if (name === 'postgres' && !one.ok) {
+      const away = databaseAway(this.repository.standing, Date.now());
+      return { ...away, name, checkedAt, latencyMs: null, facts: { ...facts, ...away.facts }, lastKnown: null };
+    }
     const state = one.ok ? 'ok' : one.critical ? 'down' : 'degraded';
     const detail = one.ok ? `${title} answers.` : `${title} does not answer.`;
-    return { name: one.name, state, detail, checkedAt, latencyMs: one.latencyMs, facts: this.factsOf(one.name) };
+    return { name, state, since: null, detail, checkedAt, latencyMs: one.ok ? latencyMs : null, facts, lastKnown: null };
   }
 
   private factsOf(name: string): Component['facts'] {
-    if (name === 'postgres') return { ...this.repository.connections, poolSize: this.config.databasePool };
+    if (name === 'postgres') {
+      const { total, idle, waiting } = this.repository.connections;
+      return { connectionsInUse: total - idle, poolSize: this.config.databasePool, callersWaiting: waiting };
+    }
     return name === 'queue' || name === 'bus' ? { backend: this.config.redisUrl ? 'redis' : 'postgres' } : {};
   }
 }
 
-const version = (
-  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
-).version;
+function whoever(vouched: RecentPrincipal | undefined): Pick<Result<typeof diagnostics.health>, 'vouched'> {
+  return { vouched: vouched ? { verifiedAt: vouched.verifiedAt, until: vouched.until } : null };
+}

@@ -14,6 +14,8 @@ export interface Finding {
 
 export interface Probe {
   readonly name: string;
+  /** Measured by asking the database: while that is away, nothing is known. */
+  readonly asksDatabase?: boolean;
   /** May throw: then the component is `down`. */
   measure(): Promise<Finding>;
 }
@@ -21,30 +23,40 @@ export interface Probe {
 /** A probe that has not answered by then is `down`. */
 export const PROBE_TIMEOUT_MS = 2_000;
 
+/** What became of a probe: `failed` when it threw or did not answer, and then the component says so. */
+export interface Measured {
+  readonly component: Component;
+  readonly failed: boolean;
+}
+
 /** Runs a probe, with its duration. Never throws and never takes longer than the time-out. */
-export async function run(probe: Probe, timeoutMs = PROBE_TIMEOUT_MS): Promise<Component> {
+export async function run(probe: Probe, timeoutMs = PROBE_TIMEOUT_MS): Promise<Measured> {
   const started = performance.now();
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Finding>((resolve) => {
-    timer = setTimeout(() => resolve({ state: 'down', detail: `No answer within ${timeoutMs} ms.` }), timeoutMs);
+  const failure = (detail: string) => ({
+    failed: true,
+    finding: { state: 'down', detail } satisfies Finding as Finding,
   });
-  // The cause stays in the log of whoever failed; a person needs to know that it does not answer.
-  const measured = probe
-    .measure()
-    .catch((): Finding => ({ state: 'down', detail: 'It could not be measured: the part does not answer.' }));
-  const { state, detail, facts = {} } = await Promise.race([measured, late]);
+  const late = new Promise<ReturnType<typeof failure>>((resolve) => {
+    timer = setTimeout(() => resolve(failure(`No answer within ${timeoutMs} ms.`)), timeoutMs);
+  });
+  const measured = probe.measure().then(
+    (finding) => ({ failed: false, finding }),
+    // The cause stays in the log of whoever failed; a person needs to know that it does not answer.
+    () => failure('It could not be measured: the part does not answer.'),
+  );
+  const { failed, finding } = await Promise.race([measured, late]);
   clearTimeout(timer);
+  const { state, detail, facts = {} } = finding;
+  const latencyMs = Math.round(performance.now() - started);
+  const checkedAt = new Date().toISOString();
   return {
-    name: probe.name,
-    state,
-    detail,
-    facts,
-    checkedAt: new Date().toISOString(),
-    latencyMs: Math.round(performance.now() - started),
+    failed,
+    component: { name: probe.name, state, since: null, detail, facts, checkedAt, latencyMs, lastKnown: null },
   };
 }
 
-const order: readonly ComponentState[] = ['not_configured', 'ok', 'degraded', 'down'];
+const order: readonly ComponentState[] = ['not_configured', 'ok', 'unknown', 'degraded', 'down'];
 
 /** The worst state among the components. */
 export function worst(components: readonly Component[]): ComponentState {

@@ -3,10 +3,11 @@ import type { WorkspaceRole } from '@fettle/contracts';
 import { Ctx } from '@fettle/platform/context';
 import { DomainError } from '@fettle/platform/errors';
 import { SessionAuthenticator } from '@fettle/platform/http';
-import type { SessionEvidence, SessionPrincipal } from '@fettle/platform/http';
+import type { RecentPrincipal, SessionEvidence, SessionPrincipal } from '@fettle/platform/http';
 import { AccessTokens } from './access-token.js';
 import type { AccessClaims } from './access-token.js';
 import { isBrowserSurface } from './browser-surface.js';
+import { RecentAdministrators } from './recent-administrators.js';
 import { SessionCookies } from './session-cookies.js';
 import { SessionRepository } from './session.repository.js';
 import type { LiveSession } from './session.repository.js';
@@ -28,6 +29,7 @@ export class DomainSessionAuthenticator extends SessionAuthenticator {
     private readonly access: AccessTokens,
     private readonly sessions: SessionRepository,
     private readonly memberships: MembershipRepository,
+    private readonly recentAdministrators: RecentAdministrators,
   ) {
     super();
   }
@@ -35,14 +37,30 @@ export class DomainSessionAuthenticator extends SessionAuthenticator {
   async authenticate(evidence: SessionEvidence): Promise<SessionPrincipal | null> {
     const { surface } = evidence;
     if (!isBrowserSurface(surface)) return null;
-    const claims = await this.access.read(surface, this.cookies.read(surface, 'access', evidence.cookies) ?? '');
+    const claims = await this.claimsOf(evidence);
     if (!claims) return null;
+    const mark = this.recentAdministrators.mark;
     const session = await this.sessions.findLive(reading, claims.sessionId, claims.expiresAtS);
-    if (!session || !isOf(session, surface, claims)) throw new DomainError('session.ended');
+    if (!session || !isOf(session, surface, claims)) {
+      this.recentAdministrators.forget(claims.sessionId);
+      throw new DomainError('session.ended');
+    }
     if (session.accessExpired) throw new DomainError('session.access_expired');
+    const principal = this.principal(session);
+    if (surface !== 'admin') return principal;
     // The admin surface is for platform administrators alone, and the role may have been taken away since the sign-in.
-    if (surface === 'admin' && session.platformRole !== 'platform_admin') throw new DomainError('permission.missing');
-    return this.principal(session);
+    if (session.platformRole !== 'platform_admin') {
+      this.recentAdministrators.forget(claims.sessionId);
+      throw new DomainError('permission.missing');
+    }
+    this.recentAdministrators.prove(mark, principal, claims);
+    return principal;
+  }
+
+  override async recent(evidence: SessionEvidence): Promise<RecentPrincipal | null> {
+    if (evidence.surface !== 'admin') return null;
+    const claims = await this.claimsOf(evidence);
+    return claims && this.recentAdministrators.vouch(claims);
   }
 
   async resume(sessionId: string): Promise<SessionPrincipal | null> {
@@ -57,6 +75,11 @@ export class DomainSessionAuthenticator extends SessionAuthenticator {
       return Object.hasOwn(known.roles, workspaceId) ? (known.roles[workspaceId] ?? null) : null;
     }
     return this.memberships.role(reading, workspaceId, principal.userId);
+  }
+
+  private async claimsOf({ surface, cookies }: SessionEvidence): Promise<AccessClaims | null> {
+    if (!isBrowserSurface(surface)) return null;
+    return this.access.read(surface, this.cookies.read(surface, 'access', cookies) ?? '');
   }
 
   private principal(session: LiveSession): SessionPrincipal {

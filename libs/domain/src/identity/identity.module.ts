@@ -5,6 +5,7 @@ import { AccessTokens } from './access-token.js';
 import { DomainSessionAuthenticator } from './domain-session-authenticator.js';
 import { PasswordHasher } from './password-hasher.js';
 import { ProfileReader } from './profile-reader.js';
+import { RecentAdministrators } from './recent-administrators.js';
 import { RefusedSignIns } from './refused-sign-ins.js';
 import { RefreshTokens } from './refresh-token.js';
 import { SessionCookies } from './session-cookies.js';
@@ -22,6 +23,7 @@ const doors = [PasswordHasher, ProfileReader, SessionService, SignInService, Use
     ...doors,
     AccessTokens,
     RefreshTokens,
+    RecentAdministrators,
     RefusedSignIns,
     SessionCookies,
     SessionRepository,

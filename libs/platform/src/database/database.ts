@@ -4,11 +4,15 @@ import type { Ctx } from '../context/index.js';
 import { withConnection } from './acquire.js';
 import { poolOf } from './data-source.js';
 import { databaseError } from './database-error.js';
+import { DatabaseStanding } from './standing.js';
 import type { StatementCounter } from './statement-counter.js';
 import { transactionOf } from './transaction.js';
 
 /** SQL for repositories. Everything joins the transaction of `ctx` when one is open. */
 export class Database {
+  /** Whether statements get through, as far as this process knows. */
+  readonly standing = new DatabaseStanding();
+
   constructor(readonly dataSource: DataSource) {}
 
   /**
@@ -22,9 +26,12 @@ export class Database {
       const result = transaction
         ? await transaction.client.query(sql, params)
         : await withConnection(this.pool, (client) => client.query(sql, params));
+      this.standing.answered();
       return result.rows as T[];
     } catch (error) {
-      throw databaseError(error);
+      const known = databaseError(error);
+      this.standing.failed(known);
+      throw known;
     }
   }
 
@@ -42,6 +49,11 @@ export class Database {
   get connections(): { total: number; idle: number; waiting: number } {
     const { totalCount, idleCount, waitingCount } = this.pool;
     return { total: totalCount, idle: idleCount, waiting: waitingCount };
+  }
+
+  /** Most connections that the pool opens. */
+  get poolSize(): number {
+    return this.pool.options.max;
   }
 
   private get pool(): Pool {

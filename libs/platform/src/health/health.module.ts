@@ -5,6 +5,8 @@ import { Ctx } from '../context/index.js';
 import { Database } from '../database/database.js';
 import { Queues } from '../queue/queues.js';
 import { HealthRegistry } from './health-registry.js';
+import { ProcessHeartbeat } from './process-heartbeat.js';
+import { ProcessVitals } from './process-vitals.js';
 import { OpsServer } from './ops-server.js';
 
 /** Health and metrics of a process: inject `HealthRegistry` to add a component, prom-client's `Registry` to add a metric. */
@@ -22,12 +24,23 @@ export class HealthModule {
           useFactory: (database: Database) => metricsOf(options.service, database),
         },
         {
+          provide: ProcessVitals,
+          inject: [Database],
+          useFactory: (database: Database) => new ProcessVitals(database),
+        },
+        {
+          provide: ProcessHeartbeat,
+          inject: [Database, ProcessVitals],
+          useFactory: (database: Database, vitals: ProcessVitals) =>
+            new ProcessHeartbeat(options.service, database, vitals),
+        },
+        {
           provide: OpsServer,
           inject: [HealthRegistry, Registry],
           useFactory: (health: HealthRegistry, metrics: Registry) => new OpsServer(health, metrics),
         },
       ],
-      exports: [HealthRegistry, Registry, OpsServer],
+      exports: [HealthRegistry, Registry, ProcessVitals, ProcessHeartbeat, OpsServer],
     };
   }
 }

@@ -20,6 +20,14 @@ export interface SessionEvidence {
   readonly ip: string;
 }
 
+/** A person for whom this process vouches without asking the database. */
+export interface RecentPrincipal {
+  readonly principal: SessionPrincipal;
+  /** When the database last confirmed session and role, and until when that is believed: ISO times of this process. */
+  readonly verifiedAt: string;
+  readonly until: string;
+}
+
 /** Port: sessions as `domain/identity` knows them. */
 export abstract class SessionAuthenticator {
   /**
@@ -27,6 +35,14 @@ export abstract class SessionAuthenticator {
    * @throws DomainError `session.access_expired` or `session.ended` where the cookie says more
    */
   abstract authenticate(evidence: SessionEvidence): Promise<SessionPrincipal | null>;
+
+  /**
+   * The person behind a request to a route with `withoutDatabase`, by what this process itself has verified minutes ago; asked only
+   * when `authenticate` cannot answer. `null`: it vouches for nobody, which is the default. No SQL.
+   */
+  async recent(_evidence: SessionEvidence): Promise<RecentPrincipal | null> {
+    return Promise.resolve(null);
+  }
 
   /** The person behind a session id while that session is alive, else null. Sockets ask this when they connect and after a gap. */
   abstract resume(sessionId: string): Promise<SessionPrincipal | null>;

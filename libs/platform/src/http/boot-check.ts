@@ -52,6 +52,12 @@ function contractFaults(surface: Surface, contract: RouteContract): string[] {
   if (!fits) faults.push(`${contract.id} asks for ${kind} access, which the ${surface} surface does not know`);
   if (kind === 'workspace' && !contract.path.includes('/:workspaceId'))
     faults.push(`${contract.id} has no :workspaceId in its path`);
+  const isAdminRead =
+    contract.method === 'GET' && contract.surfaces.every((one) => one === 'admin') && kind === 'platform';
+  if (contract.withoutDatabase && !isAdminRead)
+    faults.push(
+      `${contract.id} is answered without the database, which only platform reads of the admin surface may be`,
+    );
   if (contract.method === 'GET' && contract.audit !== null) faults.push(`${contract.id} changes something by GET`);
   return faults;
 }

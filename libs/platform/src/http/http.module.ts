@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Database, UnitOfWork } from '../database/index.js';
 import { Keys } from '../secrets/index.js';
+import { Connections } from './connections.js';
 import { CsrfTokens } from './csrf.js';
 import { Idempotency } from './idempotency.js';
 import { StoredBuckets } from './stored-buckets.js';
@@ -9,6 +10,7 @@ import { StoredBuckets } from './stored-buckets.js';
 @Global()
 @Module({
   providers: [
+    Connections,
     {
       provide: CsrfTokens,
       inject: [Keys],
@@ -21,6 +23,6 @@ import { StoredBuckets } from './stored-buckets.js';
       useFactory: (database: Database, unitOfWork: UnitOfWork) => new Idempotency(database, unitOfWork),
     },
   ],
-  exports: [CsrfTokens, StoredBuckets, Idempotency],
+  exports: [Connections, CsrfTokens, StoredBuckets, Idempotency],
 })
 export class HttpModule {}

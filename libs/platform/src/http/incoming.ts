@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Surface } from '@fettle/contracts';
-import type { AgentPrincipal, SessionPrincipal } from './authenticators.js';
+import type { AgentPrincipal, RecentPrincipal, SessionPrincipal } from './authenticators.js';
 import { rawRequest, stateOf } from './request-state.js';
 
 /** The request as a handler may see it, the same under both adapters. */
@@ -17,12 +17,14 @@ export interface Incoming {
   /** Aborts when the caller goes away or the surface shuts down. */
   readonly signal: AbortSignal;
   readonly session: SessionPrincipal | undefined;
+  /** Set where the database could not be asked and the process vouched for the person itself. */
+  readonly vouched: RecentPrincipal | undefined;
   readonly agent: AgentPrincipal | undefined;
 }
 
 export function incomingOf(request: unknown): Incoming {
   const raw = rawRequest(request);
-  const { surface, ip, https, signal, session, agent } = stateOf(raw);
+  const { surface, ip, https, signal, session, vouched, agent } = stateOf(raw);
   const path = (raw.url ?? '/').split('?', 1)[0]!;
   const cookies = parseCookies(raw.headers.cookie);
   return {
@@ -35,6 +37,7 @@ export function incomingOf(request: unknown): Incoming {
     https,
     signal,
     session,
+    vouched,
     agent,
   };
 }

@@ -1,6 +1,14 @@
 export { AgentAuthenticator, SessionAuthenticator } from './authenticators.js';
-export type { AgentEvidence, AgentPrincipal, SessionEvidence, SessionPrincipal } from './authenticators.js';
+export type {
+  AgentEvidence,
+  AgentPrincipal,
+  RecentPrincipal,
+  SessionEvidence,
+  SessionPrincipal,
+} from './authenticators.js';
 export { BootError } from './boot-check.js';
+export { Connections, connectionKinds } from './connections.js';
+export type { ConnectionCounts, ConnectionKind, ConnectionSource, OpenConnection } from './connections.js';
 export { createSurface } from './create-surface.js';
 export type { SurfaceHandle, SurfaceOptions } from './create-surface.js';
 export { CSRF_HEADER, CsrfTokens } from './csrf.js';

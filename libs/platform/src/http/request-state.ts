@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RouteContract, Surface } from '@fettle/contracts';
 import type { Ctx } from '../context/index.js';
 import type { Place } from './admission.js';
-import type { AgentPrincipal, SessionPrincipal } from './authenticators.js';
+import type { AgentPrincipal, RecentPrincipal, SessionPrincipal } from './authenticators.js';
 
 /** The three parts of a request after the contract has parsed them. */
 export interface ParsedInput {
@@ -26,6 +26,8 @@ export interface RequestState {
   place?: Place;
   ctx?: Ctx;
   session?: SessionPrincipal;
+  /** Set where the database could not be asked and the process vouched for the person itself. */
+  vouched?: RecentPrincipal;
   agent?: AgentPrincipal;
   input?: ParsedInput;
   /** Code of the problem that was answered, for the log line. */

@@ -10,6 +10,7 @@ import type { AgentAuthenticator, SessionAuthenticator, SessionPrincipal } from 
 import { CSRF_HEADER, requireOwnOrigin } from './csrf.js';
 import type { CsrfTokens } from './csrf.js';
 import { incomingOf } from './incoming.js';
+import { identifyWithoutDatabase } from './identify-without-database.js';
 import { rawRequest, rawResponse, stateOf } from './request-state.js';
 import type { RequestState } from './request-state.js';
 import { contractOf } from './route.decorator.js';
@@ -100,7 +101,10 @@ export class RouteGuard implements CanActivate {
   ): Promise<SessionPrincipal> {
     const { surface, ip } = state;
     const { cookies, headers, method, path } = incomingOf(request);
-    const principal = await this.parts.sessions!.authenticate({ cookies, headers, surface, method, path, ip });
+    const evidence = { cookies, headers, surface, method, path, ip };
+    const principal = contract.withoutDatabase
+      ? await identifyWithoutDatabase(this.parts.sessions!, evidence, state)
+      : await this.parts.sessions!.authenticate(evidence);
     if (!principal) throw new DomainError('session.required');
     state.session = principal;
     if (mutating.has(contract.method)) {

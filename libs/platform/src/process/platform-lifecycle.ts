@@ -3,12 +3,13 @@ import { Bus } from '../bus/bus.js';
 import { Database } from '../database/database.js';
 import { Relay } from '../database/relay.js';
 import { HealthRegistry } from '../health/health-registry.js';
+import { ProcessHeartbeat } from '../health/process-heartbeat.js';
 import { OpsServer } from '../health/ops-server.js';
 import { Queues } from '../queue/queues.js';
 import type { Lifecycle } from './lifecycle.js';
 
 /**
- * Starts what every process runs on a core application context: bus, queues, relay, ops port; and registers how each ends,
+ * Starts what every process runs on a core application context: bus, queues, relay, heartbeat, ops port; and registers how each ends,
  * in the right order: what is registered after this (listeners, `queues.work` drains) stops before it, and the ops port
  * answers "not ready" until nearly the end. `opsPort` 0 takes a free one. Resolves to the ops port.
  */
@@ -30,5 +31,8 @@ export async function startPlatform(
   lifecycle.onStop('queues', () => queues.close());
   relay.start();
   lifecycle.onStop('relay', () => relay.stop());
+  const heartbeat = core.get(ProcessHeartbeat);
+  await heartbeat.start();
+  lifecycle.onStop('heartbeat', () => heartbeat.stop());
   return port;
 }

@@ -4,6 +4,7 @@ export { LiveSockets } from './live-sockets.js';
 export type { LiveSocketLimits, LiveSocketParts } from './live-sockets.js';
 export { mountLiveSockets } from './mount-live-sockets.js';
 export type { MountOptions } from './mount-live-sockets.js';
+export { revocationOf } from './revocation.js';
 export type { Revocation } from './revocation.js';
 export { socketEvent } from './socket-event.js';
 export type { SocketAccess, SocketAck, SocketEvent } from './socket-event.js';

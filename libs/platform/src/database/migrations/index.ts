@@ -1,4 +1,5 @@
 import { RateBuckets1763700100000 } from '../../http/http.migration.js';
+import { Processes1763700300000 } from '../../health/health.migration.js';
 import { SocketTickets1763700200000 } from '../../sockets/sockets.migration.js';
 import { Platform1763700000000 } from './1763700000000-platform.js';
 import { Traces1763700400000 } from './1763700400000-traces.js';

@@ -1,6 +1,6 @@
-/** The path to go to after sign-in: only a path of this application, never an address of another. */
+/** The path to go to after sign-in: only a path of this application, never an address of another. Browsers drop control characters and read `\` as `/`. */
 export function safeReturnPath(value: string | null | undefined): string {
-  if (!value || !value.startsWith('/') || value.startsWith('//') || value.includes('\\')) return '/';
+  if (!value || !/^\/(?!\/)[^\\\p{Cc}]*$/u.test(value)) return '/';
   return value;
 }
 
