@@ -1,11 +1,15 @@
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { routes, routesOf, type Surface } from '@fettle/contracts';
 import { agentRoutes } from '@fettle/contracts/agent-link';
+import { ReleaseTrust } from '@fettle/domain/enrolment';
+import { SelfCheckService } from '@fettle/domain/self-check';
 import { AgentReach } from '@fettle/domain/tasks';
 import { createSurface, type SurfaceHandle } from '@fettle/platform/http';
 import type { Lifecycle } from '@fettle/platform/process';
 import { mountLiveSockets } from '@fettle/platform/sockets';
 import { adminControllers } from './admin/index.js';
+import { agentBuildsCheck } from './admin/self-check/agent-builds.check.js';
+import { BuildStore } from './agent/builds/build-store.js';
 import { agentControllers } from './agent/index.js';
 import { AgentRealtimeGateway } from './agent/realtime/agent-realtime.gateway.js';
 import { operatorControllers } from './operator/index.js';
@@ -46,6 +50,8 @@ export async function openSurfaces(
   };
   const addresses = { operator: await open('operator'), admin: await open('admin'), agent: await open('agent') };
   core.get(AgentReach, { strict: false }).start();
+  const releases = core.get(ReleaseTrust, { strict: false });
+  core.get(SelfCheckService, { strict: false }).add(agentBuildsCheck(() => new BuildStore(releases)));
   return addresses;
 }
 

@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { MetricUpkeep } from '@fettle/domain/metrics';
-import { TaskPartitions } from '@fettle/domain/tasks';
+import { TaskPartitions, TaskTraceRepository } from '@fettle/domain/tasks';
 import { Ctx } from '@fettle/platform/context';
 import { Idempotency } from '@fettle/platform/http';
 import type { Lifecycle } from '@fettle/platform/process';
@@ -8,6 +8,8 @@ import { Queues, declareSchedules } from '@fettle/platform/queue';
 
 /** Tasks and their output, in days. */
 const TASK_RETENTION_DAYS = 90;
+/** Of tasks whose end nobody traced: traces were turned off meanwhile. */
+const TRACE_DAYS = 7;
 
 /** Works on the queue `maintenance` and keeps its schedules. Times are UTC. */
 export async function startMaintenance(core: INestApplicationContext, lifecycle: Lifecycle): Promise<void> {
@@ -15,6 +17,7 @@ export async function startMaintenance(core: INestApplicationContext, lifecycle:
   const metrics = core.get(MetricUpkeep, { strict: false });
   const tasks = core.get(TaskPartitions, { strict: false });
   const idempotency = core.get(Idempotency, { strict: false });
+  const traces = core.get(TaskTraceRepository, { strict: false });
   const drain = await queues.work('maintenance', {
     'self-check.echo': async () => undefined,
     'metrics.rollup': async () => void (await metrics.rollUp(Ctx.system('metric roll-up'))),
@@ -28,6 +31,7 @@ export async function startMaintenance(core: INestApplicationContext, lifecycle:
       await metrics.sweepRetention(ctx);
       await tasks.dropOlderThan(ctx, TASK_RETENTION_DAYS);
       await idempotency.forget(ctx);
+      await traces.forgetOld(ctx, TRACE_DAYS);
     },
   });
   lifecycle.onStop('maintenance queue', drain);

@@ -46,11 +46,12 @@ export class Operator {
   }
 
   /** A call as it is; `path` below `/api/v1`. */
-  send(method: string, path: string, body?: unknown): Promise<Response> {
+  send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
     return fetch(`${this.base}/api/v1${path}`, {
       method,
       headers: {
         origin: this.base,
+        ...headers,
         ...(this.cookies ? { cookie: this.cookies, 'x-csrf-token': this.csrf } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },

@@ -4,6 +4,7 @@ import { Nodes1010 } from './1010-nodes.js';
 import { Tasks1020 } from './1020-tasks.js';
 import { AgentReach1021 } from './1021-agent-reach.js';
 import { ClaimOrder1022 } from './1022-claim-order.js';
+import { TaskTraces1023 } from './1023-task-traces.js';
 import { Metrics1030 } from './1030-metrics.js';
 import { Lists1040 } from './1040-lists.js';
 
@@ -18,6 +19,7 @@ export const domainMigrations: readonly Function[] = [
   Tasks1020,
   AgentReach1021,
   ClaimOrder1022,
+  TaskTraces1023,
   Metrics1030,
   Lists1040,
 ];

@@ -1,10 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import type { FactMessage } from '@fettle/contracts';
 import { Bus } from '@fettle/platform/bus';
 import { Ctx } from '@fettle/platform/context';
 import { Outbox, UnitOfWork } from '@fettle/platform/database';
 import { ClaimRepository, type ClaimRow, type ClaimWish } from './claim.repository.js';
 import { TaskLimits } from './task.limits.js';
+import { TaskWitness } from './task-witness.js';
 
 const MAX_NODES = 100;
 const MAX_AT_ONCE = 3;
@@ -35,6 +36,7 @@ export class ClaimBatches {
     private readonly outbox: Outbox,
     private readonly bus: Bus,
     private readonly limits: TaskLimits,
+    @Optional() private readonly witness: TaskWitness = TaskWitness.none,
   ) {}
 
   /** Renews and claims for one node. Rejects like `Database.query`. */
@@ -103,6 +105,7 @@ export class ClaimBatches {
       const wishes = batch.map(({ wish }) => wish);
       const rows = await this.claims.claim(Ctx.system('claim'), wishes);
       for (const { wish, resolve } of batch) resolve(rows.filter((row) => row.node_id === wish.nodeId));
+      this.witness.claimed(rows);
       this.tellBrowsers(rows.filter((row) => row.kind === 'claimed' || row.told));
     } catch (error) {
       for (const { reject } of batch) reject(error);

@@ -8,6 +8,8 @@ export { TaskOutputs } from './task-outputs.js';
 export { TaskPartitions } from './task-partitions.js';
 export { TaskReports } from './task-reports.js';
 export { TaskService } from './task.service.js';
+export { TaskTraceRepository } from './task-trace.repository.js';
+export { TaskWitness } from './task-witness.js';
 export { TaskSweeper } from './task-sweeper.js';
 export { TasksModule } from './tasks.module.js';
 export { taskMachine } from './task.machine.js';

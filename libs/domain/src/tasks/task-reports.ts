@@ -39,7 +39,7 @@ export class TaskReports {
   async accepted(ctx: Ctx, taskId: string, report: AcceptedRequest): Promise<ReportAnswer> {
     const key = reportKey(ctx, taskId, report);
     const task = await this.find(ctx, key);
-    if (task.state === 'queued') throw key.attempt === null ? notLeased() : leaseLost();
+    if (task.state === 'queued') throw key.attempt === null ? notLeased() : this.stale();
     return { ok: true, taskId, ...(task.state === 'leased' ? {} : { duplicate: true }) };
   }
 
@@ -55,13 +55,16 @@ export class TaskReports {
       if (row) this.tell(inside, key, row.version);
       return row;
     });
-    if (moved) return { ok: true, taskId };
+    if (moved) {
+      this.events.witness.started(ctx, taskId);
+      return { ok: true, taskId };
+    }
     const task = await this.find(ctx, key);
     if (task.state === 'started') return { ok: true, taskId, duplicate: true };
-    if (task.state === 'queued') throw key.attempt === null ? notLeased() : leaseLost();
+    if (task.state === 'queued') throw key.attempt === null ? notLeased() : this.stale();
     // The compatible agent repeats and reorders its reports, and runs the task whatever we answer.
     if (isFinal(task.state) && key.attempt === null) return { ok: true, taskId, duplicate: true };
-    throw leaseLost();
+    throw this.stale();
   }
 
   /**
@@ -71,9 +74,12 @@ export class TaskReports {
   async completed(ctx: Ctx, taskId: string, report: CompletedRequest): Promise<ReportAnswer> {
     const key = reportKey(ctx, taskId, report);
     const done = report.outcome === 'unknown' ? await this.lose(ctx, key, report) : await this.finish(ctx, key, report);
-    if (done) return { ok: true, taskId };
+    if (done) {
+      this.ended(ctx, taskId, report);
+      return { ok: true, taskId };
+    }
     const task = await this.find(ctx, key);
-    if (!isFinal(task.state)) throw key.attempt === null ? notLeased() : leaseLost();
+    if (!isFinal(task.state)) throw key.attempt === null ? notLeased() : this.stale();
     const reported = report.outcome === 'unknown' ? 'unknown' : endOfReport(report).state;
     if (task.state !== reported) {
       throw new DomainError('task.final', {}, { detail: `The task has already ended as ${wireState(task.state)}` });
@@ -139,8 +145,21 @@ export class TaskReports {
   private async find(ctx: Ctx, key: ReportKey): Promise<ReportedTask> {
     const task = await this.reports.find(ctx, key);
     if (!task) throw notFound();
-    if (key.attempt !== null && key.attempt !== task.fence) throw leaseLost();
+    if (key.attempt !== null && key.attempt !== task.fence) throw this.stale();
     return task;
+  }
+
+  /** An attempt that is lost may be tried again, so only a told end is an end. */
+  private ended(ctx: Ctx, id: string, report: CompletedRequest): void {
+    if (report.outcome === 'unknown') return;
+    const task = { workspaceId: ctx.requireWorkspace(), id };
+    this.events.witness.ended(task, endOfReport(report).state, ctx.trace?.traceparent);
+  }
+
+  /** Counted, because many of them mean that leases are too short or agents are cut off. */
+  private stale(): DomainError {
+    this.events.witness.staleReport();
+    return leaseLost();
   }
 
   private tell(ctx: Ctx, { taskId: id, nodeId }: ReportKey, version: number): void {

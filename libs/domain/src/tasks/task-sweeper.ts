@@ -8,6 +8,11 @@ import { overdue, type LiveRow, type Verdict } from './task.policy.js';
 const BATCH = 200;
 const MAX_BATCHES = 20;
 
+interface Ending {
+  readonly row: LiveRow;
+  readonly verdict: Exclude<Verdict, { to: 'queued' }>;
+}
+
 /** Moves on what waits for nobody any more: every state that is not final has a deadline, and this is who keeps it. */
 @Injectable()
 export class TaskSweeper {
@@ -35,7 +40,7 @@ export class TaskSweeper {
     return this.unitOfWork.run(ctx, async (inside) => {
       const rows = await this.repository.lockDue(inside, BATCH);
       const again: LiveRow[] = [];
-      const ends: { row: LiveRow; verdict: Exclude<Verdict, { to: 'queued' }> }[] = [];
+      const ends: Ending[] = [];
       for (const row of rows) {
         const verdict = overdue(row);
         if (verdict?.to === 'queued') again.push(row);
@@ -49,7 +54,15 @@ export class TaskSweeper {
       }
       // Also where one ended: it may have kept others of its node waiting. Once per node, as the outbox does.
       for (const nodeId of new Set(moved.map((row) => row.node_id))) this.events.wake(inside, nodeId);
+      this.unitOfWork.afterCommit(inside, () => this.witness(rows, ends));
       return moved.length;
     });
+  }
+
+  private witness(due: readonly LiveRow[], ends: readonly Ending[]): void {
+    const { witness } = this.events;
+    for (const { state, lease_until: until, now } of due)
+      if (state !== 'queued' && until && until <= now) witness.leaseExpired();
+    for (const { row, verdict } of ends) witness.ended({ workspaceId: row.workspace_id, id: row.task_id }, verdict.to);
   }
 }

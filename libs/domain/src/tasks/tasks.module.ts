@@ -20,6 +20,9 @@ import { TaskOutputs } from './task-outputs.js';
 import { TaskPartitions } from './task-partitions.js';
 import { TaskReports } from './task-reports.js';
 import { TaskSweeper } from './task-sweeper.js';
+import { TaskTraceRepository } from './task-trace.repository.js';
+import { TaskTraces } from './task-traces.js';
+import { TaskWitness } from './task-witness.js';
 import { TaskLimits } from './task.limits.js';
 import { TaskRepository } from './task.repository.js';
 import { TaskService } from './task.service.js';
@@ -51,6 +54,9 @@ import { TaskService } from './task.service.js';
     TaskRepository,
     TaskService,
     TaskSweeper,
+    TaskTraceRepository,
+    TaskTraces,
+    { provide: TaskWitness, inject: [TaskTraces], useFactory: (traces: TaskTraces) => new TaskWitness(traces) },
   ],
   exports: [
     AgentReach,
@@ -64,6 +70,8 @@ import { TaskService } from './task.service.js';
     TaskReports,
     TaskService,
     TaskSweeper,
+    TaskTraceRepository,
+    TaskWitness,
   ],
 })
 export class TasksModule {}

@@ -4,6 +4,7 @@ import type { PoolClient } from 'pg';
 import type { Bus, BusMessage } from '../bus/bus.js';
 import { idFloor } from '../context/index.js';
 import type { Queues, QueuedJob } from '../queue/queues.js';
+import { Buckets } from '../metrics/buckets.js';
 import { Backoff } from './backoff.js';
 import { poolOf } from './data-source.js';
 import type { Database } from './database.js';
@@ -37,6 +38,8 @@ export class Relay {
   private wanted: { jobs: boolean; all: boolean } | null = null;
   private stopping = new AbortController();
   private unlisten: (() => void) | null = null;
+  /** Since the start: rows carried, their batches, and batches that failed. */
+  readonly figures = { rows: 0, failures: 0, batches: new Buckets([1, 5, 20, 100, batchSize]) };
 
   constructor(private readonly dependencies: RelayDependencies) {}
 
@@ -93,6 +96,7 @@ export class Relay {
         }
         // An outage may last longer than the recent window, so the try after it looks at everything.
         this.wanted = { jobs: true, all: true };
+        this.figures.failures += 1;
         this.log.warn(`Outbox rows wait: ${(error as Error).message}`);
         await backoff.wait(this.stopping.signal).catch(() => undefined);
       }
@@ -105,8 +109,14 @@ export class Relay {
     for (let total = 0; ;) {
       const count = jobs || !this.dependencies.bus.inDatabase ? await this.batch(floor) : await this.sendOnly(floor);
       total += count;
+      if (count > 0) this.carried(count);
       if (count < batchSize) return total;
     }
+  }
+
+  private carried(count: number): void {
+    this.figures.rows += count;
+    this.figures.batches.add(count);
   }
 
   /** Facts and wakes only, on the PostgreSQL bus: one statement, no transaction around it. */
