@@ -10,7 +10,7 @@ import type { Ctx } from '@fettle/platform/context';
 import { DomainError } from '@fettle/platform/errors';
 import { AgentAuthenticator, type AgentPrincipal } from '@fettle/platform/http';
 import { MetricIngest } from '../metrics/index.js';
-import { LivenessService, NodeService } from '../nodes/index.js';
+import { LivenessService, MachineFactsService, type MachineFacts } from '../nodes/index.js';
 import { TaskLeases } from '../tasks/index.js';
 import { AgentClocks } from './agent-clocks.js';
 import { compatibleCounters, compatibleSample } from './compatible-sample.js';
@@ -21,18 +21,18 @@ const CHECK_IN_MS = 15_000;
 /** The compatible agent measures every 2 s; a chart needs no more than what our own agent sends. */
 const COMPATIBLE_SPACING_MS = 14_000;
 
-type MachineReport = { agentVersion?: string | null; platformVersion?: string | null; kernelVersion?: string | null };
-
 /** What an agent says about itself and its machine: liveness, measurements, manifest. Tasks have their own verbs. */
 @Injectable()
 export class AgentLinkService {
+  /** What each node said last, of its agent's version alone and in full. */
+  private readonly versions = new Map<string, string>();
   private readonly described = new Map<string, string>();
   private readonly measured = new Map<string, { atMs: number; rxBytes: number; txBytes: number }>();
 
   constructor(
     private readonly authenticator: AgentAuthenticator,
     private readonly liveness: LivenessService,
-    private readonly nodes: NodeService,
+    private readonly machines: MachineFactsService,
     private readonly metricIngest: MetricIngest,
     private readonly leases: TaskLeases,
     private readonly clocks: AgentClocks,
@@ -112,17 +112,14 @@ export class AgentLinkService {
   }
 
   /** Writes versions and tools only when they differ from what this agent said last time: an idle agent costs no SQL here. */
-  async describe(
-    ctx: Ctx,
-    nodeId: string,
-    report: MachineReport & { tools?: Parameters<NodeService['describe']>[2]['tools'] },
-  ): Promise<void> {
+  async describe(ctx: Ctx, nodeId: string, report: MachineFacts): Promise<void> {
     const { agentVersion, platformVersion, kernelVersion, tools } = report;
-    const said = JSON.stringify({ agentVersion, platformVersion, kernelVersion, tools });
-    const bare = JSON.stringify({ agentVersion });
-    if (this.described.get(nodeId) === said || (said === bare && this.described.get(`${nodeId} bare`) === said)) return;
-    await this.nodes.describe(ctx, nodeId, { agentVersion, platformVersion, kernelVersion, tools });
-    this.described.set(said === bare ? `${nodeId} bare` : nodeId, said);
+    const isBare = platformVersion == null && kernelVersion == null && tools === undefined;
+    const said = isBare ? (agentVersion ?? '') : JSON.stringify([agentVersion, platformVersion, kernelVersion, tools]);
+    const described = isBare ? this.versions : this.described;
+    if (described.get(nodeId) === said) return;
+    await this.machines.note(ctx, nodeId, { agentVersion, platformVersion, kernelVersion, tools });
+    described.set(nodeId, said);
   }
 }
 

@@ -17,7 +17,7 @@ import {
   type StoredSample,
 } from './sample.policy.js';
 
-const GATHER_MS = 200;
+const GATHER_MS = 400;
 const BATCH_ROWS = 1_000;
 const BUFFER_ROWS_MAX = 20_000;
 /** A difference below this is network delay, not a wrong clock. */
@@ -30,7 +30,7 @@ interface Waiting {
 }
 
 /**
- * Takes measurements from agents. Those that arrive within a fifth of a second are written by one statement, and an agent's
+ * Takes measurements from agents. Those that arrive within 400 ms are written by one statement, and an agent's
  * answer waits for that statement: what was acknowledged is stored.
  */
 @Injectable()

@@ -5,13 +5,20 @@ import type { AgentPrincipal } from '@fettle/platform/http';
 const TTL_MS = 300_000;
 const MAX_ENTRIES = 50_000;
 
+interface Entry {
+  readonly principal: AgentPrincipal;
+  until: number;
+  /** Asked for since `used` was called last. */
+  isUsed: boolean;
+}
+
 /**
  * Verified agent keys, so that an idle agent costs no SQL. Entries leave when a key is revoked: at once in the process that revokes,
  * through the bus in all others. When the bus may have missed something, everything is asked again.
  */
 @Injectable()
 export class AgentKeyCache implements OnModuleDestroy {
-  private readonly entries = new Map<string, { principal: AgentPrincipal; until: number }>();
+  private readonly entries = new Map<string, Entry>();
   private readonly listeners = new Set<(nodeId: string) => void>();
   private readonly gapListeners = new Set<() => void>();
   private readonly stop: (() => void)[];
@@ -27,7 +34,25 @@ export class AgentKeyCache implements OnModuleDestroy {
   get(hash: string): AgentPrincipal | null {
     const entry = this.entries.get(hash);
     if (!entry || entry.until < Date.now()) return null;
+    entry.isUsed = true;
     return entry.principal;
+  }
+
+  /** The keys that were asked for since the last call: key id → node id. */
+  used(): Map<string, string> {
+    const used = new Map<string, string>();
+    for (const entry of this.entries.values()) {
+      if (entry.isUsed) used.set(entry.principal.keyId, entry.principal.nodeId);
+      entry.isUsed = false;
+    }
+    return used;
+  }
+
+  /** Keys that were found to be valid just now live on, unless something was revoked since `epoch`. */
+  prolong(keyIds: ReadonlySet<string>, epoch: number): void {
+    if (epoch !== this.epoch) return;
+    const until = Date.now() + TTL_MS;
+    for (const entry of this.entries.values()) if (keyIds.has(entry.principal.keyId)) entry.until = until;
   }
 
   /** Rises with everything that is forgotten. Read before the database is asked, and given to `put`. */
@@ -38,7 +63,7 @@ export class AgentKeyCache implements OnModuleDestroy {
     if (epoch !== this.epoch) return;
     // Map keeps insertion order: the oldest goes first.
     if (this.entries.size >= MAX_ENTRIES) this.entries.delete(this.entries.keys().next().value ?? '');
-    this.entries.set(hash, { principal, until: Date.now() + TTL_MS });
+    this.entries.set(hash, { principal, until: Date.now() + TTL_MS, isUsed: false });
   }
 
   /** Calls back when the keys of a node were revoked, so that its socket and its parked poll end. */

@@ -5,6 +5,7 @@ import { AgentAuthenticator, type AgentEvidence } from '@fettle/platform/http';
 import { proxyFor, until, type TcpProxy, type TestDatabase } from '@fettle/testing';
 import { TestCore, type TestNode } from '../application/test-core.js';
 import { domainDatabase } from '../tasks/test-stack.js';
+import { DomainAgentAuthenticator } from './domain-agent-authenticator.js';
 import { AgentKeyCache, AgentKeyService } from './index.js';
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
@@ -30,6 +31,15 @@ afterAll(async () => {
 });
 
 const ask = (where: TestCore, evidence: AgentEvidence) => where.get(AgentAuthenticator).authenticate(evidence);
+/** The statements about keys that something takes. */
+async function keyStatements(work: () => Promise<unknown>): Promise<unknown[]> {
+  const query = jest.spyOn(core.get(Database), 'query');
+  await work();
+  const asked = query.mock.calls.filter(([, sql]) => sql.includes('agent_keys'));
+  query.mockRestore();
+  return asked;
+}
+
 const both = ({ nodeId, key }: TestNode): AgentEvidence => ({ nodeId, authorization: `Bearer ${key}` });
 
 describe('an agent key', () => {
@@ -59,11 +69,31 @@ describe('an agent key', () => {
   it('costs no SQL once it is known', async () => {
     const node = await core.node(ctx);
     await ask(core, both(node));
-    const query = jest.spyOn(core.get(Database), 'query');
-    for (let i = 0; i < 100; i += 1) await ask(core, both(node));
-    const asked = query.mock.calls.filter(([, sql]) => sql.includes('agent_keys'));
-    query.mockRestore();
+    const asked = await keyStatements(async () => {
+      for (let i = 0; i < 100; i += 1) await ask(core, both(node));
+    });
     expect(asked).toEqual([]);
+  });
+
+  it('costs one statement with all others that are seen for the first time at once', async () => {
+    const nodes = await Promise.all(Array.from({ length: 50 }, () => core.node(ctx)));
+    const asked = await keyStatements(() => Promise.all(nodes.map((node) => ask(core, both(node)))));
+    expect(asked).toHaveLength(1);
+  });
+
+  it('in use is asked for again along with all others, and is void there when it was revoked unheard', async () => {
+    const [node, gone] = [await core.node(ctx), await core.node(ctx)];
+    for (const one of [node, gone, node, gone]) await ask(core, both(one));
+    const revoke = 'UPDATE agent_keys SET revoked_at = fettle_now() WHERE node_id = $1';
+    await core.get(Database).query(ctx, revoke, [gone.nodeId]);
+    const told = new Promise((resolve) => core.get(AgentKeyCache).onRevoked(resolve));
+    expect(await keyStatements(() => core.get(DomainAgentAuthenticator).refresh())).toHaveLength(1);
+    expect(await told).toBe(gone.nodeId);
+    expect(await ask(core, both(gone))).toBeNull();
+    expect(await ask(core, both(node))).not.toBeNull();
+    // Nobody has called since: nothing to ask.
+    await core.get(DomainAgentAuthenticator).refresh();
+    expect(await keyStatements(() => core.get(DomainAgentAuthenticator).refresh())).toHaveLength(0);
   });
 
   it('is void at once where it is revoked, and within moments in every other process that knew it', async () => {

@@ -6,6 +6,8 @@ export interface AgentKeyRow {
   id: string;
   workspace_id: string;
   node_id: string;
+  /** SHA-256 of the key, base64. */
+  digest: string;
 }
 
 /** SQL of agent keys. Only the SHA-256 of a key is ever stored or asked for. */
@@ -13,15 +15,27 @@ export interface AgentKeyRow {
 export class AgentKeyRepository {
   constructor(private readonly database: Database) {}
 
-  /** The valid key with this hash, in whatever workspace: the key itself says which node is calling. Notes that it was used. */
-  async use(ctx: Ctx, hash: Buffer): Promise<AgentKeyRow | null> {
-    const rows = await this.database.query<AgentKeyRow>(
+  /** The valid keys with these hashes, in whatever workspaces: a key itself says which node is calling. Notes that they were used. */
+  async use(ctx: Ctx, hashes: readonly Buffer[]): Promise<AgentKeyRow[]> {
+    return this.database.query<AgentKeyRow>(
       ctx,
-      `UPDATE agent_keys SET last_used_at = fettle_now() WHERE key_hash = $1 AND revoked_at IS NULL
-       RETURNING id, workspace_id, node_id`,
-      [hash],
+      `UPDATE agent_keys SET last_used_at = fettle_now() WHERE id IN (
+         SELECT id FROM agent_keys WHERE key_hash = ANY($1::bytea[]) AND revoked_at IS NULL ORDER BY id FOR UPDATE
+       ) RETURNING id, workspace_id, node_id, encode(key_hash, 'base64') AS digest`,
+      [hashes],
     );
-    return rows[0] ?? null;
+  }
+
+  /** Notes that keys were used, and returns those of them that are still valid. The ids come from verified keys. */
+  async reuse(ctx: Ctx, keyIds: readonly string[]): Promise<Set<string>> {
+    const rows = await this.database.query<{ id: string }>(
+      ctx,
+      `UPDATE agent_keys SET last_used_at = fettle_now() WHERE id IN (
+         SELECT id FROM agent_keys WHERE id = ANY($1::uuid[]) AND revoked_at IS NULL ORDER BY id FOR UPDATE
+       ) RETURNING id`,
+      [keyIds],
+    );
+    return new Set(rows.map((row) => row.id));
   }
 
   /** Adds a key and revokes all but it and the newest one before it: two are valid at once, never more (S8). */

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { newId, type Ctx } from '@fettle/platform/context';
 import { AuditTrail, Outbox, UnitOfWork } from '@fettle/platform/database';
@@ -9,7 +9,12 @@ import { NodeRepository } from './node.repository.js';
 
 /** SHA-256 of a key: the key is 256 random bits, so a plain hash cannot be guessed back. */
 export function hashAgentKey(key: string): Buffer {
-  return createHash('sha256').update(key, 'utf8').digest();
+  return Buffer.from(agentKeyDigest(key), 'base64');
+}
+
+/** The same as text (base64): asked with every call of an agent, so in one step. */
+export function agentKeyDigest(key: string): string {
+  return hash('sha256', key, 'base64');
 }
 
 /** Issues and revokes the credentials of nodes (S8). */

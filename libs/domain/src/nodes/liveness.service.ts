@@ -3,19 +3,25 @@ import { Ctx } from '@fettle/platform/context';
 import { Outbox, UnitOfWork } from '@fettle/platform/database';
 import { LivenessRepository, type PresenceChange } from './liveness.repository.js';
 
-const FLUSH_MS = 250;
+/** A node that comes back is told of at once, one that is there anyway is noted along with the others. */
+const NEWS_MS = 250;
+const ROUTINE_MS = 2_000;
+const NEWS_AFTER_MS = 30_000;
+const KNOWN_MAX = 50_000;
 const FLUSH_ROWS = 500;
 const RETRY_MS = 2_000;
 const SWEEP_ROWS = 1_000;
 
 /**
  * Signs of life. They are gathered in memory, the newest per node, and written in batches: an answer to an agent never waits for
- * this, and losing the last quarter of a second in a crash is harmless because the next sign comes within seconds.
+ * this, and losing the last two seconds in a crash is harmless because the next sign comes within seconds.
  */
 @Injectable()
 export class LivenessService implements OnApplicationShutdown {
   private signs = new Map<string, { at: number; bootId: string | null }>();
+  private readonly heardAt = new Map<string, number>();
   private timer: NodeJS.Timeout | null = null;
+  private timerAt = Infinity;
   private writing: Promise<void> = Promise.resolve();
   /** A flush that has not begun: whoever wants one meanwhile shares it. */
   private queued: Promise<void> | null = null;
@@ -27,19 +33,23 @@ export class LivenessService implements OnApplicationShutdown {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Notes that a node was heard from just now. No SQL; the batch is written within 250 ms. */
+  /** Notes that a node was heard from just now. No SQL; the batch is written within 2 s, within 250 ms if it was not heard from lately. */
   seen(nodeId: string, bootId: string | null = null): void {
+    const now = Date.now();
     const before = this.signs.get(nodeId);
-    this.signs.set(nodeId, { at: Date.now(), bootId: bootId ?? before?.bootId ?? null });
+    this.signs.set(nodeId, { at: now, bootId: bootId ?? before?.bootId ?? null });
+    const isNews = now - (this.heardAt.get(nodeId) ?? 0) > NEWS_AFTER_MS;
+    if (this.heardAt.size >= KNOWN_MAX) this.heardAt.clear();
+    this.heardAt.set(nodeId, now);
     // While the database is away the pause after a fault holds, however many are heard from.
-    if (this.signs.size >= FLUSH_ROWS && !this.isFailing) void this.flush();
-    else this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref();
+    if (this.isFailing) this.flushIn(RETRY_MS);
+    else if (this.signs.size >= FLUSH_ROWS) void this.flush();
+    else this.flushIn(isNews ? NEWS_MS : ROUTINE_MS);
   }
 
   /** Writes what was gathered. While the database is away the signs stay in memory, one per node, and are tried again. */
   flush(): Promise<void> {
-    if (this.timer) clearTimeout(this.timer);
-    this.timer = null;
+    this.stopTimer();
     this.queued ??= this.writing = this.writing.then(() => {
       this.queued = null;
       return this.write();
@@ -56,6 +66,21 @@ export class LivenessService implements OnApplicationShutdown {
     await this.flush();
   }
 
+  /** A flush that is due later is brought forward, never put off. */
+  private flushIn(ms: number): void {
+    const at = performance.now() + ms;
+    if (this.timer && this.timerAt <= at) return;
+    this.stopTimer();
+    this.timerAt = at;
+    this.timer = setTimeout(() => void this.flush(), ms).unref();
+  }
+
+  private stopTimer(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    this.timerAt = Infinity;
+  }
+
   private async write(): Promise<void> {
     if (this.signs.size === 0) return;
     const batch = this.signs;
@@ -70,7 +95,7 @@ export class LivenessService implements OnApplicationShutdown {
     } catch {
       this.isFailing = true;
       for (const [nodeId, sign] of batch) if (!this.signs.has(nodeId)) this.signs.set(nodeId, sign);
-      this.timer ??= setTimeout(() => void this.flush(), RETRY_MS * (0.75 + Math.random() / 2)).unref();
+      this.flushIn(RETRY_MS * (0.75 + Math.random() / 2));
     }
   }
 

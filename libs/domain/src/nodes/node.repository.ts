@@ -40,35 +40,4 @@ export class NodeRepository {
       ], // prettier-ignore
     );
   }
-
-  /** Takes over what the agent says of its machine. Returns the new version, or null when nothing differs. */
-  async describe(ctx: Ctx, nodeId: string, facts: MachineFacts): Promise<number | null> {
-    const rows = await this.database.query<{ version: number }>(
-      ctx,
-      `UPDATE nodes SET agent_version = coalesce($3, agent_version), platform_version = coalesce($4, platform_version),
-         kernel_version = coalesce($5, kernel_version), tools = coalesce($6::jsonb, tools),
-         version = version + 1, updated_at = fettle_now()
-       WHERE workspace_id = $1 AND id = $2
-         AND (agent_version, platform_version, kernel_version, tools) IS DISTINCT FROM
-             (coalesce($3, agent_version), coalesce($4, platform_version), coalesce($5, kernel_version), coalesce($6::jsonb, tools))
-       RETURNING version`,
-      [
-        ctx.requireWorkspace(),
-        nodeId,
-        facts.agentVersion ?? null,
-        facts.platformVersion ?? null,
-        facts.kernelVersion ?? null,
-        facts.tools ? JSON.stringify(facts.tools) : null,
-      ],
-    );
-    return rows[0]?.version ?? null;
-  }
-}
-
-/** What an agent tells of its machine beside measurements; what is missing stays as it was. */
-export interface MachineFacts {
-  readonly agentVersion?: string | null | undefined;
-  readonly platformVersion?: string | null | undefined;
-  readonly kernelVersion?: string | null | undefined;
-  readonly tools?: Record<string, 'available' | 'degraded' | 'unavailable'> | undefined;
 }

@@ -6,6 +6,8 @@ import { AgentKeyService } from './agent-key.service.js';
 import { DomainAgentAuthenticator } from './domain-agent-authenticator.js';
 import { LivenessRepository } from './liveness.repository.js';
 import { LivenessService } from './liveness.service.js';
+import { MachineFactsRepository } from './machine-facts.repository.js';
+import { MachineFactsService } from './machine-facts.service.js';
 import { NodeListRepository } from './node-list.repository.js';
 import { NodeLists } from './node-lists.js';
 import { NodeRepository } from './node.repository.js';
@@ -18,6 +20,8 @@ import { NodeService } from './node.service.js';
     AgentKeyService,
     LivenessRepository,
     LivenessService,
+    MachineFactsRepository,
+    MachineFactsService,
     NodeListRepository,
     NodeLists,
     NodeRepository,
@@ -31,6 +35,7 @@ import { NodeService } from './node.service.js';
     AgentKeyRepository,
     AgentKeyService,
     LivenessService,
+    MachineFactsService,
     NodeLists,
     NodeRepository,
     NodeService,

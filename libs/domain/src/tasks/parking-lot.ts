@@ -18,6 +18,8 @@ export class ParkingLot implements OnModuleInit, OnModuleDestroy {
   private readonly places = new Map<string, Set<Place>>();
   /** Until when the bus may bring back a wake-up of our own. Not how many: PostgreSQL makes one of equal messages. */
   private readonly echoes = new Map<string, number>();
+  /** Nodes that left with nothing, and until when that may be believed. Whatever is heard of a node ends it. */
+  private readonly quiet = new Map<string, number>();
   private readonly stops: (() => void)[] = [];
   private parked = 0;
   private timer: NodeJS.Timeout | null = null;
@@ -33,7 +35,7 @@ export class ParkingLot implements OnModuleInit, OnModuleDestroy {
   onModuleInit(): void {
     this.stops.push(
       this.bus.subscribe('wake', (nodeId) => this.heard(nodeId)),
-      this.bus.onGap(() => void this.check()),
+      this.bus.onGap(() => this.missed()),
       this.keys.onRevoked((nodeId) => this.end(nodeId, 'revoked')),
     );
   }
@@ -75,6 +77,20 @@ export class ParkingLot implements OnModuleInit, OnModuleDestroy {
     return place;
   }
 
+  /** A node's claim ends, and nothing waits for that node: its next claim need not ask, unless something is heard until then. */
+  settle(place: Place, nodeId: string): void {
+    if (place.isWoken) return;
+    if (this.quiet.size >= this.limits.parked) this.quiet.clear();
+    this.quiet.set(nodeId, performance.now() + this.limits.quietMs);
+  }
+
+  /** Whether nothing can wait for a node that comes back: nothing was heard of it since it left a moment ago. */
+  isQuiet(nodeId: string): boolean {
+    const until = this.quiet.get(nodeId) ?? -Infinity;
+    this.quiet.delete(nodeId);
+    return performance.now() < until;
+  }
+
   /** Wakes a node's parked claims after a commit of this process, whose echo from the bus then wakes nobody again. */
   wake(nodeId: string): void {
     this.echoes.set(nodeId, performance.now() + ECHO_MS);
@@ -86,6 +102,7 @@ export class ParkingLot implements OnModuleInit, OnModuleDestroy {
   async check(): Promise<void> {
     const now = performance.now();
     for (const [nodeId, until] of this.echoes) if (until < now) this.echoes.delete(nodeId);
+    for (const [nodeId, until] of this.quiet) if (until < now) this.quiet.delete(nodeId);
     if (this.parked === 0) return;
     try {
       const nodeIds = await this.claims.nodesWithNews(Ctx.system('parked claims'), [...this.places.keys()]);
@@ -95,6 +112,11 @@ export class ParkingLot implements OnModuleInit, OnModuleDestroy {
     }
   }
 
+  private missed(): void {
+    this.quiet.clear();
+    void this.check();
+  }
+
   private heard(nodeId: string): void {
     const until = this.echoes.get(nodeId) ?? -Infinity;
     this.echoes.delete(nodeId);
@@ -102,6 +124,7 @@ export class ParkingLot implements OnModuleInit, OnModuleDestroy {
   }
 
   private end(nodeId: string, how: Woken): void {
+    this.quiet.delete(nodeId);
     for (const place of this.places.get(nodeId) ?? []) place.end(how);
   }
 

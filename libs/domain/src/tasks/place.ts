@@ -26,6 +26,11 @@ export class Place {
     return this.over;
   }
 
+  /** Whether a wake-up came that nobody has followed. */
+  get isWoken(): boolean {
+    return this.pending === 'woken';
+  }
+
   /** Waits for the next event, at most `ms`. */
   wait(ms: number): Promise<Woken> {
     const { pending } = this;

@@ -62,7 +62,9 @@ export class TaskLeases {
 
   private async hold(place: Place, wish: ClaimWish, holdMs: number, signal?: AbortSignal): Promise<ClaimAnswer> {
     const started = performance.now();
-    let rows = await this.ask(wish, false, signal);
+    const asksForMore = wish.held.length === 0 && wish.wants > 0;
+    // Most claims come back within moments after an empty one: what was made meanwhile has been heard of.
+    let rows = asksForMore && this.lot.isQuiet(wish.nodeId) ? [] : await this.ask(wish, false, signal);
     let until = started + holdMs;
     for (;;) {
       if (isNews(rows, wish)) return answer(rows, wish);
@@ -70,7 +72,11 @@ export class TaskLeases {
       if (rows.some((row) => row.cancel_pending)) until = Math.min(until, started + this.limits.cancellingHoldMs);
       const how = await place.wait(until - performance.now());
       if (how === 'revoked') throw new DomainError('agent_key.invalid');
-      if (how !== 'woken') return answer(rows, wish);
+      if (how !== 'woken') {
+        const wasParked = performance.now() - started >= this.limits.quietAfterMs;
+        if (wasParked && how === 'timeout' && asksForMore && rows.length === 0) this.lot.settle(place, wish.nodeId);
+        return answer(rows, wish);
+      }
       rows = await this.askAgain(wish, rows, signal);
     }
   }

@@ -24,6 +24,9 @@ export class TaskLimits {
   readonly parkedPerNode: number = 4;
   /** The safety net under lost wake-ups. */
   readonly parkedCheckMs: number = 15_000;
+  /** A claim that was parked this long and ends empty leaves its node quiet: the next one need not ask, for so long. */
+  readonly quietAfterMs: number = 10_000;
+  readonly quietMs: number = 10_000;
   /** Arrivals are gathered so long, unless somebody was woken for a task. */
   readonly arrivalWindowMs: number = 25;
   /** How long after its end a task's output is still taken. */

@@ -2,9 +2,6 @@ import type { Actor, Origin } from './actor.js';
 import { newId } from './new-id.js';
 import type { Trace } from './trace.js';
 
-/** The key under which platform/database keeps the open transaction. Not exported from the door: nobody else reads it. */
-export const openTransaction: unique symbol = Symbol('fettle.openTransaction');
-
 export interface CtxInit {
   readonly actor: Actor;
   readonly workspaceId?: string | null;
@@ -25,7 +22,8 @@ export class Ctx {
   readonly origin: Origin;
   /** The span that this is done for; null while traces are off or this one is not kept. */
   readonly trace: Trace | null;
-  readonly [openTransaction]: unknown;
+  /** Private to the object: a ctx that is logged or serialised must not drag a database connection along. */
+  readonly #transaction: unknown;
 
   private constructor(init: CtxInit, transaction: unknown) {
     this.actor = Object.freeze({ ...init.actor });
@@ -33,8 +31,7 @@ export class Ctx {
     this.requestId = init.requestId ?? newId();
     this.origin = Object.freeze({ ...init.origin });
     this.trace = init.trace ?? null;
-    // Not enumerable: a ctx that is logged or serialised must not drag a database connection along.
-    Object.defineProperty(this, openTransaction, { value: transaction, enumerable: false });
+    this.#transaction = transaction;
     Object.freeze(this);
   }
 
@@ -50,7 +47,7 @@ export class Ctx {
 
   /** A copy with some parts replaced; it stays in the open transaction. */
   with(patch: Partial<CtxInit>): Ctx {
-    return new Ctx({ ...this.parts(), ...patch }, this[openTransaction]);
+    return new Ctx({ ...this.parts(), ...patch }, this.#transaction);
   }
 
   /** The workspace id. Throws when there is none: a workspace verb was reached without its guard. */
@@ -62,6 +59,11 @@ export class Ctx {
   /** For platform/database only: the same context inside a transaction (or, with undefined, outside of any). */
   static inTransaction(ctx: Ctx, transaction: unknown): Ctx {
     return new Ctx(ctx.parts(), transaction);
+  }
+
+  /** For platform/database only: the open transaction, if there is one. */
+  static transactionOf(ctx: Ctx): unknown {
+    return ctx.#transaction;
   }
 
   private parts(): Required<CtxInit> {

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { QueryRunner } from 'typeorm';
-import { Ctx, openTransaction } from '../context/ctx.js';
+import { Ctx } from '../context/index.js';
 import type { AuditRow, OutboxRow } from './rows.js';
 
 /** One open database transaction with what is written just before its COMMIT. */
@@ -18,7 +18,7 @@ export class Transaction {
 
 /** The transaction that a context is in, or null. Throws when it has ended: a promise was not awaited inside `run`. */
 export function transactionOf(ctx: Ctx): Transaction | null {
-  const transaction = ctx[openTransaction];
+  const transaction = Ctx.transactionOf(ctx);
   if (transaction === undefined) return null;
   if (!(transaction instanceof Transaction)) throw new Error('The context carries a foreign transaction');
   if (transaction.finished) throw new Error('The transaction of this context has ended; a promise was not awaited');

@@ -19,10 +19,53 @@ export interface Place {
 /** Wrong agent keys by source. */
 export type Refusals = Pick<Admission, 'requireFewRefusals' | 'noteRefusal'>;
 
+/** The calls of one class that are under way. */
+class Hall {
+  private count = 0;
+
+  constructor(private readonly most: number) {}
+
+  /** @throws DomainError overloaded */
+  enter(): void {
+    if (this.count >= this.most) throw new DomainError('overloaded', {}, { retryAfterS: 1 });
+    this.count += 1;
+  }
+
+  leave(): void {
+    this.count -= 1;
+  }
+}
+
+class CallPlace implements Place {
+  private isHeld = true;
+
+  constructor(
+    private readonly hall: Hall,
+    private readonly response: ServerResponse,
+  ) {
+    hall.enter();
+    response.once('close', this.leave);
+  }
+
+  async outside<T>(work: () => Promise<T>): Promise<T> {
+    this.leave();
+    const result = await work();
+    if (this.response.closed) return result;
+    this.hall.enter();
+    this.isHeld = true;
+    return result;
+  }
+
+  private readonly leave = (): void => {
+    if (this.isHeld) this.hall.leave();
+    this.isHeld = false;
+  };
+}
+
 /** What one surface lets in: calls under way per class, and calls per source. Refusals come at once; nothing queues. */
 export class Admission {
   private readonly buckets = new MemoryBuckets();
-  private readonly underWay = new Map<LimitClass, number>();
+  private readonly halls = new Map<LimitClass, Hall>();
 
   constructor(
     private readonly rules: LimitRules,
@@ -34,27 +77,9 @@ export class Admission {
    * @throws DomainError overloaded with Retry-After
    */
   enter(limit: LimitClass, response: ServerResponse): Place {
-    let isCounted = false;
-    const take = (): void => {
-      const before = this.underWay.get(limit) ?? 0;
-      if (before >= this.rules[limit].concurrent) throw new DomainError('overloaded', {}, { retryAfterS: 1 });
-      this.underWay.set(limit, before + 1);
-      isCounted = true;
-    };
-    const leave = (): void => {
-      if (isCounted) this.underWay.set(limit, this.underWay.get(limit)! - 1);
-      isCounted = false;
-    };
-    take();
-    response.once('close', leave);
-    return {
-      outside: async (work) => {
-        leave();
-        const result = await work();
-        if (!response.closed) take();
-        return result;
-      },
-    };
+    let hall = this.halls.get(limit);
+    if (!hall) this.halls.set(limit, (hall = new Hall(this.rules[limit].concurrent)));
+    return new CallPlace(hall, response);
   }
 
   /**

@@ -62,7 +62,8 @@ function contractFaults(surface: Surface, contract: RouteContract): string[] {
   return faults;
 }
 
-function handlersOf(controller: Type): { name: string; handler: object }[] {
+/** The route handlers of a controller, inherited ones too. */
+export function handlersOf(controller: Type): { name: string; handler: object }[] {
   const found: { name: string; handler: object }[] = [];
   for (
     let proto = controller.prototype as object | null;

@@ -1,17 +1,15 @@
 import { StreamableFile } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { from, lastValueFrom } from 'rxjs';
 import type { Observable } from 'rxjs';
-import type { RouteContract } from '@fettle/contracts';
-import { DEFAULT_MAX_BODY_BYTES, readJsonBody } from './body-reader.js';
+import { readInput, stripped } from './contract-wire.js';
 import { idempotencyKeyOf } from './idempotency.js';
 import type { Idempotency } from './idempotency.js';
-import { parseInput } from './input-parser.js';
 import { RawAnswer, Reply } from './reply.js';
 import type { ReplyInit } from './reply.js';
-import { rawRequest, rawResponse, stateOf } from './request-state.js';
+import { stateOf } from './request-state.js';
 
 /** Around every handler: the input is parsed by the contract, the answer is stripped to it. */
 export class ContractInterceptor implements NestInterceptor {
@@ -22,36 +20,24 @@ export class ContractInterceptor implements NestInterceptor {
   }
 
   private async handle(context: ExecutionContext, next: CallHandler): Promise<unknown> {
-    const request = context.switchToHttp().getRequest<{ params?: Record<string, string> }>();
+    const request = context.switchToHttp().getRequest<IncomingMessage & { params?: Record<string, string> }>();
+    const response = context.switchToHttp().getResponse<ServerResponse>();
     const state = stateOf(request);
-    const raw = rawRequest(request);
     const contract = state.contract!;
-    const lenient = state.surface === 'agent';
-    const body =
-      contract.method === 'GET'
-        ? undefined
-        : await state.place!.outside(() => readJsonBody(raw, contract.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES, lenient));
-    const search = raw.url?.split('?', 2)[1] ?? '';
-    const input = parseInput(contract, { params: { ...request.params }, search, body }, lenient);
-    state.input = input;
-    const response = rawResponse(context.switchToHttp().getResponse());
-    const key = contract.idempotencyKey ? idempotencyKeyOf(raw.headers['idempotency-key']) : undefined;
-    if (key === undefined || !this.idempotency) return answer(contract, await lastValueFrom(next.handle()), response);
-    return this.idempotency.once(state.ctx!, contract, { ...input, key }, async (ctx) => {
+    const input = await readInput(request, { ...request.params }, state);
+    const answer = async (): Promise<unknown> => {
+      const value: unknown = await lastValueFrom(next.handle());
+      if (value instanceof RawAnswer) return rawAnswer(value, response);
+      if (value instanceof Reply) addHeaders(response, value.init);
+      return stripped(contract, value instanceof Reply ? value.body : value);
+    };
+    const key = contract.idempotencyKey ? idempotencyKeyOf(request.headers['idempotency-key']) : undefined;
+    if (key === undefined || !this.idempotency) return answer();
+    return this.idempotency.once(state.ctx!, contract, { ...input, key }, (ctx) => {
       state.ctx = ctx;
-      return answer(contract, await lastValueFrom(next.handle()), response);
+      return answer();
     });
   }
-}
-
-function answer(contract: RouteContract, value: unknown, response: ServerResponse): unknown {
-  if (value instanceof RawAnswer) return rawAnswer(value, response);
-  if (contract.kind === 'raw') throw new Error(`${contract.id} must answer with a RawAnswer`);
-  if (value instanceof Reply) addHeaders(response, value.init);
-  const stripped = contract.response.safeParse(value instanceof Reply ? value.body : value);
-  if (stripped.success) return stripped.data;
-  const faults = stripped.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`The answer of ${contract.id} does not fit its contract: ${faults.join('; ')}`);
 }
 
 function rawAnswer(value: RawAnswer, response: ServerResponse): StreamableFile {

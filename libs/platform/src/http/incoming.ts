@@ -1,7 +1,7 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Surface } from '@fettle/contracts';
 import type { AgentPrincipal, RecentPrincipal, SessionPrincipal } from './authenticators.js';
-import { rawRequest, stateOf } from './request-state.js';
+import { stateOf } from './request-state.js';
 
 /** The request as a handler may see it, the same under both adapters. */
 export interface Incoming {
@@ -23,22 +23,23 @@ export interface Incoming {
 }
 
 export function incomingOf(request: unknown): Incoming {
-  const raw = rawRequest(request);
-  const { surface, ip, https, signal, session, vouched, agent } = stateOf(raw);
-  const path = (raw.url ?? '/').split('?', 1)[0]!;
-  const cookies = parseCookies(raw.headers.cookie);
+  const { method = 'GET', url = '/', headers } = request as IncomingMessage;
+  const state = stateOf(request);
   return {
-    surface,
-    method: raw.method ?? 'GET',
-    path,
-    headers: raw.headers,
-    cookies,
-    ip,
-    https,
-    signal,
-    session,
-    vouched,
-    agent,
+    surface: state.surface,
+    method,
+    path: url.split('?', 1)[0]!,
+    headers,
+    cookies: parseCookies(headers.cookie),
+    ip: state.ip,
+    https: state.https,
+    // Made when somebody asks for it, which only parked polls do.
+    get signal() {
+      return state.signal;
+    },
+    session: state.session,
+    vouched: state.vouched,
+    agent: state.agent,
   };
 }
 

@@ -103,6 +103,7 @@ function refuseBody(body: unknown, lenient: boolean, issues: Issue[]): undefined
 
 /** Query text → values; a name that appears twice becomes a list, which no scalar schema accepts. */
 function parseSearch(search: string, mend: boolean): Record<string, string | string[]> {
+  if (search === '') return {};
   try {
     decodeURIComponent(search.replaceAll('+', ' '));
   } catch {

@@ -12,7 +12,24 @@ const pollutingKeys = new Set(['__proto__', 'constructor', 'prototype']);
  * @returns the value, changed in place when mended
  * @throws DomainError request.too_deep, request.invalid
  */
-export function inspectJson(value: unknown, mend: boolean, path = 'body', depth = 0): unknown {
+export function inspectJson(value: unknown, mend: boolean): unknown {
+  return isSound(value, 0) ? value : inspect(value, mend, 'body', 0);
+}
+
+/** Almost every value is sound, and finding that out needs no path. */
+function isSound(value: unknown, depth: number): boolean {
+  if (typeof value === 'string') return !unstorable(value);
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth >= MAX_DEPTH) return false;
+  if (Array.isArray(value)) return value.every((item) => isSound(item, depth + 1));
+  for (const key of Object.keys(value)) {
+    if (pollutingKeys.has(key) || unstorable(key)) return false;
+    if (!isSound((value as Record<string, unknown>)[key], depth + 1)) return false;
+  }
+  return true;
+}
+
+function inspect(value: unknown, mend: boolean, path: string, depth: number): unknown {
   if (typeof value === 'string') return inspectText(value, mend, path);
   if (typeof value !== 'object' || value === null) return value;
   if (depth >= MAX_DEPTH) throw new DomainError('request.too_deep', {}, { detail: `More than ${MAX_DEPTH} levels` });
@@ -21,7 +38,7 @@ export function inspectJson(value: unknown, mend: boolean, path = 'body', depth 
     if (pollutingKeys.has(key)) throw invalid(path, `the key ${key} is not allowed`);
     if (unstorable(key)) throw invalid(path, 'a key holds a character that is not text');
     const item = holder[key];
-    const inspected = inspectJson(item, mend, `${path}.${key}`, depth + 1);
+    const inspected = inspect(item, mend, `${path}.${key}`, depth + 1);
     if (inspected !== item) holder[key] = inspected;
   }
   return value;

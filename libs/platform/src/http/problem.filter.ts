@@ -1,9 +1,9 @@
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Log } from '../logging/index.js';
 import { DomainError } from '../errors/index.js';
 import { problemOf, toDomainError } from './problem.js';
-import { rawRequest, rawResponse, stateOf } from './request-state.js';
+import { stateOf } from './request-state.js';
 import type { RequestState } from './request-state.js';
 
 /** Methods that exist at a path, for 405 instead of 404. */
@@ -18,14 +18,14 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = rawRequest(http.getRequest());
-    const reply = http.getResponse<{ hijack?: () => void }>();
-    const response = rawResponse(reply);
+    this.answer(thrown, http.getRequest(), http.getResponse());
+  }
+
+  /** Answers a request with the problem of what was thrown. */
+  answer(thrown: unknown, request: IncomingMessage, response: ServerResponse): void {
     const state = stateOf(request);
     const error = this.refine(toDomainError(thrown), request.method ?? 'GET', request.url ?? '/', response);
     logFailure(this.log, error, state);
-    // Fastify: from here the answer is ours, written the same way under both adapters.
-    reply.hijack?.();
     writeProblem(response, error, state);
   }
 
@@ -44,6 +44,7 @@ export function logFailure(log: Log, error: DomainError, state: RequestState): v
     code: error.code,
     requestId: state.requestId,
     route: state.contract?.id,
+    ...(state.span ? { traceId: state.span.trace.traceId } : {}),
     error: error.cause ?? error,
   };
   // Refused by our own bounds: thousands a second at worst, all alike, so nothing is kept but the request's own line.

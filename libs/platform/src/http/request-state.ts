@@ -1,6 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { RouteContract, Surface } from '@fettle/contracts';
 import type { Ctx } from '../context/index.js';
+import type { Span } from '../tracing/span.js';
 import type { Place } from './admission.js';
 import type { AgentPrincipal, RecentPrincipal, SessionPrincipal } from './authenticators.js';
 
@@ -11,7 +12,7 @@ export interface ParsedInput {
   readonly body: unknown;
 }
 
-/** What is known of one request, filled in as it passes front, guard and parser. Adapter-neutral: kept beside Node's own request. */
+/** What is known of one request, filled in as it passes front, guard and parser. */
 export interface RequestState {
   readonly surface: Surface;
   readonly requestId: string;
@@ -30,29 +31,25 @@ export interface RequestState {
   vouched?: RecentPrincipal;
   agent?: AgentPrincipal;
   input?: ParsedInput;
+  /** While traces are on and this request is kept. */
+  span?: Span;
   /** Code of the problem that was answered, for the log line. */
   failure?: string;
 }
 
-const states = new WeakMap<IncomingMessage, RequestState>();
+const STATE = Symbol('fettle.request');
+
+interface WithState extends IncomingMessage {
+  [STATE]?: RequestState;
+}
 
 export function setState(request: IncomingMessage, state: RequestState): void {
-  states.set(request, state);
+  (request as WithState)[STATE] = state;
 }
 
-/** The state of a request, given Node's request or what an adapter wraps around it. */
+/** The state of a request: Node's own, which Express only adds to. */
 export function stateOf(request: unknown): RequestState {
-  const state = states.get(rawRequest(request));
+  const state = (request as WithState)[STATE];
   if (!state) throw new Error('The request did not pass the front of its surface');
   return state;
-}
-
-/** Node's request under Express (the same object) or Fastify (`.raw`). */
-export function rawRequest(request: unknown): IncomingMessage {
-  return (request as { raw?: IncomingMessage }).raw ?? (request as IncomingMessage);
-}
-
-/** Node's response under Express (the same object) or Fastify (`.raw`). */
-export function rawResponse(response: unknown): ServerResponse {
-  return (response as { raw?: ServerResponse }).raw ?? (response as ServerResponse);
 }

@@ -1,5 +1,5 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { can, canOnPlatform } from '@fettle/contracts';
 import type { Permission, RouteContract } from '@fettle/contracts';
 import { Ctx } from '../context/index.js';
@@ -11,7 +11,7 @@ import { CSRF_HEADER, requireOwnOrigin } from './csrf.js';
 import type { CsrfTokens } from './csrf.js';
 import { incomingOf } from './incoming.js';
 import { identifyWithoutDatabase } from './identify-without-database.js';
-import { rawRequest, rawResponse, stateOf } from './request-state.js';
+import { stateOf } from './request-state.js';
 import type { RequestState } from './request-state.js';
 import { contractOf } from './route.decorator.js';
 
@@ -25,6 +25,15 @@ export interface GuardParts {
   readonly sessions: SessionAuthenticator | undefined;
   readonly agents: AgentAuthenticator | undefined;
   readonly csrf: CsrfTokens | undefined;
+}
+
+/** One call at the gate. */
+export interface GuardedCall {
+  readonly contract: RouteContract;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Path parameters as they came. */
+  readonly params: Readonly<Record<string, string>>;
 }
 
 /** Names what is missing, so that a person knows what to ask an administrator for. */
@@ -44,25 +53,38 @@ export class RouteGuard implements CanActivate {
     const contract = contractOf(context.getHandler());
     if (!contract) throw new Error('A handler without a contract was reached');
     const http = context.switchToHttp();
-    const request = http.getRequest<{ params: Record<string, string> }>();
-    const state = stateOf(request);
-    state.contract = contract;
-    state.place = this.parts.admission.enter(contract.limit, rawResponse(http.getResponse()));
-    if (state.surface !== 'agent' && mutating.has(contract.method)) {
-      requireOwnOrigin(rawRequest(request).headers, this.parts.allowedOrigins);
-    }
-    const { actor, workspaceId } = await this.admit(contract, state, request, rawResponse(http.getResponse()));
-    const userAgent = rawRequest(request).headers['user-agent']?.slice(0, 300);
-    const origin = { ip: state.ip, ...(userAgent ? { userAgent } : {}) };
-    state.ctx = Ctx.create({ actor, workspaceId, requestId: state.requestId, origin });
+    const request = http.getRequest<IncomingMessage & { params: Record<string, string> }>();
+    await this.enter({ contract, request, response: http.getResponse<ServerResponse>(), params: request.params });
     return true;
   }
 
+  /**
+   * Lets a call in, or throws what it is refused with; afterwards `ctx` and `place` stand in its state.
+   * @throws DomainError as the contract's access and limit class say
+   */
+  async enter(call: GuardedCall): Promise<void> {
+    const { contract, request, response } = call;
+    const state = stateOf(request);
+    state.contract = contract;
+    state.place = this.parts.admission.enter(contract.limit, response);
+    if (state.surface !== 'agent' && mutating.has(contract.method)) {
+      requireOwnOrigin(request.headers, this.parts.allowedOrigins);
+    }
+    const { actor, workspaceId } = await this.admit(call, state);
+    const userAgent = request.headers['user-agent']?.slice(0, 300);
+    const origin = userAgent ? { ip: state.ip, userAgent } : { ip: state.ip };
+    state.ctx = Ctx.create({
+      actor,
+      workspaceId,
+      requestId: state.requestId,
+      origin,
+      trace: state.span?.trace ?? null,
+    });
+  }
+
   private async admit(
-    contract: RouteContract,
+    { contract, request, response, params }: GuardedCall,
     state: RequestState,
-    request: { params: Record<string, string> },
-    response: ServerResponse,
   ): Promise<{ actor: Actor; workspaceId: string | null }> {
     const { access } = contract;
     if (access.kind === 'public') {
@@ -78,7 +100,7 @@ export class RouteGuard implements CanActivate {
       if (!canOnPlatform(principal.platformRole, access.permission)) throw permissionMissing(access.permission);
       return { actor, workspaceId: null };
     }
-    const workspaceId = request.params['workspaceId']?.toLowerCase() ?? '';
+    const workspaceId = params['workspaceId']?.toLowerCase() ?? '';
     // Not an id, no such workspace, not a member: one answer (S2).
     const role = uuid.test(workspaceId) ? await this.parts.sessions!.role(principal, workspaceId) : null;
     if (!role) throw new DomainError('object.not_found');
@@ -97,7 +119,7 @@ export class RouteGuard implements CanActivate {
   private async requireSession(
     contract: RouteContract,
     state: RequestState,
-    request: object,
+    request: IncomingMessage,
   ): Promise<SessionPrincipal> {
     const { surface, ip } = state;
     const { cookies, headers, method, path } = incomingOf(request);
@@ -119,12 +141,11 @@ export class RouteGuard implements CanActivate {
   private async admitAgent(
     contract: RouteContract,
     state: RequestState,
-    request: object,
+    request: IncomingMessage,
   ): Promise<{ actor: Actor; workspaceId: string }> {
     const { admission, agents } = this.parts;
     admission.requireFewRefusals(state.ip);
-    const { authorization } = rawRequest(request).headers;
-    const { 'x-agent-node-id': nodeId, 'x-agent-key': agentKey } = rawRequest(request).headers;
+    const { authorization, 'x-agent-node-id': nodeId, 'x-agent-key': agentKey } = request.headers;
     const agent = await agents!.authenticate({
       ...(authorization ? { authorization } : {}),
       ...(typeof nodeId === 'string' ? { nodeId } : {}),

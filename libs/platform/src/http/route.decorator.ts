@@ -1,10 +1,10 @@
 import 'reflect-metadata';
-import { applyDecorators, createParamDecorator, HttpCode, RequestMapping, RequestMethod } from '@nestjs/common';
-import type { ExecutionContext } from '@nestjs/common';
+import { applyDecorators, HttpCode, RequestMapping, RequestMethod } from '@nestjs/common';
 import type { Handled as HandledBy, Result as ResultOf, RouteContract, Surface } from '@fettle/contracts';
 import type { Ctx } from '../context/index.js';
 import { incomingOf } from './incoming.js';
 import type { Incoming } from './incoming.js';
+import { parameter } from './parameters.js';
 import type { Reply } from './reply.js';
 import { stateOf } from './request-state.js';
 
@@ -32,27 +32,21 @@ export function contractOf(handler: object): RouteContract | undefined {
 }
 
 /** Parameter: `{ params, query, body }`, parsed by the contract (`Handled<typeof contract>`). */
-export const Input = createParamDecorator(
-  (_data: unknown, context: ExecutionContext) => stateOf(context.switchToHttp().getRequest()).input,
-);
+export const Input = parameter((request) => stateOf(request).input);
 
 /** Parameter: the `Ctx` of this request: who, which workspace, request id, origin. */
-export const CurrentCtx = createParamDecorator((_data: unknown, context: ExecutionContext): Ctx => {
-  const { ctx } = stateOf(context.switchToHttp().getRequest());
+export const CurrentCtx = parameter((request): Ctx => {
+  const { ctx } = stateOf(request);
   if (!ctx) throw new Error('No ctx: the guard did not run');
   return ctx;
 });
 
 /** Parameter: cookies, headers, addresses and the abort signal, for the few handlers that need them (sign-in, parked polls). */
-export const CurrentIncoming = createParamDecorator((_data: unknown, context: ExecutionContext): Incoming =>
-  incomingOf(context.switchToHttp().getRequest()),
-);
+export const CurrentIncoming = parameter((request): Incoming => incomingOf(request));
 
 /** Injects the surface that the request came through, in controllers that serve both surfaces of people. */
-export const CurrentSurface = createParamDecorator(
-  (_data: unknown, context: ExecutionContext): Exclude<Surface, 'agent'> => {
-    const { surface } = incomingOf(context.switchToHttp().getRequest());
-    if (surface === 'agent') throw new Error('A controller of people was reached by an agent');
-    return surface;
-  },
-);
+export const CurrentSurface = parameter((request): Exclude<Surface, 'agent'> => {
+  const { surface } = incomingOf(request);
+  if (surface === 'agent') throw new Error('A controller of people was reached by an agent');
+  return surface;
+});

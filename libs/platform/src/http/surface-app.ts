@@ -1,30 +1,25 @@
 import 'reflect-metadata';
 import { RequestMethod } from '@nestjs/common';
-import type {
-  CanActivate,
-  DynamicModule,
-  ExceptionFilter,
-  INestApplication,
-  INestApplicationContext,
-  NestInterceptor,
-  Type,
-} from '@nestjs/common';
+import type { DynamicModule, INestApplication, INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Surface } from '@fettle/contracts';
 import { NestLogger } from '../logging/index.js';
 import type { Log } from '../logging/index.js';
+import type { ContractInterceptor } from './contract-interceptor.js';
+import { DirectApp } from './direct-app.js';
+import type { ProblemFilter } from './problem.filter.js';
+import type { RouteGuard } from './route-guard.js';
 
 export interface SurfaceAppParts {
   readonly kind: Surface;
   readonly core: INestApplicationContext;
   readonly controllers: readonly Type[];
   readonly log: Log;
-  readonly guard: CanActivate;
-  readonly interceptor: NestInterceptor;
-  readonly filter: ExceptionFilter;
+  readonly guard: RouteGuard;
+  readonly interceptor: ContractInterceptor;
+  readonly filter: ProblemFilter;
 }
 
 export interface SurfaceApp {
@@ -32,9 +27,22 @@ export interface SurfaceApp {
   close(): Promise<void>;
 }
 
-/** A Nest application without a listener: Express for people, Fastify for agents; our own server calls `handle`. */
-export async function createSurfaceApp(parts: SurfaceAppParts): Promise<SurfaceApp> {
-  const { adapter, handle } = parts.kind === 'agent' ? fastifyEntry() : expressEntry();
+/**
+ * A Nest application without a listener; our own server calls `handle`. People's surfaces go through Nest on Express, agents' calls go
+ * straight to the controllers.
+ */
+export function createSurfaceApp(parts: SurfaceAppParts): Promise<SurfaceApp> {
+  return parts.kind === 'agent' ? directApp(parts) : expressApp(parts);
+}
+
+async function directApp({ core, controllers, guard, filter }: SurfaceAppParts): Promise<SurfaceApp> {
+  const instances = controllers.map((controller) => new controller(...injectedTokens(controller).map(coreOf(core))));
+  const { handle } = new DirectApp(instances as object[], guard, filter);
+  return { handle, close: async () => undefined };
+}
+
+async function expressApp(parts: SurfaceAppParts): Promise<SurfaceApp> {
+  const { adapter, handle } = expressEntry();
   const app = await NestFactory.create<INestApplication>(surfaceModule(parts), adapter, {
     bodyParser: false,
     abortOnError: false,
@@ -46,7 +54,6 @@ export async function createSurfaceApp(parts: SurfaceAppParts): Promise<SurfaceA
   app.useGlobalFilters(parts.filter);
   silenceHooks(app);
   await app.init();
-  if (adapter instanceof FastifyAdapter) await adapter.getInstance().ready();
   return { handle, close: () => app.close() };
 }
 
@@ -60,10 +67,13 @@ function surfaceModule({ controllers, core }: SurfaceAppParts): DynamicModule {
   const tokens = new Set(controllers.flatMap(injectedTokens));
   const providers = [...tokens].map((token) => ({
     provide: token as Type,
-    useValue: core.get<unknown>(token as Type, { strict: false }),
+    useValue: coreOf(core)(token),
   }));
   return { module: SurfaceModule, controllers: [...controllers], providers };
 }
+
+const coreOf = (core: INestApplicationContext) => (token: unknown) =>
+  core.get<unknown>(token as Type, { strict: false });
 
 function injectedTokens(controller: Type): unknown[] {
   const types = (Reflect.getMetadata('design:paramtypes', controller) ?? []) as unknown[];
@@ -87,21 +97,4 @@ function expressEntry() {
   for (const name of ['x-powered-by', 'etag', 'query parser']) express.set(name, false);
   express.set('case sensitive routing', true);
   return { adapter, handle: (request: IncomingMessage, response: ServerResponse) => express(request, response) };
-}
-
-/** As long as a request line may be: contracts bound parameters, and Fastify's own refusal would not be a problem of ours. */
-const MAX_PARAM_LENGTH = 16_384;
-
-function fastifyEntry() {
-  const adapter = new FastifyAdapter({
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
-  });
-  const fastify = adapter.getInstance();
-  // Bodies are read by the interceptor, after the guard, the same way under both adapters.
-  fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
-  return {
-    adapter,
-    handle: (request: IncomingMessage, response: ServerResponse) => fastify.routing(request, response),
-  };
 }

@@ -35,6 +35,11 @@ export class Log {
     return new Log(this.sink.child(redact(fields) as Record<string, unknown>));
   }
 
+  /** Whether debug lines are written: what only they need is not gathered otherwise. */
+  get isDebugging(): boolean {
+    return this.sink.isLevelEnabled('debug');
+  }
+
   debug(event: string, fields: LogFields = {}): void {
     this.write('debug', event, fields);
   }

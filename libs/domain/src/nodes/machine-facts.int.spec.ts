@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Ctx } from '@fettle/platform/context';
+import { Database } from '@fettle/platform/database';
+import type { TestDatabase } from '@fettle/testing';
+import { TestCore } from '../application/test-core.js';
+import { domainDatabase } from '../tasks/test-stack.js';
+import { MachineFactsService, type MachineFacts } from './index.js';
+
+let home: TestDatabase;
+let core: TestCore;
+let ctx: Ctx;
+
+beforeAll(async () => {
+  home = await domainDatabase();
+  core = await TestCore.open(home.url);
+  ctx = await core.workspace();
+});
+afterAll(async () => {
+  await core?.close();
+  await home.drop();
+});
+
+const note = (nodeId: string, facts: MachineFacts) => core.get(MachineFactsService).note(ctx, nodeId, facts);
+
+async function row(nodeId: string): Promise<object> {
+  const sql = 'SELECT agent_version, kernel_version, tools, version FROM nodes WHERE id = $1';
+  return (await core.get(Database).query<object>(ctx, sql, [nodeId]))[0]!;
+}
+
+describe('what machines tell about themselves', () => {
+  it('is stored, keeps what it does not name, and raises the version only when something differs', async () => {
+    const { nodeId } = await core.node(ctx);
+    const { version } = (await row(nodeId)) as { version: number };
+    await note(nodeId, { agentVersion: '2.0.0', kernelVersion: '6.1', tools: { docker: 'degraded' } });
+    await note(nodeId, { agentVersion: '2.0.1' });
+    await note(nodeId, { agentVersion: '2.0.1', tools: { docker: 'degraded' } });
+    const expected = { agent_version: '2.0.1', kernel_version: '6.1', tools: { docker: 'degraded' } };
+    expect(await row(nodeId)).toEqual({ ...expected, version: version + 2 });
+  });
+
+  it('costs one statement beside the outbox when many tell at once, and the last word of one counts', async () => {
+    const nodes = await Promise.all(Array.from({ length: 40 }, () => core.node(ctx)));
+    const query = jest.spyOn(core.get(Database), 'query');
+    await Promise.all(
+      [...nodes, ...nodes].map(({ nodeId }, i) => note(nodeId, { agentVersion: i < 40 ? '3.0.0' : '3.0.1' })),
+    );
+    const written = query.mock.calls.filter(([, sql]) => sql.includes('UPDATE nodes n'));
+    query.mockRestore();
+    expect(written).toHaveLength(1);
+    for (const { nodeId } of nodes) expect(await row(nodeId)).toMatchObject({ agent_version: '3.0.1' });
+  });
+
+  it('reaches no node of another workspace', async () => {
+    const stranger = await core.workspace();
+    const { nodeId } = await core.node(ctx);
+    const before = await row(nodeId);
+    await core.get(MachineFactsService).note(stranger, nodeId, { agentVersion: '9.9.9' });
+    expect(await row(nodeId)).toEqual(before);
+  });
+});
