@@ -9,6 +9,9 @@ export interface AgentConfig {
   readonly stateDir: string;
   /** PEM file of a private certificate authority. */
   readonly caFile: string | undefined;
+  /** Signed manifest of the installed release, and the keys that may have signed it; the install script sets both. */
+  readonly releaseFile: string | undefined;
+  readonly releaseKeysFile: string | undefined;
   /** Tasks that run at the same time, 1 to 32. */
   readonly maxConcurrentTasks: number;
   readonly logLevel: LogLevel;
@@ -21,6 +24,8 @@ export interface AgentConfig {
 /** A parsed command line. `token` says where a bootstrap token comes from; it is read only when it is needed. */
 export interface CommandLine {
   readonly command: string;
+  /** What `verify` looks at; undefined for the program itself. */
+  readonly file: string | undefined;
   readonly config: AgentConfig;
   readonly token:
     { readonly from: 'argument' | 'file'; readonly value: string } | { readonly from: 'stdin' } | undefined;
@@ -33,6 +38,8 @@ const names = {
   apiUrl: 'API_URL',
   stateDir: 'STATE_DIR',
   caFile: 'CA_FILE',
+  releaseFile: 'RELEASE_FILE',
+  releaseKeysFile: 'RELEASE_KEYS_FILE',
   maxConcurrentTasks: 'MAX_CONCURRENT_TASKS',
   logLevel: 'LOG_LEVEL',
   authRecheckMs: 'AUTH_RECHECK_MS',
@@ -49,6 +56,8 @@ export async function readCommandLine(argv: readonly string[], env: NodeJS.Proce
       'state-dir': { type: 'string' },
       'ca-file': { type: 'string' },
       'log-level': { type: 'string' },
+      release: { type: 'string' },
+      'release-keys': { type: 'string' },
       config: { type: 'string' },
       'bootstrap-token': { type: 'string' },
       'bootstrap-token-file': { type: 'string' },
@@ -61,11 +70,14 @@ export async function readCommandLine(argv: readonly string[], env: NodeJS.Proce
     stateDir: values['state-dir'],
     caFile: values['ca-file'],
     logLevel: values['log-level'],
+    releaseFile: values.release,
+    releaseKeysFile: values['release-keys'],
   };
   const raw = (key: keyof AgentConfig): unknown => flags[key] ?? env[`${ENVIRONMENT}${names[key]}`] ?? file[key];
   const tokenFile = values['bootstrap-token-file'] ?? env[`${ENVIRONMENT}BOOTSTRAP_TOKEN_FILE`];
   return {
     command: positionals[0] ?? 'run',
+    file: positionals[1],
     config: check(raw),
     token: tokenSource(values['bootstrap-token'] ?? (positionals.includes('-') ? '-' : undefined), tokenFile),
   };
@@ -96,6 +108,7 @@ function check(raw: (key: keyof AgentConfig) => unknown): AgentConfig {
     const value = raw(key) ?? fallback;
     return typeof value === 'string' ? value : (faults.push(`${key} must be a text`), fallback);
   };
+  const optional = (key: keyof AgentConfig) => (raw(key) === undefined ? undefined : text(key, ''));
   const number = (key: keyof AgentConfig, fallback: number, min: number, max: number) => {
     const value = Number(raw(key) ?? fallback);
     if (!Number.isInteger(value) || value < min || value > max) faults.push(`${key} must be ${min} to ${max}`);
@@ -112,12 +125,17 @@ function check(raw: (key: keyof AgentConfig) => unknown): AgentConfig {
   const config: AgentConfig = {
     apiUrl,
     stateDir: text('stateDir', '/var/lib/fettle-agent'),
-    caFile: raw('caFile') === undefined ? undefined : text('caFile', ''),
+    caFile: optional('caFile'),
+    releaseFile: optional('releaseFile'),
+    releaseKeysFile: optional('releaseKeysFile'),
     maxConcurrentTasks: number('maxConcurrentTasks', 4, 1, 32),
     logLevel: logLevel as LogLevel,
     authRecheckMs: number('authRecheckMs', 300_000, 100, 3_600_000),
     shutdownGraceMs: number('shutdownGraceMs', 2_000, 0, 600_000),
   };
+  // One without the other would leave the check out as if nobody had asked for it.
+  if ((config.releaseFile === undefined) !== (config.releaseKeysFile === undefined))
+    faults.push('releaseFile and releaseKeysFile belong together');
   if (faults.length > 0) throw new Error(`configuration: ${faults.join('; ')}`);
   return config;
 }

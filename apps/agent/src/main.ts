@@ -1,7 +1,9 @@
+import { ReleaseRefused } from '@fettle/contracts/agent/release';
 import { runAgent } from './agent.js';
 import { type CommandLine, readCommandLine } from './config.js';
 import { ensureIdentity, EnrolmentError } from './enrol.js';
 import { createLog, type Log, reasonOf } from './log.js';
+import { checkBeforeStart, verifyOnRequest } from './release/verify-command.js';
 import { StateDirInUse } from './state-dir.js';
 import { readStatus } from './status.js';
 import { AGENT_VERSION } from './version.js';
@@ -11,6 +13,7 @@ const USAGE = `fettle-agent ${AGENT_VERSION}
   fettle-agent run        enrol if needed, then serve this node until SIGTERM
   fettle-agent bootstrap  enrol and exit
   fettle-agent status     print what is known about this node, as JSON
+  fettle-agent verify [FILE]  hold this program, or FILE, against the signed release that is installed
   fettle-agent version
 
   --api-url URL                address of the control plane's agent surface
@@ -19,12 +22,17 @@ const USAGE = `fettle-agent ${AGENT_VERSION}
   --state-dir DIR              default /var/lib/fettle-agent
   --config FILE                default /etc/fettle-agent/config.json
   --ca-file FILE               certificate authority of the control plane
+  --release FILE               signed manifest of the installed release
+  --release-keys FILE          public keys that may have signed it, one per line
   --log-level LEVEL            debug, info, warn or error
 
 Each setting is also read from FETTLE_AGENT_… (FETTLE_AGENT_API_URL, FETTLE_AGENT_STATE_DIR, …).
 `;
 
-/** Exit codes: 0 done, 1 fault, 2 enrolment refused or wrong usage, 3 state directory in use. */
+/**
+ * Exit codes: 0 done, 1 fault, 2 enrolment refused or wrong usage, 3 state directory in use, 4 not what the installed release has
+ * signed.
+ */
 async function main(): Promise<number> {
   let line: CommandLine;
   try {
@@ -36,15 +44,23 @@ async function main(): Promise<number> {
   const log = createLog(line.config.logLevel);
   switch (line.command) {
     case 'run':
-      return guarded(log, () => run(line, log));
+      return guarded(log, async () => {
+        await checkBeforeStart(line.config, log);
+        await run(line, log);
+      });
     case 'bootstrap':
       return guarded(log, async () => {
+        await checkBeforeStart(line.config, log);
         const { nodeId } = await ensureIdentity(line.config, line.token, log, stopSignal(log));
         process.stdout.write(`${nodeId}\n`);
       });
     case 'status':
       return guarded(log, async () => {
         process.stdout.write(`${JSON.stringify(await readStatus(line.config), null, 2)}\n`);
+      });
+    case 'verify':
+      return guarded(log, async () => {
+        process.stdout.write(await verifyOnRequest(line.config, line.file));
       });
     case 'version':
       process.stdout.write(`${AGENT_VERSION}\n`);
@@ -89,6 +105,7 @@ async function guarded(log: Log, work: () => Promise<void>): Promise<number> {
   } catch (error) {
     log.error(reasonOf(error));
     if (error instanceof EnrolmentError) return 2;
+    if (error instanceof ReleaseRefused) return 4;
     return error instanceof StateDirInUse ? 3 : 1;
   }
 }

@@ -1,6 +1,7 @@
 import type { AgentConfig } from './config.js';
 import { loadIdentity } from './identity.js';
 import { readIfPresent } from './node/files.js';
+import { releaseStatus } from './release/verify-command.js';
 import { lockHolder, statePaths } from './state-dir.js';
 import { AGENT_VERSION } from './version.js';
 
@@ -11,6 +12,7 @@ export async function readStatus(config: AgentConfig): Promise<object> {
   const text = await readIfPresent(statePaths(config.stateDir).status);
   return {
     version: AGENT_VERSION,
+    release: await releaseStatus(config),
     apiUrl: config.apiUrl,
     stateDir: config.stateDir,
     enrolled: identity !== undefined,

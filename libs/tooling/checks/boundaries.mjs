@@ -20,7 +20,7 @@ const ALLOWED = {
 };
 
 const BROWSER = ['libs/client', 'libs/ui', 'apps/dashboard', 'apps/admin'];
-const AGENT = /^(?:node:|\.|socket\.io-client$|@lydell\/node-pty|@fettle\/contracts\/agent$)/;
+const AGENT = /^(?:node:|\.|socket\.io-client$|@lydell\/node-pty|@fettle\/contracts\/agent(?:\/release)?$)/;
 
 const isAllowed = (unit, name) =>
   (ALLOWED[unit] ?? SERVER).some((allowed) => name === allowed || name.startsWith(`${allowed}/`));

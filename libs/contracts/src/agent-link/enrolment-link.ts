@@ -48,7 +48,7 @@ export const agentBuilds = {
     summary: 'The install script',
     status: 200,
     response: z.string(),
-    errors: [],
+    errors: ['build.not_found', 'build.untrusted'],
     kind: 'raw',
   }),
   manifest: route({
@@ -62,7 +62,7 @@ export const agentBuilds = {
     summary: 'Version, sizes and SHA-256 of the agent build',
     status: 200,
     response: buildManifest,
-    errors: ['build.not_found'],
+    errors: ['build.not_found', 'build.untrusted'],
   }),
   file: route({
     id: 'agentBuilds.file',
@@ -72,11 +72,11 @@ export const agentBuilds = {
     access: { kind: 'public' },
     limit: 'read',
     audit: null,
-    summary: 'One file of the agent build',
+    summary: 'One file of the agent build, or its signed manifest release.dsse.json',
     status: 200,
     params: z.strictObject({ file: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/) }),
     response: z.string(),
-    errors: ['build.not_found'],
+    errors: ['build.not_found', 'build.untrusted'],
     kind: 'raw',
   }),
 };
