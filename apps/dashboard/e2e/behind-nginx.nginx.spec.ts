@@ -100,7 +100,7 @@ describe('Fettle behind nginx', () => {
     await page.getByRole('button', { name: 'Make the install command' }).click();
     const { installCommand } = (await (await made).json()) as { installCommand: string };
     // The script installs a service, which is tried out in containers; here the agent itself is started.
-    const [, apiUrl, token] = /--api-url '(.+)' --bootstrap-token '(.+)'/.exec(installCommand)!;
+    const [, apiUrl, token] = /--api-url '([^']+)' --bootstrap-token '([^']+)'/.exec(installCommand)!;
     expect(apiUrl).toBe(fettle.url('agent'));
     await fettle.startAgent(token!);
     const nodes = () => page.request.get(api(`/workspaces/${workspaceId}/nodes`));

@@ -3,10 +3,11 @@ import { NodesModule } from '../nodes/index.js';
 import { ConsumeInstall } from './consume-install.js';
 import { EnrolmentService } from './enrolment.service.js';
 import { InstallRepository } from './install.repository.js';
+import { ReleaseTrust } from './release-trust.js';
 
 @Module({
   imports: [NodesModule],
-  providers: [ConsumeInstall, EnrolmentService, InstallRepository],
-  exports: [ConsumeInstall, EnrolmentService],
+  providers: [ConsumeInstall, EnrolmentService, InstallRepository, ReleaseTrust],
+  exports: [ConsumeInstall, EnrolmentService, ReleaseTrust],
 })
 export class EnrolmentModule {}

@@ -8,6 +8,7 @@ import { DomainError } from '@fettle/platform/errors';
 import type { z } from 'zod';
 import { INSTALL_TTL_MS, hashInstallToken, installCommand, newInstallToken } from './install-token.js';
 import { InstallRepository, type InstallRow } from './install.repository.js';
+import { ReleaseTrust } from './release-trust.js';
 
 type InstallView = z.output<typeof NodeInstall>;
 
@@ -16,6 +17,7 @@ type InstallView = z.output<typeof NodeInstall>;
 export class EnrolmentService {
   constructor(
     private readonly config: Config,
+    private readonly releases: ReleaseTrust,
     private readonly unitOfWork: UnitOfWork,
     private readonly installs: InstallRepository,
     private readonly outbox: Outbox,
@@ -26,8 +28,8 @@ export class EnrolmentService {
   async create(ctx: Ctx, input: z.output<typeof CreateNodeInstall>): Promise<Result<typeof contract.create>> {
     const { token, install } = await this.issue(ctx, input.nodeName, input.description ?? null);
     const apiUrl = this.config.surfaces.agent.publicUrl;
-    const scriptUrl = `${apiUrl}/api/v1/agent/install.sh`;
-    return { ...installView(install), installCommand: installCommand(apiUrl, scriptUrl, token), scriptUrl, apiUrl };
+    const urls = { apiUrl, scriptUrl: `${apiUrl}/api/v1/agent/install.sh` };
+    return { ...installView(install), ...urls, installCommand: installCommand(urls, token, this.releases.keys) };
   }
 
   /**

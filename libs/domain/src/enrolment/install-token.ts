@@ -17,7 +17,13 @@ export function hashInstallToken(token: string): Buffer {
  * The line that an operator pastes on the new machine. The token travels in single quotes and never in a URL.
  *
  * @param apiUrl public URL of the agent surface, without a trailing slash
+ * @param releaseKeys public keys, one of which must have signed the agent that is downloaded
  */
-export function installCommand(apiUrl: string, scriptUrl: string, token: string): string {
-  return `curl -fsSL '${scriptUrl}' | sudo bash -s -- --api-url '${apiUrl}' --bootstrap-token '${token}'`;
+export function installCommand(
+  { apiUrl, scriptUrl }: { readonly apiUrl: string; readonly scriptUrl: string },
+  token: string,
+  releaseKeys: readonly string[],
+): string {
+  const from = `--api-url '${apiUrl}' --bootstrap-token '${token}'`;
+  return `curl -fsSL '${scriptUrl}' | sudo bash -s -- ${from} --release-key '${releaseKeys.join(',')}'`;
 }

@@ -66,6 +66,19 @@ describe('configuration', () => {
     expect(config.surfaces.operator.allowedOrigins).toEqual(['https://ops.example']);
   });
 
+  it('takes a signed agent release only together with the keys that may have signed it', () => {
+    const [dir, keys] = ['FETTLE_AGENT_RELEASE_DIR', 'FETTLE_AGENT_RELEASE_KEYS'];
+    const key = Buffer.alloc(32, 1).toString('base64');
+    expect(loadConfig({ DATABASE_URL }).agentRelease).toBeUndefined();
+    expect(loadConfig({ DATABASE_URL, [dir!]: '/srv/release', [keys!]: `${key}, ${key}` }).agentRelease).toEqual({
+      dir: '/srv/release',
+      keys: [key, key],
+    });
+    expect(faults({ DATABASE_URL, [dir!]: '/srv/release' })).toEqual([keys]);
+    expect(faults({ DATABASE_URL, [keys!]: key })).toEqual([dir]);
+    expect(faults({ DATABASE_URL, [dir!]: '/srv/release', [keys!]: key.slice(4) })).toEqual([keys]);
+  });
+
   it('refuses one port for two surfaces', () => {
     expect(faults({ DATABASE_URL, FETTLE_PORT_ADMIN: '7400' })).toEqual(['FETTLE_PORT_ADMIN']);
   });

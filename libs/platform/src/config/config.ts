@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { dataFragment, httpFragment, processFragment, secretsFragment, tracingFragment } from './fragments.js';
 import { ConfigError, readSettings } from './read-settings.js';
 import type { ConfigFault, Environment } from './read-settings.js';
+import { agentRelease, releaseFragment, type AgentRelease } from './release.js';
 
 export type SurfaceName = 'operator' | 'admin' | 'agent';
 
@@ -34,6 +35,8 @@ export class Config {
   readonly dataDir: string;
   readonly masterKey: string | undefined;
   readonly firstAdmin: { readonly email: string; readonly password: string } | undefined;
+  /** Undefined where the agent that was built in this checkout is served. */
+  readonly agentRelease: AgentRelease | undefined;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   readonly localNode: boolean;
   /** Where traces go and how many are kept; without an endpoint there are none. */
@@ -62,6 +65,7 @@ export function loadConfig(env: Environment = process.env): Config {
   const general = readSettings(processFragment, env, faults);
   const tracing = readSettings(tracingFragment, env, faults);
   faults.push(...crossFaults(http, secrets));
+  const release = agentRelease(readSettings(releaseFragment, env, faults), faults);
   if (faults.length > 0) throw new ConfigError(faults);
   return new Config({
     bind: http.FETTLE_BIND,
@@ -82,6 +86,7 @@ export function loadConfig(env: Environment = process.env): Config {
       secrets.FETTLE_ADMIN_EMAIL && secrets.FETTLE_ADMIN_PASSWORD
         ? { email: secrets.FETTLE_ADMIN_EMAIL, password: secrets.FETTLE_ADMIN_PASSWORD }
         : undefined,
+    agentRelease: release,
     logLevel: general.LOG_LEVEL,
     localNode: general.FETTLE_LOCAL_NODE,
     tracing: {

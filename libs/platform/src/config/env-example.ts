@@ -6,6 +6,7 @@ const sections: Readonly<Record<string, Fragment>> = {
   'Addresses and ports': httpFragment,
   Data: dataFragment,
   'Secrets and the first administrator': secretsFragment,
+  'Agent releases': releaseFragment,
   Process: processFragment,
   Traces: tracingFragment,
 };

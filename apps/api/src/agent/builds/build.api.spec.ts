@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildManifest } from '@fettle/contracts/agent';
+import { verifyRelease } from '@fettle/contracts/agent/release';
+import { ReleaseTrust } from '@fettle/domain/enrolment';
 import { agentCall } from '../../testing/agent-wire.js';
 import { openTestApi, type TestApi } from '../../testing/test-api.js';
 import { nobody } from '../../testing/wire.js';
-import { BuildStore } from './build-store.js';
 
 const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex');
 
@@ -57,41 +53,27 @@ describe('the builds of a control plane', () => {
     }
   });
 
+  it('come with a manifest that a key of this installation has signed, which stays the same', async () => {
+    const { keys } = api.get(ReleaseTrust);
+    expect(keys).toHaveLength(1);
+    const served = async () => (await nobody(url('builds/release.dsse.json'), {})).text();
+    const [one, other] = [await served(), await served()].map((text) => verifyRelease(text, { keys, now: Date.now() }));
+    expect(one!.manifest.keys).toEqual(keys);
+    const { files } = buildManifest.parse((await agentCall(api, 'manifest', {})).body);
+    expect(one!.manifest.files).toEqual(files.map((file) => expect.objectContaining(file)));
+    // Were it made anew with each answer, the second of two installs would take the first for a replayed one.
+    expect(other!.manifest.createdAt).toBe(one!.manifest.createdAt);
+  });
+
   it('come with the script that installs them', async () => {
     const answer = await nobody(url('install.sh'), {});
     expect(answer.headers.get('content-type')).toMatch(/^text\/x-shellscript/);
     const text = await answer.text();
     expect(text).toMatch(/^#!\/(usr\/)?bin\/(env )?(ba)?sh/);
     expect(text).toContain('--bootstrap-token');
-  });
-});
-
-describe('a build store', () => {
-  let home: string;
-  beforeAll(async () => {
-    home = await mkdtemp(join(tmpdir(), 'fettle-builds-'));
-    await mkdir(join(home, 'builds'));
-    await writeFile(join(home, 'secret'), 'secret');
-    await writeFile(join(home, 'builds/stray'), 'not listed');
-    await writeFile(join(home, 'builds/listed'), 'listed');
-    const files = ['listed', 'lost'].map((name) => ({ name, sha256: sha256('listed'), sizeBytes: 6 }));
-    await writeFile(join(home, 'builds/manifest.json'), JSON.stringify({ version: '1', files }));
-  });
-  afterAll(() => rm(home, { recursive: true, force: true }));
-
-  const store = (folder = 'builds') =>
-    new BuildStore(pathToFileURL(join(home, `${folder}/`)), pathToFileURL(join(home, 'none')));
-  const missing = expect.objectContaining({ code: 'build.not_found' });
-
-  it('gives what the manifest lists and is there', async () => {
-    expect((await buffer((await store().file('listed')).content)).toString()).toBe('listed');
-    for (const name of ['stray', 'lost', 'manifest.json', '../secret', '']) {
-      await expect(store().file(name)).rejects.toEqual(missing);
-    }
-  });
-
-  it('says so when this installation has no build', async () => {
-    await expect(store('nowhere').manifest()).rejects.toEqual(missing);
-    await expect(store().installScript()).rejects.toEqual(missing);
+    // Whole, and not in need of another download.
+    expect(text).toContain('check_signature() {');
+    expect(text).not.toMatch(/^# include/m);
+    expect(text).toMatch(/\nmain "\$@"\n$/);
   });
 });

@@ -1,12 +1,17 @@
 import { Controller } from '@nestjs/common';
 import type { Handled, Result } from '@fettle/contracts';
 import { agentBuilds } from '@fettle/contracts/agent-link';
+import { ReleaseTrust } from '@fettle/domain/enrolment';
 import { Input, RawAnswer, Route } from '@fettle/platform/http';
 import { BuildStore } from './build-store.js';
 
 @Controller()
 export class BuildController {
-  private readonly store = new BuildStore();
+  private readonly store: BuildStore;
+
+  constructor(trust: ReleaseTrust) {
+    this.store = new BuildStore(trust);
+  }
 
   @Route(agentBuilds.script)
   async script(): Promise<RawAnswer> {

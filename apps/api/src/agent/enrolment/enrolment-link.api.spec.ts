@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { ReleaseTrust } from '@fettle/domain/enrolment';
 import { agentCall } from '../../testing/agent-wire.js';
 import { makePerson, makeWorkspace } from '../../testing/people.js';
 import { openTestApi, type TestApi } from '../../testing/test-api.js';
@@ -32,8 +33,9 @@ const told = ({ status, body }: Awaited<ReturnType<typeof consume>>) => [status,
 describe('an install command', () => {
   it('names the agent surface and its script, and carries the token in quotes, in no URL', async () => {
     const { install, token } = await issue();
+    const [key] = api.get(ReleaseTrust).keys;
     expect(install.installCommand).toBe(
-      `curl -fsSL 'https://agents.test/api/v1/agent/install.sh' | sudo bash -s -- --api-url 'https://agents.test' --bootstrap-token '${token}'`,
+      `curl -fsSL 'https://agents.test/api/v1/agent/install.sh' | sudo bash -s -- --api-url 'https://agents.test' --bootstrap-token '${token}' --release-key '${key}'`,
     );
     expect(install).toMatchObject({ status: 'pending', progressPercent: 0, nodeId: null });
   });
