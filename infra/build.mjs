@@ -29,8 +29,9 @@ async function compile() {
 
 /** `executable`: also the agent for machines without Node, which takes some seconds and 127 MB. */
 function bundleAgent(executable) {
-  const inputs = ['apps/agent', 'libs/contracts', 'pnpm-lock.yaml'];
-  const outputs = ['apps/agent/dist/agent.cjs', 'apps/agent/dist/builds/agent.cjs'];
+  const inputs = ['apps/agent', 'libs/contracts', 'infra/agent', 'pnpm-lock.yaml'];
+  const builds = ['agent.cjs', 'install.sh', 'manifest.json'].map((name) => `apps/agent/dist/builds/${name}`);
+  const outputs = ['apps/agent/dist/agent.cjs', ...builds];
   if (executable) outputs.push(`apps/agent/dist/builds/fettle-agent-linux-${process.arch}`);
   const name = executable ? 'agent-executable' : 'agent';
   return whenChanged({ name, inputs, outputs }, () =>

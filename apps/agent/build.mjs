@@ -1,6 +1,7 @@
 // Bundles the agent: dist/agent.cjs for machines with Node 20 or newer, and with `--sea` a single executable made from
-// the running Node. Writes dist/builds/ (what the control plane serves) with manifest.json {version, files}. Without `--sea`
-// executables stay as long as the bundle in them is the current one.
+// the running Node. Writes dist/builds/ (what the control plane serves) with manifest.json {version, files} and the install
+// script. Without `--sea` executables stay as long as the bundle in them is the current one. `--out DIR` builds there instead of
+// in dist/. The same sources, lockfile and Node give the same bytes, wherever and whenever they are built.
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -16,16 +17,23 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 
 const here = import.meta.dirname;
-const dist = join(here, 'dist');
+const { values: flags } = parseArgs({ options: { out: { type: 'string' }, sea: { type: 'boolean' } } });
+const dist = flags.out === undefined ? join(here, 'dist') : resolve(flags.out);
 const builds = join(dist, 'builds');
 const { version } = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'));
+/** The install script's parts, and the line in it that stands for another part. */
+const INSTALLER = join(here, '../../infra/agent/install.sh');
+const INCLUDE = /^# include (\S+)\n/gm;
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 
 async function bundle() {
   await build({
+    // Nothing of where this lies may get into the bundle.
+    absWorkingDir: here,
     entryPoints: [join(here, 'src/main.ts')],
     outfile: join(dist, 'agent.cjs'),
     bundle: true,
@@ -53,8 +61,10 @@ function singleExecutable(name) {
   // The shebang is no JavaScript inside of a SEA.
   const script = join(work, 'agent.cjs');
   writeFileSync(script, readFileSync(join(dist, 'agent.cjs'), 'utf8').replace(/^#!.*\n/, ''));
-  writeFileSync(config, JSON.stringify({ main: script, output: blob, disableExperimentalSEAWarning: true }));
-  execFileSync(process.execPath, ['--experimental-sea-config', config], { stdio: 'inherit' });
+  // The blob holds the name of the script as it is given here: a bare one is the same everywhere.
+  const settings = { main: 'agent.cjs', output: 'agent.blob', disableExperimentalSEAWarning: true };
+  writeFileSync(config, JSON.stringify(settings));
+  execFileSync(process.execPath, ['--experimental-sea-config', config], { cwd: work, stdio: 'inherit' });
   copyFileSync(process.execPath, target);
   chmodSync(target, 0o755);
   const postject = createRequire(import.meta.url).resolve('postject/dist/cli.js');
@@ -64,6 +74,15 @@ function singleExecutable(name) {
   put(target, join(dist, 'fettle-agent'));
   put(target, join(builds, name));
   rmSync(work, { recursive: true });
+}
+
+/** One file: what a machine downloads and runs as root is whole or not there. */
+function assembleInstaller() {
+  const text = readFileSync(INSTALLER, 'utf8').replace(INCLUDE, (_, name) => {
+    return readFileSync(join(dirname(INSTALLER), name), 'utf8').replace(/^#!.*\n/, '');
+  });
+  writeFileSync(join(dist, 'install.sh'), text, { mode: 0o755 });
+  put(join(dist, 'install.sh'), join(builds, 'install.sh'));
 }
 
 function describe(name) {
@@ -97,9 +116,10 @@ function contentOf(path) {
 mkdirSync(builds, { recursive: true });
 const previousBundle = contentOf(join(builds, 'agent.cjs'));
 await bundle();
-const files = new Set(['agent.cjs', ...executables(previousBundle)]);
+const files = new Set(['agent.cjs', 'install.sh', ...executables(previousBundle)]);
 put(join(dist, 'agent.cjs'), join(builds, 'agent.cjs'));
-if (process.argv.includes('--sea')) {
+assembleInstaller();
+if (flags.sea) {
   const name = `fettle-agent-linux-${process.arch}`;
   singleExecutable(name);
   files.add(name);

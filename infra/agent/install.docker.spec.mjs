@@ -3,75 +3,19 @@ import { realpathSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '../../libs/testing/dist/until.js';
 import { nodePath } from '../toolchain.mjs';
-import { Administrator, startControlPlane } from './control-plane.mjs';
-import { startEngine } from './docker-engine.mjs';
-import { systemdImage } from './systemd-image.mjs';
-import { bootMachine } from './systemd-machine.mjs';
+import { fields, show, startStage } from './stage.mjs';
 
 const SETUP_LIMIT_MS = 300_000;
 const INSTALL_LIMIT_MS = 120_000;
-const FINAL = ['succeeded', 'failed', 'cancelled', 'expired', 'unknown'];
 
-const undo = [];
-let engine;
-let image;
-let ada;
+let stage;
+let createInstall, installOf, nodesNamed, uninstall, live, runTask;
 
 beforeAll(async () => {
-  engine = await startEngine();
-  undo.push(engine.stop);
-  image = await systemdImage(engine);
-  const controlPlane = await startControlPlane(engine.address);
-  undo.push(controlPlane.stop);
-  ada = new Administrator(controlPlane.operatorUrl);
-  await ada.setUp(controlPlane.setupUrl);
+  stage = await startStage();
+  ({ createInstall, installOf, nodesNamed, uninstall, live, runTask } = stage);
 }, SETUP_LIMIT_MS);
-
-afterAll(async () => {
-  for (const step of undo.toReversed()) await step();
-}, 90_000);
-
-async function boot(hostname, mounts) {
-  const machine = await bootMachine(engine, image, { hostname, mounts });
-  undo.push(machine.remove);
-  return machine;
-}
-
-const createInstall = (nodeName) => ada.call('POST', '/node-installs', { nodeName });
-const installOf = ({ installId }) => ada.call('GET', `/node-installs/${installId}`);
-const nodesNamed = async (name) => (await ada.call('GET', `/nodes?search=${name}`)).items;
-const uninstall = (machine, { scriptUrl }, flags = '') =>
-  machine.sh(`curl -fsSL '${scriptUrl}' | sudo bash -s -- --uninstall ${flags}`);
-
-/** The node once it is live and was heard from after `since` (ISO time). */
-function live(name, since = '') {
-  const look = async () => (await nodesNamed(name)).find((one) => one.presence === 'live' && one.lastSeenAt > since);
-  return until(look, { timeoutMs: 60_000, what: `node ${name} to be live` });
-}
-
-/** Runs a shell command as a task of the node; resolves to `{ state, exitCode, text }` with its stdout. */
-async function runTask(nodeId, command) {
-  const body = { nodeId, command: { type: 'shell.exec', payload: { command } } };
-  const { id } = await ada.call('POST', '/tasks', body);
-  const over = async () => {
-    const task = await ada.call('GET', `/tasks/${id}`);
-    return FINAL.includes(task.state) && task;
-  };
-  const { state, exitCode } = await until(over, { timeoutMs: 60_000, what: `task ${command}` });
-  const { chunks } = await ada.call('GET', `/tasks/${id}/output`);
-  const parts = chunks.filter(({ stream }) => stream === 'stdout').map(({ data }) => Buffer.from(data, 'base64'));
-  return { state, exitCode, text: Buffer.concat(parts).toString() };
-}
-
-/** `name=value` lines of `systemctl show` or `/proc/<pid>/status` as an object. */
-const fields = (text) =>
-  Object.fromEntries(
-    text
-      .trim()
-      .split('\n')
-      .map((line) => line.split(/[=:]\s*(.*)/s, 2)),
-  );
-const show = async (machine, names) => fields(await machine.sh(`systemctl show fettle-agent -p ${names}`));
+afterAll(() => stage?.stop(), 90_000);
 
 /** Every program that the script may start stands behind a door that notes its arguments, where sudo looks first. */
 const LISTEN = `
@@ -91,7 +35,7 @@ describe('on a machine without Node', () => {
   const percents = [];
 
   beforeAll(async () => {
-    machine = await boot(name);
+    machine = await stage.boot(name);
     await machine.sh(LISTEN);
     install = await createInstall(name);
     [token] = /fettle_install_[\w-]+/.exec(install.installCommand);
@@ -107,7 +51,7 @@ describe('on a machine without Node', () => {
   }, 2 * INSTALL_LIMIT_MS);
 
   it('reports its stages up to the end', async () => {
-    expect(said).toContain('The agent is downloaded and its SHA-256 is right');
+    expect(said).toMatch(/Release \d+\.\d+\.\d+ is signed by key [0-9a-f]{16} and its SHA-256 is right/);
     expect(said).toMatch(/The agent is running\n$/);
     expect(percents).toEqual(percents.toSorted((one, other) => one - other));
     expect(new Set(percents).size).toBeGreaterThan(2);
@@ -121,7 +65,7 @@ describe('on a machine without Node', () => {
       'active\nenabled\n',
     );
     expect(await machine.sh('getent passwd fettle-agent')).toMatch(/:\/var\/lib\/fettle-agent:\S*nologin\n$/);
-    expect(await machine.sh('ls /opt/fettle-agent')).toMatch(/^fettle-agent-linux-\w+\n$/);
+    expect(await machine.sh('ls /opt/fettle-agent')).toMatch(/^fettle-agent-linux-\w+\nrelease.dsse.json\n$/);
   });
 
   it('is hardened as the unit says, and the kernel agrees', async () => {
@@ -220,7 +164,7 @@ describe('on a machine with Node', () => {
   let install;
 
   beforeAll(async () => {
-    machine = await boot(name, [`${realpathSync(nodePath())}:/usr/local/bin/node:ro`]);
+    machine = await stage.boot(name, [`${realpathSync(nodePath())}:/usr/local/bin/node:ro`]);
     install = await createInstall(name);
   }, SETUP_LIMIT_MS);
 
@@ -241,7 +185,7 @@ describe('on a machine with Node', () => {
   it('installs the small bundle', async () => {
     await machine.sh(install.installCommand, { timeoutMs: INSTALL_LIMIT_MS });
     const { id } = await live(name);
-    expect(await machine.sh('ls /opt/fettle-agent')).toBe('agent.cjs\n');
+    expect(await machine.sh('ls /opt/fettle-agent')).toBe('agent.cjs\nrelease.dsse.json\n');
     const { ExecStart } = await show(machine, 'ExecStart');
     expect(ExecStart).toContain('/usr/local/bin/node /opt/fettle-agent/agent.cjs run');
     expect(await runTask(id, 'id -un')).toMatchObject({ state: 'succeeded', text: 'fettle-agent\n' });

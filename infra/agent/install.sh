@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs the Fettle agent on this machine, or removes it again.
 #
-#   curl -fsSL '<control plane>/api/v1/agent/install.sh' | sudo bash -s -- --api-url '<url>' --bootstrap-token '<token>'
+#   curl -fsSL '<control plane>/api/v1/agent/install.sh' | sudo bash -s -- --api-url '<url>' --bootstrap-token '<token>' \
+#     --release-key '<public key>'
 #
 # The token may also come from a file (--bootstrap-token-file FILE) or from stdin (--bootstrap-token -, with the script in
 # a file), so that it stands in no process list. Running the script again updates the agent and keeps its identity.
@@ -15,6 +16,9 @@ LOG_LEVEL='info'
 ACTION='install'
 PURGE=''
 FAILURE=''
+RELEASE_KEYS=''
+REPLACE_KEYS=''
+ALLOW_DOWNGRADE=''
 
 SERVICE='fettle-agent'
 RUN_AS='fettle-agent'
@@ -35,10 +39,13 @@ fail() {
 
 usage() {
   cat <<TEXT
-Usage: install.sh --api-url URL --bootstrap-token TOKEN | --uninstall [--purge]
+Usage: install.sh --api-url URL --bootstrap-token TOKEN --release-key KEY | --uninstall [--purge]
 
   --bootstrap-token -          reads the token from stdin; --bootstrap-token-file FILE from a file
   --ca-file FILE               certificate authority of the control plane (PEM)
+  --release-key KEYS           public keys, one of which must have signed the agent; what this machine trusts already goes first
+  --replace-release-keys       trusts the keys of --release-key alone, instead of those that this machine trusts
+  --allow-downgrade            installs a release that is older than the installed one
   --log-level LEVEL            debug, info, warn or error (default info)
   --uninstall                  removes the agent; keeps its identity unless --purge is given
 TEXT
@@ -53,6 +60,9 @@ read_arguments() {
       --bootstrap-token) need_value "$@"; TOKEN=$2; shift ;;
       --bootstrap-token-file) need_value "$@"; TOKEN_FILE=$2; shift ;;
       --ca-file) need_value "$@"; CA_FILE=$2; shift ;;
+      --release-key) need_value "$@"; RELEASE_KEYS="$RELEASE_KEYS,$2"; shift ;;
+      --replace-release-keys) REPLACE_KEYS='yes' ;;
+      --allow-downgrade) ALLOW_DOWNGRADE='yes' ;;
       --log-level) need_value "$@"; LOG_LEVEL=$2; shift ;;
       --uninstall) ACTION='uninstall' ;;
       --purge) PURGE='yes' ;;
@@ -99,7 +109,10 @@ request() {
   curl -fsS ${CA_FILE:+--cacert "$CA_FILE"} "$@" "$API_URL/api/v1$path"
 }
 
-download_file() { request "/agent/builds/$1" --retry 3 --retry-delay 1 --max-time 600 -o "$WORK/$1"; }
+# download_file NAME BYTES
+download_file() {
+  request "/agent/builds/$1" --retry 3 --retry-delay 1 --max-time 600 --max-filesize "$2" -o "$WORK/$1"
+}
 
 # progress STAGE PERCENT STATUS MESSAGE: told to the browser; an installation never fails because of it.
 progress() {
@@ -127,7 +140,7 @@ on_exit() {
 
 check_dependencies() {
   progress dependencies_installing 18 installing 'Checking what the agent needs'
-  for tool in curl sha256sum mkfifo useradd runuser timeout; do
+  for tool in base64 curl date mkfifo runuser sha256sum sort timeout useradd; do
     command -v "$tool" >/dev/null 2>&1 || fail "$tool is needed"
   done
   progress dependencies_ready 30 installing 'Everything needed is there'
@@ -141,7 +154,7 @@ create_user() {
   install -d -m 0755 -o root -g root "$INSTALL_DIR"
   install -d -m 0750 -o root -g "$RUN_AS" "$CONFIG_DIR"
   install -d -m 0700 -o "$RUN_AS" -g "$RUN_AS" "$STATE_DIR"
-  progress service_user_ready 45 installing "System user $RUN_AS is ready"
+  progress service_user_ready 74 installing "System user $RUN_AS is ready"
 }
 
 # Node 20.15 or newer that every user may run; prints its path.
@@ -164,77 +177,39 @@ architecture() {
   esac
 }
 
-# sha_of NAME: its checksum in the manifest; one file per line after the line breaks are put there.
-sha_of() {
-  tr -d ' \n\r\t' <"$WORK/manifest.json" | sed 's/{"name"/\n&/g' |
-    sed -n 's/^{"name":"'"$1"'","sha256":"\([0-9a-f]\{64\}\)".*/\1/p'
-}
-
+# include verify-release.sh
 download() {
-  progress binary_download_started 60 installing 'Downloading the agent from the control plane'
-  download_file manifest.json || fail 'cannot download the build manifest'
+  progress binary_download_started 45 installing 'Downloading the agent from the control plane'
   NODE=$(find_node) || NODE=''
-  if [ -n "$NODE" ]; then FILE='agent.cjs'; else FILE="fettle-agent-linux-$(architecture)"; fi
-  expected=$(sha_of "$FILE" | head -n 1)
-  [ -n "$expected" ] || fail "the control plane has no $FILE; install Node 20.15 or newer, or build the executable there"
-  download_file "$FILE" || fail "cannot download $FILE"
-  found=$(sha256sum "$WORK/$FILE" | cut -d ' ' -f 1)
-  [ "$found" = "$expected" ] || fail "the checksum of $FILE is wrong: expected $expected, found $found"
-  progress binary_downloaded 74 installing 'The agent is downloaded and its SHA-256 is right'
+  check_release
+  if [ -n "$NODE" ]; then TARGET='node'; else TARGET="linux-$(architecture)"; fi
+  if [ -n "$NODE" ]; then FILE='agent.cjs'; else FILE="fettle-agent-$TARGET"; fi
+  fetch_signed "$FILE" "$TARGET"
+  progress binary_downloaded 60 installing "Release $VERSION is signed by key $SIGNER and its SHA-256 is right"
 }
 
 install_files() {
+  # At each moment the agent in its place is one that the manifest, or the one that is about to replace it, has signed.
+  install -m 0644 -o root -g root "$WORK/release.dsse.json" "$INSTALL_DIR/release.dsse.json.new"
   install -m 0755 -o root -g root "$WORK/$FILE" "$INSTALL_DIR/.new"
   mv -f "$INSTALL_DIR/.new" "$INSTALL_DIR/$FILE"
+  mv -f "$INSTALL_DIR/release.dsse.json.new" "$INSTALL_DIR/release.dsse.json"
+  install -m 0640 -o root -g "$RUN_AS" "$WORK/announced" "$CONFIG_DIR/.release-keys"
+  mv -f "$CONFIG_DIR/.release-keys" "$CONFIG_DIR/release-keys"
   EXEC="${NODE:+$NODE }$INSTALL_DIR/$FILE"
   [ -z "$CA_FILE" ] || install -m 0644 -o root -g root "$CA_FILE" "$CONFIG_DIR/ca.pem"
   ca=${CA_FILE:+",\"caFile\":\"$CONFIG_DIR/ca.pem\""}
-  printf '{"apiUrl":"%s","stateDir":"%s","logLevel":"%s"%s}\n' "$API_URL" "$STATE_DIR" "$LOG_LEVEL" "$ca" >"$WORK/config.json"
+  release="\"releaseFile\":\"$INSTALL_DIR/release.dsse.json\",\"releaseKeysFile\":\"$CONFIG_DIR/release-keys\""
+  printf '{"apiUrl":"%s","stateDir":"%s","logLevel":"%s",%s%s}\n' \
+    "$API_URL" "$STATE_DIR" "$LOG_LEVEL" "$release" "$ca" >"$WORK/config.json"
   install -m 0640 -o root -g "$RUN_AS" "$WORK/config.json" "$CONFIG_DIR/config.json"
   write_unit
+  for other in "$INSTALL_DIR"/agent.cjs "$INSTALL_DIR"/fettle-agent-linux-*; do
+    [ "$other" = "$INSTALL_DIR/$FILE" ] || rm -f "$other"
+  done
 }
 
-write_unit() {
-  cat >"$WORK/unit" <<UNIT
-[Unit]
-Description=Fettle agent
-Wants=network-online.target
-After=network-online.target
-StartLimitIntervalSec=0
-
-[Service]
-Type=exec
-User=$RUN_AS
-ExecStart=$EXEC run --config $CONFIG_DIR/config.json
-Restart=always
-RestartSec=5
-# Wrong usage or a refused token: starting again changes nothing.
-RestartPreventExitStatus=2
-# TERM goes to the agent alone, which ends its tasks and reports them; what is left is killed.
-KillMode=mixed
-TimeoutStopSec=30
-OOMPolicy=continue
-OOMScoreAdjust=-200
-StateDirectory=fettle-agent
-StateDirectoryMode=0700
-UMask=0077
-NoNewPrivileges=yes
-ProtectSystem=full
-ProtectKernelTunables=yes
-ProtectKernelModules=yes
-ProtectKernelLogs=yes
-ProtectControlGroups=yes
-RestrictSUIDSGID=yes
-LockPersonality=yes
-RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
-CapabilityBoundingSet=
-
-[Install]
-WantedBy=multi-user.target
-UNIT
-  install -m 0644 -o root -g root "$WORK/unit" "$UNIT"
-}
-
+# include service.sh
 # As the service's user, who owns the state directory. printf is part of the shell: the token stands in no process list.
 enrol() {
   progress agent_bootstrapping 88 installing 'Enrolling this node'
@@ -251,16 +226,6 @@ enrol() {
 
 enrol_failed() {
   fail "the node could not be enrolled: $(sed -n 's/.*"message":"\([^"]*\)".*/\1/p' "$WORK/enrol.log" | tail -n 1)"
-}
-
-start_service() {
-  systemctl daemon-reload
-  systemctl enable "$SERVICE" >/dev/null 2>&1
-  systemctl restart "$SERVICE"
-  # Type=exec: restart returns when the program runs; a second look a moment later finds one that fell over.
-  sleep 2
-  systemctl is-active --quiet "$SERVICE" || fail "the service does not stay up: journalctl -u $SERVICE"
-  progress service_started 100 completed 'The agent is running'
 }
 
 uninstall() {
@@ -290,8 +255,8 @@ main() {
   trap 'exit 143' INT TERM
   progress installer_started 8 installing 'Installing the Fettle agent'
   check_dependencies
-  create_user
   download
+  create_user
   install_files
   enrol
   start_service

@@ -1,0 +1,82 @@
+// What both specs of the install command stand on: an engine for machines, a control plane, and its administrator.
+import { until } from '../../libs/testing/dist/until.js';
+import { Administrator, startControlPlane } from './control-plane.mjs';
+import { startEngine } from './docker-engine.mjs';
+import { systemdImage } from './systemd-image.mjs';
+import { bootMachine } from './systemd-machine.mjs';
+
+const FINAL = ['succeeded', 'failed', 'cancelled', 'expired', 'unknown'];
+
+/** `name=value` lines of `systemctl show` or `/proc/<pid>/status` as an object. */
+export const fields = (text) =>
+  Object.fromEntries(
+    text
+      .trim()
+      .split('\n')
+      .map((line) => line.split(/[=:]\s*(.*)/s, 2)),
+  );
+
+/** Properties of the agent's unit. */
+export const show = async (machine, names) => fields(await machine.sh(`systemctl show fettle-agent -p ${names}`));
+
+/** What an administrator does with installs, nodes and tasks. */
+function deeds(ada) {
+  const nodesNamed = async (name) => (await ada.call('GET', `/nodes?search=${name}`)).items;
+  return {
+    nodesNamed,
+    createInstall: (nodeName) => ada.call('POST', '/node-installs', { nodeName }),
+    installOf: ({ installId }) => ada.call('GET', `/node-installs/${installId}`),
+    uninstall: (machine, { scriptUrl }, flags = '') =>
+      machine.sh(`curl -fsSL '${scriptUrl}' | sudo bash -s -- --uninstall ${flags}`),
+    /** The node once it is live and was heard from after `since` (ISO time). */
+    live: (name, since = '') => {
+      const look = async () =>
+        (await nodesNamed(name)).find((one) => one.presence === 'live' && one.lastSeenAt > since);
+      return until(look, { timeoutMs: 60_000, what: `node ${name} to be live` });
+    },
+    /** Runs a shell command as a task of the node; resolves to `{ state, exitCode, text }` with its stdout. */
+    runTask: async (nodeId, command) => {
+      const { id } = await ada.call('POST', '/tasks', {
+        nodeId,
+        command: { type: 'shell.exec', payload: { command } },
+      });
+      const over = async () => {
+        const task = await ada.call('GET', `/tasks/${id}`);
+        return FINAL.includes(task.state) && task;
+      };
+      const { state, exitCode } = await until(over, { timeoutMs: 60_000, what: `task ${command}` });
+      const { chunks } = await ada.call('GET', `/tasks/${id}/output`);
+      const parts = chunks.filter(({ stream }) => stream === 'stdout').map(({ data }) => Buffer.from(data, 'base64'));
+      return { state, exitCode, text: Buffer.concat(parts).toString() };
+    },
+  };
+}
+
+/**
+ * Starts all of it. Resolves to what an administrator can do, `address` and `agentUrl` of the control plane, `boot(hostname, mounts)` for
+ * a machine, and `stop()`, which also removes what was booted.
+ */
+export async function startStage() {
+  const undo = [];
+  const stop = async () => {
+    for (const step of undo.toReversed()) await step();
+  };
+  try {
+    const engine = await startEngine();
+    undo.push(engine.stop);
+    const image = await systemdImage(engine);
+    const controlPlane = await startControlPlane(engine.address);
+    undo.push(controlPlane.stop);
+    const ada = new Administrator(controlPlane.operatorUrl);
+    await ada.setUp(controlPlane.setupUrl);
+    const boot = async (hostname, mounts) => {
+      const machine = await bootMachine(engine, image, { hostname, mounts });
+      undo.push(machine.remove);
+      return machine;
+    };
+    return { ...deeds(ada), address: engine.address, agentUrl: controlPlane.agentUrl, boot, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
