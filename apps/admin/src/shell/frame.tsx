@@ -2,7 +2,7 @@
 import { ApiError } from '@fettle/client';
 import { AppShell, LiveIndicator, ReachNotice, StaleScope, leaveToSignIn, type NavSection } from '@fettle/ui';
 import { useIsFetching } from '@tanstack/react-query';
-import { Activity, Layers, ScrollText } from 'lucide-react';
+import { Activity, Layers, ScrollText, Stethoscope } from 'lucide-react';
 import { usePathname } from 'next/navigation';
 import { useEffect, type ReactNode } from 'react';
 import { useApiReach } from '@/data/use-api-reach';
@@ -15,6 +15,7 @@ const nav: NavSection[] = [
     items: [
       { href: '/', label: 'Health', icon: <Activity size={16} aria-hidden />, match: (path: string) => path === '/' },
       { href: '/queues', label: 'Queues', icon: <Layers size={16} aria-hidden /> },
+      { href: '/self-check', label: 'Self-check', icon: <Stethoscope size={16} aria-hidden /> },
     ],
   },
   { label: 'Trust', items: [{ href: '/audit', label: 'Audit', icon: <ScrollText size={16} aria-hidden /> }] },

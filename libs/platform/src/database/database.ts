@@ -22,6 +22,7 @@ export class Database {
   async query<T = Record<string, unknown>>(ctx: Ctx, sql: string, params: unknown[] = []): Promise<T[]> {
     const transaction = transactionOf(ctx);
     this.counter.count += 1;
+    if (ctx.trace) ctx.trace.statements += 1;
     try {
       const result = transaction
         ? await transaction.client.query(sql, params)

@@ -1,15 +1,18 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
-import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import { ModuleRef } from '@nestjs/core';
 import { Bus } from '../bus/bus.js';
 import { Ctx } from '../context/index.js';
 import { Database } from '../database/database.js';
+import { Relay } from '../database/relay.js';
+import { Metrics, RequestFigures, tellProcess } from '../metrics/index.js';
 import { Queues } from '../queue/queues.js';
+import { Tracing } from '../tracing/index.js';
 import { HealthRegistry } from './health-registry.js';
 import { ProcessHeartbeat } from './process-heartbeat.js';
 import { ProcessVitals } from './process-vitals.js';
 import { OpsServer } from './ops-server.js';
 
-/** Health and metrics of a process: inject `HealthRegistry` to add a component, prom-client's `Registry` to add a metric. */
+/** Health and metrics of a process: inject `HealthRegistry` to add a component, `Metrics` to add a metric. */
 @Global()
 @Module({})
 export class HealthModule {
@@ -17,11 +20,27 @@ export class HealthModule {
     return {
       module: HealthModule,
       providers: [
+        RequestFigures,
         { provide: HealthRegistry, inject: [Database, Queues, Bus], useFactory: healthOf },
         {
-          provide: Registry,
-          inject: [Database],
-          useFactory: (database: Database) => metricsOf(options.service, database),
+          provide: Metrics,
+          inject: [HealthRegistry, RequestFigures, Relay, ModuleRef],
+          useFactory: (health: HealthRegistry, requests: RequestFigures, relay: Relay, core: ModuleRef) => {
+            const metrics = new Metrics(options.service);
+            const [database, queues] = [
+              core.get(Database, { strict: false }),
+              core.get<Queues>(Queues as never, { strict: false }),
+            ];
+            tellProcess(metrics, {
+              database,
+              queues,
+              relay,
+              health,
+              tracing: core.get<Tracing>(Tracing as never, { strict: false }),
+            });
+            requests.tell(metrics);
+            return metrics;
+          },
         },
         {
           provide: ProcessVitals,
@@ -36,11 +55,11 @@ export class HealthModule {
         },
         {
           provide: OpsServer,
-          inject: [HealthRegistry, Registry],
-          useFactory: (health: HealthRegistry, metrics: Registry) => new OpsServer(health, metrics),
+          inject: [HealthRegistry, Metrics],
+          useFactory: (health: HealthRegistry, metrics: Metrics) => new OpsServer(health, metrics),
         },
       ],
-      exports: [HealthRegistry, Registry, ProcessVitals, ProcessHeartbeat, OpsServer],
+      exports: [HealthRegistry, Metrics, RequestFigures, ProcessVitals, ProcessHeartbeat, OpsServer],
     };
   }
 }
@@ -51,28 +70,4 @@ function healthOf(database: Database, queues: Queues, bus: Bus): HealthRegistry 
   health.register('queue', () => queues.check());
   health.register('bus', () => bus.check());
   return health;
-}
-
-function metricsOf(service: string, database: Database): Registry {
-  const registry = new Registry();
-  registry.setDefaultLabels({ service });
-  collectDefaultMetrics({ register: registry });
-  new Gauge({
-    name: 'fettle_database_statements_total',
-    help: 'SQL statements sent by this process, without BEGIN and COMMIT',
-    registers: [registry],
-    collect() {
-      this.set(database.statements);
-    },
-  });
-  new Gauge({
-    name: 'fettle_database_connections',
-    help: 'Connections of the pool',
-    labelNames: ['state'],
-    registers: [registry],
-    collect() {
-      for (const [state, count] of Object.entries(database.connections)) this.set({ state }, count);
-    },
-  });
-  return registry;
 }

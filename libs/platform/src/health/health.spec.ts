@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Counter, Registry } from 'prom-client';
+import { Metrics } from '../metrics/index.js';
 import { HealthRegistry, OpsServer, type HealthReport } from './index.js';
 
 let health: HealthRegistry;
@@ -8,8 +8,8 @@ let base: string;
 
 beforeEach(async () => {
   health = new HealthRegistry(50);
-  const metrics = new Registry();
-  new Counter({ name: 'fettle_spec_total', help: 'A counter', registers: [metrics] }).inc(3);
+  const metrics = new Metrics('spec');
+  metrics.add({ name: 'fettle_spec_total', help: 'A counter', type: 'counter' }, () => [{ value: 3 }]);
   server = new OpsServer(health, metrics);
   base = `http://127.0.0.1:${await server.listen(0)}`;
 });
@@ -49,7 +49,7 @@ describe('the ops port', () => {
   it('gives metrics as Prometheus reads them, and nothing else', async () => {
     const response = await fetch(`${base}/metrics`);
     expect(response.headers.get('content-type')).toContain('text/plain');
-    expect(await response.text()).toContain('fettle_spec_total 3');
+    expect(await response.text()).toContain('fettle_spec_total{service="spec"} 3');
     expect((await fetch(`${base}/other`)).status).toBe(404);
     expect((await fetch(`${base}/metrics`, { method: 'POST' })).status).toBe(405);
   });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Registry } from 'prom-client';
+import type { Metrics } from '../metrics/index.js';
 import type { HealthRegistry } from './health-registry.js';
 
 /**
@@ -13,7 +13,7 @@ export class OpsServer {
 
   constructor(
     private readonly health: HealthRegistry,
-    private readonly metrics: Registry,
+    private readonly metrics: Metrics,
   ) {
     this.server = createServer((request, response) => {
       this.answer(request, response).catch((error: Error) => send(response, 500, 'text/plain', `${error.message}\n`));
@@ -41,7 +41,7 @@ export class OpsServer {
     if (request.method !== 'GET' && request.method !== 'HEAD') return send(response, 405, 'text/plain', 'GET only\n');
     const path = request.url?.split('?', 1)[0];
     if (path === '/healthz') return send(response, 200, 'application/json', '{"status":"ok"}\n');
-    if (path === '/metrics') return send(response, 200, this.metrics.contentType, await this.metrics.metrics());
+    if (path === '/metrics') return send(response, 200, this.metrics.contentType, await this.metrics.text());
     if (path !== '/readyz') return send(response, 404, 'text/plain', '/healthz, /readyz, /metrics\n');
     const report = await this.health.report();
     send(response, report.ready ? 200 : 503, 'application/json', `${JSON.stringify(report)}\n`);

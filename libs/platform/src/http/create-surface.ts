@@ -6,12 +6,15 @@ import { Config } from '../config/index.js';
 import type { SurfaceConfig } from '../config/index.js';
 import { thisProcess } from '../context/index.js';
 import { Log } from '../logging/index.js';
+import { RequestFigures } from '../metrics/index.js';
+import { Tracing } from '../tracing/index.js';
 import { Admission } from './admission.js';
 import type { Refusals } from './admission.js';
 import { AgentAuthenticator, SessionAuthenticator } from './authenticators.js';
 import { checkHandlers } from './boot-check.js';
 import { ClientAddresses } from './client-address.js';
 import type { ClientAddress } from './client-address.js';
+import { Connections } from './connections.js';
 import { ContractInterceptor } from './contract-interceptor.js';
 import { controllersOf } from './controllers-of.js';
 import { CsrfTokens } from './csrf.js';
@@ -27,6 +30,8 @@ import { StoredBuckets } from './stored-buckets.js';
 import { closeServer, listen, serverOf } from './surface-server.js';
 import { createSurfaceApp } from './surface-app.js';
 import { UpstreamProxy } from './upstream-proxy.js';
+import { waitingPolls } from './waiting-polls.js';
+import { Witness } from './witness.js';
 
 export interface SurfaceOptions {
   readonly kind: Surface;
@@ -92,8 +97,10 @@ export async function createSurface(options: SurfaceOptions): Promise<SurfaceHan
     upstream,
     health: { service: `fettle-${kind}`, ...thisProcess },
     maxUnderWay: options.maxUnderWay ?? (kind === 'agent' ? 16_000 : 512),
+    witness: new Witness(kind, optional(core, Tracing as never) ?? Tracing.off, optional(core, RequestFigures)),
   });
   const server = serverOf(front, kind, addresses);
+  const unlist = kind === 'agent' ? optional(core, Connections)?.add(waitingPolls(front.waitingVisits)) : undefined;
   return {
     kind,
     server,
@@ -102,6 +109,7 @@ export async function createSurface(options: SurfaceOptions): Promise<SurfaceHan
     listen: () => listen(server, kind, options.port ?? surface.port, options.host ?? config.bind),
     close: async (drainMs = 10_000) => {
       await closeServer(server, front, drainMs);
+      unlist?.();
       upstream?.close();
       await app.close();
     },

@@ -4,19 +4,29 @@ import type { Surface } from '@fettle/contracts';
 import { DomainError } from '../errors/index.js';
 import type { Log } from '../logging/index.js';
 import { sourceOf } from './client-address.js';
-import type { ClientAddress, ClientAddresses } from './client-address.js';
+import type { ClientAddresses } from './client-address.js';
 import type { DocsPage } from './docs-page.js';
 import { toDomainError } from './problem.js';
 import { logFailure, writeProblem } from './problem.filter.js';
 import { requestIdOf } from './request-id.js';
 import { setState, stateOf } from './request-state.js';
-import { API_CSP, setSecurityHeaders } from './security-headers.js';
+import { setAnswerHeaders } from './security-headers.js';
 import { Tally } from './tally.js';
 import type { UpstreamProxy } from './upstream-proxy.js';
+import type { Witness } from './witness.js';
+import { Visit } from './visit.js';
+import type { WaitingVisits } from './visit.js';
 
 const LINGER_MS = 5_000;
 const SOCKET_PATH = '/socket.io/';
+const ANSWER = Symbol('fettle.answer');
+const nothing = (): void => undefined;
 const pageMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'OPTIONS']);
+
+/** A connection, and the answer that is under way on it. */
+interface Answered extends Duplex {
+  [ANSWER]?: ServerResponse | undefined;
+}
 
 export interface Health {
   readonly service: string;
@@ -28,39 +38,55 @@ export interface FrontParts {
   readonly surface: Surface;
   readonly log: Log;
   readonly addresses: ClientAddresses;
-  /** The adapter's own entry: routes a request through Nest. */
+  /** The entry to the routes. For agents it writes the standard headers itself. */
   readonly api: (request: IncomingMessage, response: ServerResponse) => void;
   readonly docs: DocsPage | undefined;
   readonly upstream: UpstreamProxy | undefined;
   readonly health: Health;
   /** Requests under way on this surface, pages included; more are refused at once (I12). */
   readonly maxUnderWay: number;
+  readonly witness: Witness;
 }
 
 /** What every request meets first, the same before both adapters: request id, address, headers, bound, health, docs, pages, then the API. */
 export class Front {
   private underWay = 0;
-  private readonly sources: Tally;
-  /** Responses to sources that had a place left. */
-  private readonly counted = new WeakSet<ServerResponse>();
-  private readonly answering = new WeakMap<Duplex, ServerResponse>();
-  /** One per request under way. */
-  private readonly callers = new Set<AbortController>();
+  /** Null for agents: the polls of a whole site may come from one address. People's requests are short. */
+  private readonly sources: Tally | null;
+  private readonly waiting: WaitingVisits = new Set();
   private isClosing = false;
 
   constructor(private readonly parts: FrontParts) {
-    // The polls of a whole site may come from one address; people's requests are short.
-    this.sources = new Tally(parts.surface === 'agent' ? Infinity : Math.ceil(parts.maxUnderWay / 4));
+    parts.witness.watch(() => this.underWay);
+    this.sources = parts.surface === 'agent' ? null : new Tally(Math.ceil(parts.maxUnderWay / 4));
   }
 
   readonly onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     const client = this.parts.addresses.of(request);
-    const requestId = this.begin(request, response, client);
-    this.dispatch(request, response, client, requestId).catch((error: unknown) => {
+    const visit = new Visit(this.parts.surface, requestIdOf(request.headers), client, this.waiting);
+    setState(request, visit);
+    this.parts.witness.arrived(request, visit, client.trusted);
+    const socket = request.socket as Answered;
+    socket[ANSWER] = response;
+    this.underWay += 1;
+    const leave = this.sources ? this.sources.enter(sourceOf(client.ip)) : nothing;
+    if (this.isClosing) visit.abort();
+    response.once('close', () => {
+      this.underWay -= 1;
+      leave?.();
+      // An idle connection must not hold on to its last call.
+      if (socket[ANSWER] === response) socket[ANSWER] = undefined;
+      if (response.writableFinished) visit.end();
+      else visit.abort();
+      lingerOn(request);
+      this.parts.witness.left(request, response, visit);
+      this.logEnd(request, response);
+    });
+    this.dispatch(request, response, leave !== null).catch((error: unknown) => {
       const known = toDomainError(error);
-      logFailure(this.parts.log, known, stateOf(request));
-      setSecurityHeaders(response, client.https, API_CSP);
-      writeProblem(response, known, stateOf(request));
+      logFailure(this.parts.log, known, visit);
+      if (!response.headersSent) setAnswerHeaders(response, visit);
+      writeProblem(response, known, visit);
     });
   };
 
@@ -79,80 +105,49 @@ export class Front {
     return path.startsWith(SOCKET_PATH) || (this.parts.upstream !== undefined && path.startsWith('/_next/'));
   };
 
+  /** Calls that wait for something now: the live set. */
+  get waitingVisits(): Iterable<Visit> {
+    return this.waiting;
+  }
+
   /** Whether an answer has begun on a connection: what is written there now would be taken for a part of it. */
   hasAnswered(socket: Duplex): boolean {
-    return this.answering.get(socket)?.headersSent ?? false;
+    return (socket as Answered)[ANSWER]?.headersSent ?? false;
   }
 
   /** Ends what only waits: the signals of all requests under way abort. */
   releaseWaiting(): void {
     this.isClosing = true;
-    for (const gone of this.callers) gone.abort();
+    for (const visit of this.waiting) visit.abort();
   }
 
-  private begin(request: IncomingMessage, response: ServerResponse, { ip, https }: ClientAddress): string {
-    const requestId = requestIdOf(request.headers);
-    const gone = new AbortController();
-    if (this.isClosing) gone.abort();
-    this.callers.add(gone);
-    setState(request, {
-      surface: this.parts.surface,
-      requestId,
-      ip,
-      https,
-      startedAt: performance.now(),
-      // Made when somebody asks for it, which only parked polls do.
-      get signal() {
-        return gone.signal;
-      },
-    });
-    response.setHeader('x-request-id', requestId);
-    this.answering.set(request.socket, response);
-    this.underWay += 1;
-    const leave = this.sources.enter(sourceOf(ip));
-    if (leave) this.counted.add(response);
-    response.once('finish', () => lingerOn(request));
-    response.once('close', () => {
-      this.underWay -= 1;
-      this.callers.delete(gone);
-      leave?.();
-      if (this.answering.get(request.socket) === response) this.answering.delete(request.socket);
-      if (!response.writableFinished) gone.abort();
-      this.logEnd(request, response);
-    });
-    return requestId;
-  }
-
-  private async dispatch(
-    request: IncomingMessage,
-    response: ServerResponse,
-    client: ClientAddress,
-    requestId: string,
-  ): Promise<void> {
+  private async dispatch(request: IncomingMessage, response: ServerResponse, hasPlace: boolean): Promise<void> {
     const { surface, docs, upstream, api } = this.parts;
     const path = pathOf(request);
-    if (path === '/health' || path === '/api/v1/health') return this.answerHealth(request, response, client);
-    if (!this.counted.has(response) || this.underWay > this.parts.maxUnderWay)
+    if (path === '/health' || path === '/api/v1/health') return this.answerHealth(request, response);
+    if (!hasPlace || this.underWay > this.parts.maxUnderWay)
       throw new DomainError('overloaded', {}, { retryAfterS: 1 });
     requireOneHost(request);
     requireReadablePath(path);
-    if (surface !== 'agent' && !isApi(path)) {
+    if (surface === 'agent') return api(request, response);
+    const state = stateOf(request);
+    if (!isApi(path)) {
       if (!pageMethods.has(request.method ?? '')) {
         response.setHeader('allow', [...pageMethods].join(', '));
         throw new DomainError('request.method_not_allowed');
       }
-      if (upstream && !path.startsWith('/socket.io')) return upstream.pass(request, response, client, requestId);
-      throw new DomainError('route.not_found');
+      if (!upstream || path.startsWith('/socket.io')) throw new DomainError('route.not_found');
+      response.setHeader('x-request-id', state.requestId);
+      return upstream.pass(request, response, this.parts.addresses.of(request), state.requestId);
     }
-    if (docs && request.method === 'GET' && (await docs.serve(path, response, client.https))) return;
-    setSecurityHeaders(response, client.https, API_CSP);
-    response.setHeader('cache-control', 'no-store');
+    response.setHeader('x-request-id', state.requestId);
+    if (docs && request.method === 'GET' && (await docs.serve(path, response, state.https))) return;
+    setAnswerHeaders(response, state);
     api(request, response);
   }
 
-  private answerHealth(request: IncomingMessage, response: ServerResponse, client: ClientAddress): void {
-    setSecurityHeaders(response, client.https, API_CSP);
-    response.setHeader('cache-control', 'no-store');
+  private answerHealth(request: IncomingMessage, response: ServerResponse): void {
+    setAnswerHeaders(response, stateOf(request));
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('allow', 'GET, HEAD');
       throw new DomainError('request.method_not_allowed');
@@ -163,7 +158,11 @@ export class Front {
   }
 
   private logEnd(request: IncomingMessage, response: ServerResponse): void {
-    const { requestId, ip, startedAt, contract, ctx, failure, surface } = stateOf(request);
+    const { requestId, ip, startedAt, contract, ctx, failure, surface, span } = stateOf(request);
+    // Agents and page assets call all the time; their successes are read only when somebody looks for them.
+    const isQuiet =
+      response.statusCode < 400 && (surface === 'agent' || contract === undefined || contract.method === 'GET');
+    if (isQuiet && !this.parts.log.isDebugging) return;
     const fields = {
       surface,
       requestId,
@@ -174,12 +173,10 @@ export class Front {
       ip,
       ...(ctx && ctx.actor.kind !== 'anonymous' ? { actor: actorId(ctx.actor) } : {}),
       ...(failure ? { code: failure } : {}),
+      ...(span ? { traceId: span.trace.traceId } : {}),
       ...(response.writableFinished ? {} : { aborted: true }),
     };
-    // Agents and page assets call all the time; their successes are read only when somebody looks for them.
-    const quiet =
-      response.statusCode < 400 && (surface === 'agent' || contract === undefined || contract.method === 'GET');
-    this.parts.log[quiet ? 'debug' : 'info']('http.request', fields);
+    this.parts.log[isQuiet ? 'debug' : 'info']('http.request', fields);
   }
 }
 
@@ -188,7 +185,7 @@ export class Front {
  * a request may take. So it gets a moment.
  */
 function lingerOn(request: IncomingMessage): void {
-  if (request.complete) return;
+  if (request.complete || request.destroyed) return;
   const cut = setTimeout(() => request.destroy(), LINGER_MS).unref();
   request.once('close', () => clearTimeout(cut));
 }
@@ -196,6 +193,8 @@ function lingerOn(request: IncomingMessage): void {
 function actorId(actor: { kind: string; id?: string; nodeId?: string }): string {
   return `${actor.kind}:${actor.id ?? actor.nodeId ?? ''}`;
 }
+
+const plainPath = /^\/[\w/.-]*$/;
 
 function pathOf(request: IncomingMessage): string {
   return (request.url ?? '/').split('?', 1)[0]!;
@@ -206,13 +205,16 @@ function isApi(path: string): boolean {
 }
 
 /** RFC 9112 §3.2: exactly one Host, except from HTTP/1.0. Two would mean different sites to a proxy and to us. */
-function requireOneHost({ headersDistinct, httpVersion }: IncomingMessage): void {
-  const count = headersDistinct['host']?.length ?? 0;
+function requireOneHost({ rawHeaders, httpVersion }: IncomingMessage): void {
+  let count = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2)
+    if (rawHeaders[i]!.length === 4 && rawHeaders[i]!.toLowerCase() === 'host') count += 1;
   if (count === 1 || (count === 0 && httpVersion === '1.0')) return;
   throw new DomainError('request.malformed', {}, { detail: 'A request names exactly one Host' });
 }
 
 function requireReadablePath(path: string): void {
+  if (plainPath.test(path)) return;
   try {
     if (!decodeURIComponent(path).includes('\0') && path.startsWith('/')) return;
   } catch {

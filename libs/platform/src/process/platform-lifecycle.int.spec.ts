@@ -11,6 +11,7 @@ import { Database, DatabaseModule, Outbox, Relay, UnitOfWork } from '../database
 import { HealthModule } from '../health/index.js';
 import { QueueModule, Queues } from '../queue/index.js';
 import { Keys, SecretsModule } from '../secrets/index.js';
+import { TracingModule } from '../tracing/index.js';
 import { Lifecycle } from './lifecycle.js';
 import { startPlatform } from './platform-lifecycle.js';
 
@@ -35,6 +36,14 @@ function coreModule(): object {
     BusModule.forRoot({ backend: 'postgres', url }),
     SecretsModule.forRoot({ dataDir }),
     HealthModule.forRoot({ service: 'spec' }),
+    TracingModule.forRoot({
+      service: 'spec',
+      version: '0',
+      endpoint: undefined,
+      headers: undefined,
+      share: 1,
+      agentShare: 1,
+    }),
   ];
   Module({ imports })(Core);
   return Core;

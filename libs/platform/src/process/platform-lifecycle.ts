@@ -6,6 +6,7 @@ import { HealthRegistry } from '../health/health-registry.js';
 import { ProcessHeartbeat } from '../health/process-heartbeat.js';
 import { OpsServer } from '../health/ops-server.js';
 import { Queues } from '../queue/queues.js';
+import { Tracing } from '../tracing/tracing.js';
 import type { Lifecycle } from './lifecycle.js';
 
 /**
@@ -24,6 +25,8 @@ export async function startPlatform(
   const port = await ops.listen(opsPort);
   lifecycle.onStop('ops port', () => ops.close());
   lifecycle.signal.addEventListener('abort', () => health.stopping());
+  const tracing = core.get<Tracing>(Tracing as never);
+  lifecycle.onStop('traces', () => tracing.close());
   lifecycle.onStop('database', () => database.dataSource.destroy());
   await bus.start();
   lifecycle.onStop('bus', () => bus.close());
