@@ -7,6 +7,8 @@ import type { UnitOfWork } from './unit-of-work.js';
 
 const batchSize = 1_000;
 const everyMs = 1_000;
+/** Most seconds there is nothing to seal: one statement tells, without a transaction. */
+const anySql = 'SELECT EXISTS (SELECT FROM audit_entries WHERE seq IS NULL) AS any';
 /** Transaction-scoped advisory lock: two sealers never number at once, and a dead one holds nothing. */
 const lockSql = `SELECT pg_try_advisory_xact_lock(hashtext('fettle.audit-sealer')) AS held`;
 const unsealedSql = `SELECT * FROM audit_entries WHERE seq IS NULL ORDER BY at, id LIMIT ${batchSize}`;
@@ -54,6 +56,8 @@ export class AuditSealer {
 
   /** Seals what there is. Returns the number of entries; 0 also when another sealer is at work. */
   async seal(): Promise<number> {
+    const [found] = await this.database.query<{ any: boolean }>(Ctx.system('audit sealer'), anySql);
+    if (!found?.any) return 0;
     for (let total = 0; ;) {
       const count = await this.unitOfWork.run(Ctx.system('audit sealer'), (ctx) => this.batch(ctx));
       total += count;
