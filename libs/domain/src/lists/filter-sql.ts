@@ -16,8 +16,8 @@ export type FieldSql =
   | { readonly kind: 'own'; readonly sql: (term: FilterTerm, params: Params) => string };
 
 export interface ListSql {
-  /** Condition for a free word; `pattern` is the placeholder of an ILIKE pattern. */
-  readonly word: (pattern: string) => string;
+  /** Condition for a free word; `pattern` is the placeholder of an ILIKE pattern, made of `text`. */
+  readonly word: (pattern: string, text: string) => string;
   readonly fields: Readonly<Record<string, FieldSql>>;
 }
 
@@ -32,7 +32,10 @@ export function termSql(list: ListSql, term: FilterTerm, params: Params): string
 }
 
 function conditionSql(list: ListSql, term: FilterTerm, params: Params): string {
-  if (term.field === null) return list.word(params.add(pattern(term.values[0] ?? '')));
+  if (term.field === null) {
+    const text = term.values[0] ?? '';
+    return list.word(params.add(pattern(text)), text);
+  }
   const field = Object.hasOwn(list.fields, term.field) ? list.fields[term.field] : undefined;
   // The grammar knows the field and this list does not: a mistake of ours, and never a condition that is left out.
   if (!field) throw new Error(`No SQL for the field ${term.field}`);
@@ -50,10 +53,14 @@ function conditionSql(list: ListSql, term: FilterTerm, params: Params): string {
   }
 }
 
-/** `:` contains, `=` is; both whatever the case. */
-export function textSql(sql: string, { op, values }: Pick<FilterTerm, 'op' | 'values'>, params: Params): string {
-  const patterns = values.map((value) => (op === '=' ? escaped(value) : pattern(value)));
-  return `${sql} ILIKE ANY(${params.add(patterns)}::text[])`;
+/** `:` contains, `=` is; both whatever the case. Of several expressions each must. */
+export function textSql(
+  sql: string | readonly string[],
+  { op, values }: Pick<FilterTerm, 'op' | 'values'>,
+  params: Params,
+): string {
+  const patterns = params.add(values.map((value) => (op === '=' ? escaped(value) : pattern(value))));
+  return [sql].flat().map((one) => `${one} ILIKE ANY(${patterns}::text[])`).join(' AND '); // prettier-ignore
 }
 
 const pattern = (text: string): string => `%${escaped(text)}%`;
@@ -72,7 +79,8 @@ function timeSql(sql: string, op: FilterOperator, text: string, params: Params):
   const time = readFilterTime(text);
   if (!time) throw new Error('The grammar let through what is not a time');
   if ('ageMs' in time) {
-    const moment = `fettle_now() - ${params.add(time.ageMs)}::bigint * interval '1 ms'`;
+    // As a query of its own the time is asked once, and not for each row.
+    const moment = `(SELECT fettle_now()) - ${params.add(time.ageMs)}::bigint * interval '1 ms'`;
     return `${sql} ${op === '>' || op === '>=' ? '<' : '>'} ${moment}`;
   }
   const from = () => `${params.add(time.from)}::timestamptz`;

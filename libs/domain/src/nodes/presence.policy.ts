@@ -5,6 +5,9 @@ export const LATE_AFTER_S = 45;
 /** Silent for longer than this, a node is `offline`. */
 export const OFFLINE_AFTER_S = 120;
 
+/** The time of the database, asked once a statement: the function itself would be called for each row. */
+const now = '(SELECT fettle_now())';
+
 /**
  * SQL of a node's presence at this moment. `late` and `offline` follow from the age of the last sign of life alone, so a list
  * is right even when no sweep has run.
@@ -13,8 +16,8 @@ export const OFFLINE_AFTER_S = 120;
  */
 export function presenceSql(lastSeen: string): string {
   return `(CASE WHEN ${lastSeen} IS NULL THEN 'never'
-    WHEN ${lastSeen} > fettle_now() - interval '${LATE_AFTER_S} seconds' THEN 'live'
-    WHEN ${lastSeen} > fettle_now() - interval '${OFFLINE_AFTER_S} seconds' THEN 'late'
+    WHEN ${lastSeen} > ${now} - interval '${LATE_AFTER_S} seconds' THEN 'live'
+    WHEN ${lastSeen} > ${now} - interval '${OFFLINE_AFTER_S} seconds' THEN 'late'
     ELSE 'offline' END)`;
 }
 

@@ -3,6 +3,12 @@ import type { Place } from '@fettle/platform/database';
 import type { Direction, Params } from '../lists/index.js';
 import { isFinal } from './task-list.sql.js';
 
+/** Conditions over `tasks t`: those that bound the walk along an index, and those that each row on it is asked for. */
+export interface Conditions {
+  readonly walk: readonly string[];
+  readonly fit: readonly string[];
+}
+
 /** Which way a list is walked. */
 export interface Walk {
   readonly sort: TaskSort;
@@ -15,8 +21,10 @@ export interface Walk {
  */
 export interface Branch {
   readonly of: 'all' | 'live' | 'ended';
-  /** Id and key of the first `limit` rows that fit. `params` are those of `where`. */
+  /** Id and key of the first `limit` rows that fit. `params` are those of the conditions. */
   rows(where: readonly string[], walk: Walk & { readonly limit: number }, params: Params): string;
+  /** How many of the newest `within` rows fit: a row (looked, found) for each run that was walked. */
+  counted(conditions: Conditions, within: number, params: Params): string;
 }
 
 /** The branches that hold tasks of these states. */
@@ -53,11 +61,19 @@ export function afterInBranch(
   ];
 }
 
+const counts = ({ fit }: Conditions): string =>
+  `count(*) AS looked, count(*) FILTER (WHERE ${fit.length > 0 ? fit.join(' AND ') : 'true'}) AS found`;
+
 const all: Branch = {
   of: 'all',
   rows: (where, walk) => `
     SELECT t.id, NULL::timestamptz AS key FROM tasks t WHERE ${where.join(' AND ')}
     ORDER BY t.id ${way(walk.direction)} LIMIT ${walk.limit}`,
+  // The order keeps the planner on the index that pages walk too: it must not read the table to count a small part of it.
+  counted: (conditions, within) => `
+    SELECT ${counts(conditions)} FROM (
+      SELECT * FROM tasks t WHERE ${conditions.walk.join(' AND ')} ORDER BY t.id DESC LIMIT ${within}
+    ) AS t`,
 };
 
 /** Columns that a row of `task_live` has too: where no other is asked for, `tasks` is left alone. */
@@ -67,22 +83,39 @@ const liveJoined = `(
     SELECT tasks.*, l.state AS live_state FROM task_live l JOIN tasks ON tasks.workspace_id = l.workspace_id AND tasks.id = l.task_id
   ) AS t`;
 
+const liveRows = (where: readonly string[]): string =>
+  `${elsewhere.test(where.join(' ')) ? liveJoined : liveAlone} WHERE ${where.join(' AND ')}`;
+
 function liveBranch(states: readonly TaskState[]): Branch {
+  const isLive = (params: Params): string => `t.live_state = ANY(${params.add(states)}::text[])`;
   return {
     of: 'live',
     rows: (where, walk, params) => `
-      SELECT t.id, NULL::timestamptz AS key FROM ${elsewhere.test(where.join(' ')) ? liveJoined : liveAlone}
-      WHERE t.live_state = ANY(${params.add(states)}::text[]) AND ${where.join(' AND ')} ORDER BY t.id ${way(walk.direction)} LIMIT ${walk.limit}`,
+      SELECT t.id, NULL::timestamptz AS key FROM ${liveRows([...where, isLive(params)])}
+      ORDER BY t.id ${way(walk.direction)} LIMIT ${walk.limit}`,
+    // As many as wait or run are counted: the table has no others.
+    counted: ({ walk, fit }, within, params) => `
+      SELECT count(*) AS looked, count(*) AS found FROM (
+        SELECT 1 FROM ${liveRows([...walk, ...fit, isLive(params)])} ORDER BY t.id DESC LIMIT ${within}
+      ) AS t`,
   };
 }
 
 function endedBranch(states: readonly TaskState[]): Branch {
+  const ending = (params: Params): string => `unnest(${params.add(states)}::text[]) AS ending (state)`;
   return {
     of: 'ended',
     rows: (where, walk, params) => `
-      SELECT hit.id, hit.key FROM unnest(${params.add(states)}::text[]) AS ending (state) CROSS JOIN LATERAL (
+      SELECT hit.id, hit.key FROM ${ending(params)} CROSS JOIN LATERAL (
         SELECT t.id, t.finished_at AS key FROM tasks t WHERE t.final_state = ending.state AND ${where.join(' AND ')}
         ORDER BY ${orderOfTasks(walk, 't.finished_at', 't.id')} LIMIT ${walk.limit}
       ) AS hit`,
+    counted: (conditions, within, params) => `
+      SELECT run.looked, run.found FROM ${ending(params)} CROSS JOIN LATERAL (
+        SELECT ${counts(conditions)} FROM (
+          SELECT * FROM tasks t WHERE t.final_state = ending.state AND ${conditions.walk.join(' AND ')}
+          ORDER BY t.id DESC LIMIT ${within}
+        ) AS t
+      ) AS run`,
   };
 }

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { FilterTerm, TaskSort, TaskState } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { Database, type Place } from '@fettle/platform/database';
-import { Params, whereSql, type Direction } from '../lists/index.js';
-import { afterInBranch, branchesOf, orderOfTasks, type Walk } from './task-branches.sql.js';
-import { asksForEnd, idBounds, isFinal, statesOf, taskListSql } from './task-list.sql.js';
+import { Params, termSql, whereSql, type Direction } from '../lists/index.js';
+import { afterInBranch, branchesOf, orderOfTasks, type Conditions } from './task-branches.sql.js';
+import { asksForEnd, idBounds, isFinal, isLookedFor, statesOf, taskListSql } from './task-list.sql.js';
 import { taskColumns, taskJoins, type TaskRow } from './task.row.js';
 
 export interface TaskFilter {
@@ -20,23 +20,21 @@ export interface TaskPage extends TaskFilter {
   readonly after?: Place | undefined;
 }
 
-export interface FacetRow {
-  field: string;
-  value: string;
-  count: number;
+/** How many tasks match; not `exact`, there are at least as many. */
+export interface Count {
+  readonly count: number;
+  readonly exact: boolean;
 }
 
-interface Counted {
-  readonly where: readonly string[];
-  readonly states: readonly TaskState[];
-}
+export type FacetRow = Count & { readonly field: string; readonly value: string };
 
 /** A row with its sort key; null where it has none. */
 export type ListedTask = TaskRow & { sort_key: string | null };
 
 /** Counts end here: nobody reads further, and a number must not cost a walk through everything. */
 export const TOTAL_MAX = 10_000;
-const counted: Walk & { limit: number } = { sort: 'created', direction: 'desc', limit: TOTAL_MAX + 1 };
+/** How many of the newest tasks of a state are looked through for a count, where each has to be looked at. */
+const LOOKED_THROUGH = 50_000;
 
 /** SQL of tasks in lists. The workspace is in every `where`; every walk follows an index and stops. */
 @Injectable()
@@ -45,10 +43,10 @@ export class TaskListRepository {
 
   async page(ctx: Ctx, page: TaskPage): Promise<ListedTask[]> {
     const params = new Params();
-    const where = this.conditions(ctx, page, params);
+    const { walk, fit } = this.conditions(ctx, page, params);
     const parts = branchesOf(wanted(page.terms), page.sort).flatMap((branch) => {
       const after = afterInBranch(branch, page, page.after, params);
-      return after === null ? [] : [branch.rows([...where, ...after], page, params)];
+      return after === null ? [] : [branch.rows([...walk, ...after, ...fit], page, params)];
     });
     // The inner queries walk an index each and stop; names and output sizes are looked up for the rows of the page only.
     const sql = `
@@ -62,43 +60,50 @@ export class TaskListRepository {
   }
 
   /** How many tasks match, counted to more than TOTAL_MAX and no further than that in any state. */
-  async count(ctx: Ctx, filter: TaskFilter): Promise<number> {
+  async count(ctx: Ctx, filter: TaskFilter): Promise<Count> {
     const params = new Params();
-    const where = this.conditions(ctx, filter, params);
-    const parts = branchesOf(wanted(filter.terms), 'created').map((branch) => branch.rows(where, counted, params));
-    const sql = `SELECT count(*)::int AS count FROM (${union(parts)}) AS matching`;
-    const [row] = await this.database.query<{ count: number }>(ctx, sql, params.values);
-    return row?.count ?? 0;
+    const conditions = this.conditions(ctx, filter, params);
+    const sql = countSql(wanted(filter.terms), conditions, params);
+    const [row] = await this.database.query<Count>(ctx, sql, params.values);
+    return row ?? { count: 0, exact: true };
   }
 
-  /** Counts of each state and type, each to more than TOTAL_MAX; a field's own terms are left aside in its counts. */
+  /** Counts of each state and type, as those of the list; a field's own terms are left aside in its counts. */
   async facets(ctx: Ctx, filter: TaskFilter, types: readonly string[]): Promise<FacetRow[]> {
     const params = new Params();
     const without = (name: string) => ({ ...filter, terms: filter.terms.filter(({ field }) => field !== name) });
-    const select = (name: string, value: string, { where, states }: Counted): string => {
-      const parts = branchesOf(states, 'created').map((branch) => branch.rows(where, counted, params));
-      return `SELECT '${name}' AS field, ${params.add(value)}::text AS value,
-        (SELECT count(*)::int FROM (${union(parts)}) AS matching) AS count`;
-    };
+    const named = (field: string, value: string, sql: string): string =>
+      `SELECT '${field}' AS field, ${params.add(value)}::text AS value, count, exact FROM (${sql}) AS counted`;
     const fits = this.conditions(ctx, filter, params);
     const states = wanted(without('state').terms).map((state) =>
-      select('state', state, { where: fits, states: [state] }),
+      named('state', state, countSql([state], fits, params)),
     );
     const others = this.conditions(ctx, without('type'), params);
-    const kinds = types.map((type) =>
-      select('type', type, { where: [...others, `t.type = ${params.add(type)}`], states: wanted(filter.terms) }),
-    );
+    const kinds = types.map((type) => {
+      const ofType = { ...others, fit: [...others.fit, `t.type = ${params.add(type)}`] };
+      return named('type', type, countSql(wanted(filter.terms), ofType, params));
+    });
     return this.database.query(ctx, [...states, ...kinds].join(' UNION ALL '), params.values);
   }
 
-  private conditions(ctx: Ctx, { terms, nodeId }: TaskFilter, params: Params): string[] {
+  private conditions(ctx: Ctx, { terms, nodeId }: TaskFilter, params: Params): Conditions {
     if (params.values.length === 0) params.add(ctx.requireWorkspace());
-    const rest = terms.filter(({ field }) => field !== 'state');
-    const where = ['t.workspace_id = $1', ...idBounds(rest, params)];
-    if (nodeId) where.push(`t.node_id = ${params.add(nodeId)}::uuid`);
-    if (rest.length > 0) where.push(whereSql(taskListSql, rest, params));
-    return where;
+    const walk = ['t.workspace_id = $1', ...idBounds(terms, params)];
+    if (nodeId) walk.push(`t.node_id = ${params.add(nodeId)}::uuid`);
+    const created = terms.filter(({ field }) => field === 'created');
+    if (created.length > 0) walk.push(whereSql(taskListSql, created, params));
+    const fit = terms.filter(isLookedFor).map((term) => termSql(taskListSql, term, params));
+    return { walk, fit };
   }
+}
+
+function countSql(states: readonly TaskState[], conditions: Conditions, params: Params): string {
+  const within = conditions.fit.length > 0 ? LOOKED_THROUGH : TOTAL_MAX + 1;
+  const parts = branchesOf(states, 'created').map((branch) => `(${branch.counted(conditions, within, params)})`);
+  const runs = parts.length > 0 ? parts.join(' UNION ALL ') : 'SELECT 0 AS looked, 0 AS found';
+  return `
+    SELECT least(sum(found), ${TOTAL_MAX})::int AS count, sum(found) <= ${TOTAL_MAX} AND max(looked) < ${within} AS exact
+    FROM (${runs}) AS runs`;
 }
 
 /** The states that can match. */

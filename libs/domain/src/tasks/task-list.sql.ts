@@ -17,13 +17,27 @@ const command = `(CASE WHEN json_typeof(t.payload->'argv') = 'array'
   THEN (SELECT string_agg(word, ' ') FROM json_array_elements_text(t.payload->'argv') AS words (word))
   ELSE t.payload->>'command' END)`;
 
+/**
+ * The payload as it stands holds every word of its command, unless JSON writes a character in another way or a blank parts two
+ * arguments. Most rows are passed over so, and not read as JSON.
+ */
+const written = 't.payload::text';
+const isWritten = (text: string): boolean => /^[\w./:@+=-]+$/.test(text);
+
 /** How the fields of `taskFilterFields` are asked for over `tasks t`, but for the state. `$1` is the workspace. */
 export const taskListSql: ListSql = {
-  word: (pattern) => `${command} ILIKE ${pattern} OR ${onNode(`name ILIKE ${pattern}`)}`,
+  word: (pattern, text) => {
+    const quick = isWritten(text) ? `${written} ILIKE ${pattern} AND ` : '';
+    return `(${quick}${command} ILIKE ${pattern}) OR ${onNode(`name ILIKE ${pattern}`)}`;
+  },
   fields: {
     type: { kind: 'choice', sql: 't.type' },
     node: { kind: 'own', sql: (term, params) => onNode(textSql('name', term, params)) },
-    command: { kind: 'text', sql: command },
+    command: {
+      kind: 'own',
+      sql: (term, params) =>
+        textSql(term.op === ':' && term.values.every(isWritten) ? [written, command] : command, term, params),
+    },
     by: { kind: 'text', sql: 't.requested_by' },
     exit: { kind: 'number', sql: 't.exit_code' },
     created: { kind: 'time', sql: 't.created_at' },
@@ -46,6 +60,11 @@ export function isFinal(state: TaskState): boolean {
   return (finalTaskStates as readonly TaskState[]).includes(state);
 }
 
+/** Terms that no index answers: each row is looked at. */
+export function isLookedFor({ field }: FilterTerm): boolean {
+  return field !== 'state' && field !== 'created';
+}
+
 /** Terms that only a task that has ended can fit. */
 export function asksForEnd(terms: readonly FilterTerm[]): boolean {
   return terms.some(({ field, negated }) => !negated && (field === 'finished' || field === 'exit'));
@@ -60,13 +79,14 @@ const DAY_MS = 86_400_000;
 export function idBounds(terms: readonly FilterTerm[], params: Params): string[] {
   const bounds: string[] = [];
   for (const { field, negated, op, values } of terms) {
-    const time = field === 'created' && !negated && values.length === 1 ? readFilterTime(values[0]!) : null;
+    const isTime = (field === 'created' || field === 'finished') && !negated && values.length === 1;
+    const time = isTime ? readFilterTime(values[0]!) : null;
     if (!time) continue;
-    const [from, to] =
-      'ageMs' in time ? Array(2).fill(Date.now() - time.ageMs) : [Date.parse(time.from), Date.parse(time.to)];
-    // An age grows backwards: longer ago than an hour is before it.
-    const isAfter = 'ageMs' in time ? !op.startsWith('>') : !op.startsWith('<');
-    const isBefore = 'ageMs' in time ? op.startsWith('>') : !op.startsWith('>');
+    const isAge = 'ageMs' in time;
+    const [from, to] = isAge ? Array(2).fill(Date.now() - time.ageMs) : [Date.parse(time.from), Date.parse(time.to)];
+    // An age grows backwards: longer ago than an hour is before it. What has ended before was created before.
+    const isAfter = field === 'created' && !op.startsWith(isAge ? '>' : '<');
+    const isBefore = isAge ? op.startsWith('>') : !op.startsWith('>');
     if (isAfter) bounds.push(`t.id >= ${params.add(idFloor(from - DAY_MS))}::uuid`);
     if (isBefore) bounds.push(`t.id < ${params.add(idFloor(to + DAY_MS))}::uuid`);
   }

@@ -11,13 +11,7 @@ import type { Ctx } from '@fettle/platform/context';
 import { Cursor, type Place } from '@fettle/platform/database';
 import { exportFile, placeKey, readFilter, words, type ExportFile } from '../lists/index.js';
 import { taskCells } from './task-cells.js';
-import {
-  TOTAL_MAX,
-  TaskListRepository,
-  type ListedTask,
-  type TaskFilter,
-  type TaskPage,
-} from './task-list.repository.js';
+import { TaskListRepository, type ListedTask, type TaskFilter, type TaskPage } from './task-list.repository.js';
 import { taskSortSql } from './task-list.sql.js';
 import { taskView } from './task.row.js';
 
@@ -44,7 +38,7 @@ export class TaskLists {
     const order = orderOf(query);
     const scope = `tasks:${ctx.requireWorkspace()}:${order.sort}:${order.direction}`;
     const after = query.cursor === undefined ? undefined : this.cursor.open(scope, query.cursor);
-    const [rows, count] = await Promise.all([
+    const [rows, { count, exact }] = await Promise.all([
       this.repository.page(ctx, { ...filter, ...order, after, limit: query.limit + 1 }),
       this.repository.count(ctx, filter),
     ]);
@@ -53,8 +47,8 @@ export class TaskLists {
     return {
       items: items.map(taskView),
       nextCursor: last ? this.cursor.seal(scope, placeOf(order, last)) : null,
-      total: Math.min(count, TOTAL_MAX),
-      totalIsExact: count <= TOTAL_MAX,
+      total: count,
+      totalIsExact: exact,
     };
   }
 
@@ -63,9 +57,9 @@ export class TaskLists {
     const rows = await this.repository.facets(ctx, filterOf(query), types);
     const facets: Record<string, { value: string; count: number }[]> = { state: [], type: [] };
     for (const { field, value, count } of rows.filter((row) => row.count > 0).sort((a, b) => b.count - a.count)) {
-      facets[field]?.push({ value, count: Math.min(count, TOTAL_MAX) });
+      facets[field]?.push({ value, count });
     }
-    return { facets, exact: rows.every(({ count }) => count <= TOTAL_MAX), asOf: new Date().toISOString() };
+    return { facets, exact: rows.every(({ exact }) => exact), asOf: new Date().toISOString() };
   }
 
   /** All tasks that match, a statement for each thousand. @throws DomainError `request.filter_invalid` */
