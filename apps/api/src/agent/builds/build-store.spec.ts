@@ -1,35 +1,22 @@
-import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  keyIdOf,
-  manifestBytes,
-  sealEnvelope,
-  signingInput,
-  verifyRelease,
-  type ReleaseManifest,
-} from '@fettle/contracts/agent/release';
+import { manifestBytes, sealEnvelope, verifyRelease, type ReleaseManifest } from '@fettle/contracts/agent/release';
 import { ReleaseTrust } from '@fettle/domain/enrolment';
 import { loadConfig } from '@fettle/platform/config';
 import { Keys } from '@fettle/platform/secrets';
+import { entryOf, makeOfflineKey, publishManifest, sha256 } from '../../testing/signed-release.js';
 import { BuildStore } from './build-store.js';
 
 const DATABASE_URL = 'postgres://nobody@127.0.0.1/none';
 const missing = expect.objectContaining({ code: 'build.not_found' });
 const untrusted = (reason: string) =>
   expect.objectContaining({ code: 'build.untrusted', details: expect.objectContaining({ reason }) });
-const sha256 = (bytes: string) => createHash('sha256').update(bytes).digest('hex');
-
-function makeKey(): { key: string; privateKey: KeyObject } {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  return { privateKey, key: Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url').toString('base64') };
-}
-
 describe('a store with a signed release', () => {
-  const offline = makeKey();
+  const offline = makeOfflineKey();
   let folder: string;
 
   const manifest: ReleaseManifest = {
@@ -40,17 +27,14 @@ describe('a store with a signed release', () => {
     expiresAt: '2999-01-01T00:00:00Z',
     keys: [offline.key],
     files: [
-      { name: 'agent.cjs', sha256: sha256('bundle'), sizeBytes: 6, target: 'node' },
-      { name: 'install.sh', sha256: sha256('script'), sizeBytes: 6, target: 'installer' },
-      { name: 'lost', sha256: sha256('lost'), sizeBytes: 4, target: 'linux-x64' },
+      entryOf('agent.cjs', 'bundle', 'node'),
+      entryOf('install.sh', 'script', 'installer'),
+      entryOf('lost', 'lost', 'linux-x64'),
     ],
   };
 
-  function publish(changes: Partial<ReleaseManifest> = {}, { key, privateKey } = offline): Promise<void> {
-    const payload = manifestBytes({ ...manifest, ...changes });
-    const sig = sign(null, signingInput(payload), privateKey).toString('base64');
-    return writeFile(join(folder, 'release.dsse.json'), sealEnvelope(payload, [{ keyid: keyIdOf(key), sig }]));
-  }
+  const publish = (changes: Partial<ReleaseManifest> = {}, key = offline) =>
+    publishManifest(folder, { ...manifest, ...changes }, key);
   const text = async (name: string, from = store()) => (await buffer((await from.file(name)).content)).toString();
   function store(keys = [offline.key]): BuildStore {
     const settings = { FETTLE_AGENT_RELEASE_DIR: folder, FETTLE_AGENT_RELEASE_KEYS: keys.join(',') };
@@ -87,8 +71,8 @@ describe('a store with a signed release', () => {
   }
 
   it('gives nothing under a manifest that another key has signed, that was altered, or that has expired', async () => {
-    await expectNothing(untrusted('untrusted'), store([makeKey().key]));
-    await publish({}, { ...makeKey(), key: offline.key });
+    await expectNothing(untrusted('untrusted'), store([makeOfflineKey().key]));
+    await publish({}, { ...makeOfflineKey(), key: offline.key });
     await expectNothing(untrusted('altered'));
     await publish({ expiresAt: '2026-01-02T00:00:00Z' });
     await expectNothing(untrusted('expired'));

@@ -1,13 +1,16 @@
-import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildManifest } from '@fettle/contracts/agent';
-import { verifyRelease } from '@fettle/contracts/agent/release';
+import { verifyRelease, type ReleaseManifest } from '@fettle/contracts/agent/release';
 import { ReleaseTrust } from '@fettle/domain/enrolment';
 import { agentCall } from '../../testing/agent-wire.js';
+import { makePerson, makeWorkspace } from '../../testing/people.js';
+import { entryOf, makeOfflineKey, publishManifest, sha256 } from '../../testing/signed-release.js';
 import { openTestApi, type TestApi } from '../../testing/test-api.js';
 import { nobody } from '../../testing/wire.js';
-
-const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex');
+import { browserOf } from '../../testing/world.js';
 
 describe('the builds of a control plane', () => {
   let api: TestApi;
@@ -75,5 +78,54 @@ describe('the builds of a control plane', () => {
     expect(text).toContain('check_signature() {');
     expect(text).not.toMatch(/^# include/m);
     expect(text).toMatch(/\nmain "\$@"\n$/);
+  });
+});
+
+describe('a control plane with a release that was signed offline', () => {
+  const offline = makeOfflineKey();
+  let folder: string;
+  let api: TestApi;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'fettle-release-'));
+    const files = [entryOf('agent.cjs', 'bundle', 'node'), entryOf('install.sh', '#!/bin/sh', 'installer')];
+    await writeFile(join(folder, 'agent.cjs'), 'bundle');
+    await writeFile(join(folder, 'install.sh'), '#!/bin/sh');
+    const manifest: ReleaseManifest = {
+      ...{ format: 1, product: 'fettle-agent', version: '1.2.3', keys: [offline.key], files },
+      ...{ createdAt: '2026-01-01T00:00:00Z', expiresAt: '2999-01-01T00:00:00Z' },
+    };
+    await publishManifest(folder, manifest, offline);
+    api = await openTestApi({ FETTLE_AGENT_RELEASE_DIR: folder, FETTLE_AGENT_RELEASE_KEYS: offline.key });
+  });
+  afterAll(async () => {
+    await api?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const get = (path: string) => nobody(`http://127.0.0.1:${api.ports.agent}/api/v1/agent/${path}`, {});
+
+  it('serves it, and pins its key in install commands', async () => {
+    expect(await (await get('builds/agent.cjs')).text()).toBe('bundle');
+    expect(await (await get('install.sh')).text()).toBe('#!/bin/sh');
+    expect((await agentCall(api, 'manifest', {})).body).toMatchObject({ version: '1.2.3' });
+    const person = await makePerson(api);
+    const workspaceId = await makeWorkspace(api, { [person.id]: 'owner' });
+    const owner = await browserOf(api, person);
+    const made = await owner.api.enrolment.create({ params: { workspaceId }, body: { nodeName: 'Web' } });
+    expect(made.installCommand).toContain(`--release-key '${offline.key}'`);
+  });
+
+  it('answers 503 in words instead of handing out what was changed on its disk, and says nothing of its folders', async () => {
+    await writeFile(join(folder, 'agent.cjs'), 'bundlf');
+    const answer = await get('builds/agent.cjs');
+    expect(answer.status).toBe(503);
+    const text = await answer.text();
+    expect(JSON.parse(text)).toMatchObject({ code: 'build.untrusted' });
+    expect(text).not.toContain(folder);
+    expect(await (await get('install.sh')).text()).toBe('#!/bin/sh');
+    await writeFile(join(folder, 'release.dsse.json'), '{}');
+    for (const path of ['install.sh', 'builds/agent.cjs', 'builds/release.dsse.json', 'builds/manifest.json']) {
+      expect((await get(path)).status).toBe(503);
+    }
   });
 });
