@@ -1,5 +1,5 @@
 // Packages, compiled code, the agent's bundle and the Next apps: each step only when something that it reads has changed.
-import { cpSync, existsSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { command } from './command.mjs';
 import { whenChanged } from './fingerprint.mjs';
@@ -29,7 +29,8 @@ async function compile() {
 
 /** `executable`: also the agent for machines without Node, which takes some seconds and 127 MB. */
 function bundleAgent(executable) {
-  const inputs = ['apps/agent', 'libs/contracts', 'infra/agent', 'pnpm-lock.yaml'];
+  const parts = readdirSync(join(root, 'infra/agent')).filter((name) => name.endsWith('.sh'));
+  const inputs = ['apps/agent', 'libs/contracts', 'pnpm-lock.yaml', ...parts.map((name) => `infra/agent/${name}`)];
   const builds = ['agent.cjs', 'install.sh', 'manifest.json'].map((name) => `apps/agent/dist/builds/${name}`);
   const outputs = ['apps/agent/dist/agent.cjs', ...builds];
   if (executable) outputs.push(`apps/agent/dist/builds/fettle-agent-linux-${process.arch}`);

@@ -5,6 +5,7 @@ import { databaseChecks } from './checks/database.checks.js';
 import { machineChecks } from './checks/machine.checks.js';
 import { messageChecks } from './checks/messages.checks.js';
 import { queueChecks } from './checks/queue.checks.js';
+import { releaseChecks } from './checks/release.checks.js';
 import { workChecks } from './checks/work.checks.js';
 import type { Parts } from './parts.js';
 
@@ -18,6 +19,7 @@ export function allChecks(parts: Parts, added: readonly Check[] = []): Check[] {
     ...auditChecks(parts),
     ...machineChecks(parts),
     ...configurationChecks(parts),
+    ...releaseChecks(parts),
     ...added,
   ];
 }

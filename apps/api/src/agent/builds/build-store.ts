@@ -30,8 +30,8 @@ export interface ServedFile {
  * stand in that manifest, and only bytes that are what it says.
  */
 export class BuildStore {
-  /** File name → what the file looked like when its bytes were found to be right; hashing 127 MB takes half a second. */
-  private readonly checked = new Map<string, string>();
+  /** File name → what the file looked like when its bytes were read, and whether they were right. Reading 127 MB takes half a second. */
+  private readonly checked = new Map<string, { readonly seen: string; readonly verdict: Promise<void> }>();
   private readonly folder: string;
 
   constructor(
@@ -97,18 +97,31 @@ export class BuildStore {
     }
   }
 
-  /** The bytes are read before the first of them leaves, and again only when the file is another one. */
+  /** The bytes are read before the first of them leaves, and again only when the file is another one; who asks meanwhile waits along. */
   private async check(handle: FileHandle, entry: ReleaseFile, manifest: ReleaseManifest): Promise<void> {
     const { ino, size, mtimeMs, ctimeMs } = await handle.stat();
     const seen = [ino, size, mtimeMs, ctimeMs, entry.sha256].join();
-    if (this.checked.get(entry.name) === seen) return;
-    const digest = await digestOf(handle.createReadStream({ start: 0, autoClose: false }));
+    const known = this.checked.get(entry.name);
+    if (known?.seen === seen) return known.verdict;
+    const verdict = checkBytes(handle, entry, manifest);
+    this.checked.set(entry.name, { seen, verdict });
     try {
-      if (fileOfRelease(manifest, digest, entry.target).name !== entry.name) throw wrongName(entry);
+      await verdict;
     } catch (error) {
-      throw refused(error);
+      // Wrong bytes stay wrong until the file is another one; a reading that failed says nothing of the next.
+      const isVerdict = error instanceof DomainError;
+      if (!isVerdict && this.checked.get(entry.name)?.verdict === verdict) this.checked.delete(entry.name);
+      throw error;
     }
-    this.checked.set(entry.name, seen);
+  }
+}
+
+async function checkBytes(handle: FileHandle, entry: ReleaseFile, manifest: ReleaseManifest): Promise<void> {
+  const digest = await digestOf(handle.createReadStream({ start: 0, autoClose: false }));
+  try {
+    if (fileOfRelease(manifest, digest, entry.target).name !== entry.name) throw wrongName(entry);
+  } catch (error) {
+    throw refused(error);
   }
 }
 
