@@ -5,6 +5,7 @@ import { ReleaseTrust } from '@fettle/domain/enrolment';
 import { SelfCheckService } from '@fettle/domain/self-check';
 import { AgentReach } from '@fettle/domain/tasks';
 import { createSurface, type SurfaceHandle } from '@fettle/platform/http';
+import { Metrics } from '@fettle/platform/metrics';
 import type { Lifecycle } from '@fettle/platform/process';
 import { mountLiveSockets } from '@fettle/platform/sockets';
 import { adminControllers } from './admin/index.js';
@@ -40,11 +41,13 @@ export async function openSurfaces(
   lifecycle: Lifecycle,
   version: string,
 ): Promise<SurfaceAddresses> {
+  const connected: Partial<Record<Surface, Sockets>> = {};
   const open = async (kind: Surface): Promise<number> => {
     const contracts = routesOf({ ...routes, ...agentRoutes }, kind);
     const surface = await createSurface({ kind, core, contracts, version, module: modules[kind] });
     lifecycle.onStop(`${kind} surface`, () => surface.close());
     const sockets = socketsOf(surface, core);
+    connected[kind] = sockets;
     lifecycle.onStop(`${kind} sockets`, () => sockets.close());
     return surface.listen();
   };
@@ -52,10 +55,24 @@ export async function openSurfaces(
   core.get(AgentReach, { strict: false }).start();
   const releases = core.get(ReleaseTrust, { strict: false });
   core.get(SelfCheckService, { strict: false }).add(agentBuildsCheck(() => new BuildStore(releases)));
+  core
+    .get(Metrics, { strict: false })
+    .add({ name: 'fettle_sockets', help: 'Live sockets of people and of agents', type: 'gauge' }, () =>
+      Object.entries(connected).map(([surface, sockets]) => ({ value: sockets.count(), labels: { surface } })),
+    );
   return addresses;
 }
 
-function socketsOf(surface: SurfaceHandle, core: INestApplicationContext): { close(): Promise<void> } {
-  if (surface.kind === 'agent') return AgentRealtimeGateway.mount(surface, core);
-  return mountLiveSockets({ surface, core });
+interface Sockets {
+  count(): number;
+  close(): Promise<void>;
+}
+
+function socketsOf(surface: SurfaceHandle, core: INestApplicationContext): Sockets {
+  if (surface.kind === 'agent') {
+    const agents = AgentRealtimeGateway.mount(surface, core);
+    return { count: () => agents.size, close: () => agents.close() };
+  }
+  const people = mountLiveSockets({ surface, core });
+  return { count: () => people.connected, close: () => people.close() };
 }

@@ -42,6 +42,11 @@ export class Clock {
     });
   }
 
+  /** Whether this process keeps the clock now. */
+  get isLeading(): boolean {
+    return this.lease.fence !== null;
+  }
+
   /** Tries to lead until the process stops. */
   start(lifecycle: Lifecycle): void {
     this.lease.start();

@@ -1,4 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { PlatformMeasurements } from '@fettle/domain/measurements';
+import { Config } from '@fettle/platform/config';
 import { AuditSealer } from '@fettle/platform/database';
 import type { Lifecycle } from '@fettle/platform/process';
 import { Clock } from './clock.js';
@@ -10,5 +12,8 @@ export async function startScheduler(core: INestApplicationContext, lifecycle: L
   sealer.start();
   lifecycle.onStop('audit sealer', () => sealer.stop());
   await startMaintenance(core, lifecycle);
-  new Clock(core).start(lifecycle);
+  const clock = new Clock(core);
+  clock.start(lifecycle);
+  const config = core.get(Config, { strict: false });
+  core.get(PlatformMeasurements, { strict: false }).start(config, () => clock.isLeading);
 }

@@ -1,15 +1,18 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AgentLinkModule } from '../agent-link/index.js';
 import { AuditModule } from '../audit/index.js';
+import { ConnectionsModule } from '../connections/index.js';
 import { DiagnosticsModule } from '../diagnostics/index.js';
 import { EnrolmentModule } from '../enrolment/index.js';
 import { IdentityModule } from '../identity/index.js';
+import { MeasurementsModule } from '../measurements/index.js';
 import { MetricsModule } from '../metrics/index.js';
 import { domainMigrations } from '../migrations/index.js';
 import { NodesModule } from '../nodes/index.js';
 import { NowModule } from '../now/index.js';
 import { QueuesModule } from '../queues/index.js';
 import { SelfCheckModule } from '../self-check/index.js';
+import { SettingsModule } from '../settings/index.js';
 import { SetupModule } from '../setup/index.js';
 import { TasksModule } from '../tasks/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
@@ -52,14 +55,17 @@ export class ApplicationModule {
 const domainModules = [
   AgentLinkModule,
   AuditModule,
+  ConnectionsModule,
   DiagnosticsModule,
   EnrolmentModule,
   IdentityModule,
+  MeasurementsModule,
   MetricsModule,
   NodesModule,
   NowModule,
   QueuesModule,
   SelfCheckModule,
+  SettingsModule,
   SetupModule,
   TasksModule,
   WorkspacesModule,

@@ -19,6 +19,7 @@ const SWEEP_ROWS = 1_000;
 @Injectable()
 export class LivenessService implements OnApplicationShutdown {
   private signs = new Map<string, { at: number; bootId: string | null }>();
+  private readonly writes = { written: 0, failed: 0 };
   private readonly heardAt = new Map<string, number>();
   private timer: NodeJS.Timeout | null = null;
   private timerAt = Infinity;
@@ -32,6 +33,11 @@ export class LivenessService implements OnApplicationShutdown {
     private readonly repository: LivenessRepository,
     private readonly outbox: Outbox,
   ) {}
+
+  /** Signs that are not written yet, and batches since the start. */
+  get figures(): { readonly waiting: number; readonly written: number; readonly failed: number } {
+    return { waiting: this.signs.size, ...this.writes };
+  }
 
   /** Notes that a node was heard from just now. No SQL; the batch is written within 2 s, within 250 ms if it was not heard from lately. */
   seen(nodeId: string, bootId: string | null = null): void {
@@ -92,8 +98,10 @@ export class LivenessService implements OnApplicationShutdown {
     try {
       await this.tell(Ctx.system('liveness'), (inside) => this.repository.note(inside, signs));
       this.isFailing = false;
+      this.writes.written += 1;
     } catch {
       this.isFailing = true;
+      this.writes.failed += 1;
       for (const [nodeId, sign] of batch) if (!this.signs.has(nodeId)) this.signs.set(nodeId, sign);
       this.flushIn(RETRY_MS * (0.75 + Math.random() / 2));
     }

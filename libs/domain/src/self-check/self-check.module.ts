@@ -16,7 +16,7 @@ import { SelfCheckService } from './self-check.service.js';
     { provide: SelfCheckParts, inject: [ModuleRef, SelfCheckRepository], useFactory: partsOf },
     SelfCheckService,
   ],
-  exports: [SelfCheckService],
+  exports: [SelfCheckRepository, SelfCheckService],
 })
 export class SelfCheckModule {}
 

@@ -47,6 +47,11 @@ export class AgentRealtimeGateway {
     );
   }
 
+  /** Agents that are connected and known. */
+  get size(): number {
+    return this.byNode.size;
+  }
+
   async close(): Promise<void> {
     for (const stop of this.stops) stop();
     await this.mounted.close();

@@ -1,16 +1,9 @@
 import { fail, ok, warn, type Check } from '../check.js';
+import { PartitionWatch } from '../partition-watch.js';
 import type { Parts } from '../parts.js';
 
 const SLOW_S = 10;
 const STUCK_S = 60;
-/** What partitions must reach at least, from now on, in hours: half of what is made ahead, so that there is time to mend it. */
-const partitioned: Readonly<Record<string, number>> = {
-  tasks: 31 * 24,
-  task_output: 31 * 24,
-  metric_samples: 24,
-  metric_minutes: 24,
-  metric_hours: 1,
-};
 
 const broken = {
   means: 'It is not known whether background work goes on.',
@@ -73,7 +66,7 @@ function partitions({ ctx, repository }: Parts): Check {
     needs: 'database.reachable',
     broken,
     run: async () => {
-      const reach = await repository.partitions(ctx, Object.keys(partitioned));
+      const reach = await repository.partitions(ctx, PartitionWatch.tables);
       const hours = reach.map(({ name, until }) => ({
         name,
         hours: until ? (until.getTime() - Date.now()) / 3_600_000 : null,
@@ -85,7 +78,7 @@ function partitions({ ctx, repository }: Parts): Check {
           'New tasks or measurements are refused.',
           'Restart a process: it makes them at its start. Its log says why it cannot.',
         );
-      const short = hours.filter((one) => one.hours! < partitioned[one.name]!);
+      const short = hours.filter((one) => one.hours! < PartitionWatch.hoursAhead[one.name]!);
       const words = (list: typeof hours): string =>
         list.map((one) => `${one.name} until ${days(one.hours!)} from now`).join(', ');
       if (short.length === 0) return ok(`All ${hours.length} reach far enough: ${words(hours)}.`);

@@ -1,0 +1,2 @@
+export { MeasurementsModule } from './measurements.module.js';
+export { PlatformMeasurements } from './platform-measurements.js';
