@@ -11,7 +11,7 @@ const stageWords: Record<string, string> = {
   dependencies_ready: 'What the agent needs is there.',
   service_user_ready: 'The agent has its own user.',
   binary_download_started: 'Downloading the agent.',
-  binary_downloaded: 'The agent is downloaded and its checksum is right.',
+  binary_downloaded: 'The agent is downloaded; its signature and checksum are right.',
   agent_bootstrapping: 'The agent is introducing itself.',
   bootstrap_token_consumed: 'The token was used; the node has its own key.',
   service_started: 'The service is running.',
