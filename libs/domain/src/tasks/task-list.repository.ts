@@ -48,10 +48,11 @@ export class TaskListRepository {
       const after = afterInBranch(branch, page, page.after, params);
       return after === null ? [] : [branch.rows([...walk, ...after, ...fit], page, params)];
     });
+    if (parts.length === 0) return [];
     // The inner queries walk an index each and stop; names and output sizes are looked up for the rows of the page only.
     const sql = `
       WITH page AS MATERIALIZED (
-        SELECT id, key FROM (${union(parts)}) AS found ORDER BY ${orderOfTasks(page, 'key', 'id')} LIMIT ${page.limit}
+        SELECT id, key FROM (${parts.map((part) => `(${part})`).join(' UNION ALL ')}) AS found ORDER BY ${orderOfTasks(page, 'key', 'id')} LIMIT ${page.limit}
       )
       SELECT ${taskColumns}, page.key::text AS sort_key FROM page JOIN tasks t ON t.workspace_id = $1 AND t.id = page.id
       LEFT JOIN task_live l ON l.workspace_id = t.workspace_id AND l.task_id = t.id ${taskJoins}
@@ -61,9 +62,10 @@ export class TaskListRepository {
 
   /** How many tasks match, counted to more than TOTAL_MAX and no further than that in any state. */
   async count(ctx: Ctx, filter: TaskFilter): Promise<Count> {
+    const states = wanted(filter.terms);
+    if (states.length === 0) return { count: 0, exact: true };
     const params = new Params();
-    const conditions = this.conditions(ctx, filter, params);
-    const sql = countSql(wanted(filter.terms), conditions, params);
+    const sql = countSql(states, this.conditions(ctx, filter, params), params);
     const [row] = await this.database.query<Count>(ctx, sql, params.values);
     return row ?? { count: 0, exact: true };
   }
@@ -75,15 +77,15 @@ export class TaskListRepository {
     const named = (field: string, value: string, sql: string): string =>
       `SELECT '${field}' AS field, ${params.add(value)}::text AS value, count, exact FROM (${sql}) AS counted`;
     const fits = this.conditions(ctx, filter, params);
-    const states = wanted(without('state').terms).map((state) =>
-      named('state', state, countSql([state], fits, params)),
-    );
-    const others = this.conditions(ctx, without('type'), params);
-    const kinds = types.map((type) => {
-      const ofType = { ...others, fit: [...others.fit, `t.type = ${params.add(type)}`] };
-      return named('type', type, countSql(wanted(filter.terms), ofType, params));
-    });
-    return this.database.query(ctx, [...states, ...kinds].join(' UNION ALL '), params.values);
+    const parts = wanted(without('state').terms).map((state) => named('state', state, countSql([state], fits, params)));
+    // Without a state that can match there is no type either, and a parameter that nobody uses is an error.
+    const states = wanted(filter.terms);
+    const others = states.length > 0 ? this.conditions(ctx, without('type'), params) : null;
+    for (const type of others ? types : []) {
+      const ofType = { walk: others!.walk, fit: [...others!.fit, `t.type = ${params.add(type)}`] };
+      parts.push(named('type', type, countSql(states, ofType, params)));
+    }
+    return this.database.query(ctx, parts.join(' UNION ALL '), params.values);
   }
 
   private conditions(ctx: Ctx, { terms, nodeId }: TaskFilter, params: Params): Conditions {
@@ -100,19 +102,13 @@ export class TaskListRepository {
 function countSql(states: readonly TaskState[], conditions: Conditions, params: Params): string {
   const within = conditions.fit.length > 0 ? LOOKED_THROUGH : TOTAL_MAX + 1;
   const parts = branchesOf(states, 'created').map((branch) => `(${branch.counted(conditions, within, params)})`);
-  const runs = parts.length > 0 ? parts.join(' UNION ALL ') : 'SELECT 0 AS looked, 0 AS found';
   return `
     SELECT least(sum(found), ${TOTAL_MAX})::int AS count, sum(found) <= ${TOTAL_MAX} AND max(looked) < ${within} AS exact
-    FROM (${runs}) AS runs`;
+    FROM (${parts.join(' UNION ALL ')}) AS runs`;
 }
 
 /** The states that can match. */
 function wanted(terms: readonly FilterTerm[]): TaskState[] {
   const states = statesOf(terms.filter(({ field }) => field === 'state'));
   return asksForEnd(terms) ? states.filter(isFinal) : states;
-}
-
-function union(parts: readonly string[]): string {
-  if (parts.length === 0) return 'SELECT NULL::uuid AS id, NULL::timestamptz AS key WHERE false';
-  return parts.map((part) => `(${part})`).join(' UNION ALL ');
 }
