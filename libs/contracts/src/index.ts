@@ -21,5 +21,7 @@ export * from './metrics/routes.js';
 export * from './now/routes.js';
 export * from './audit/routes.js';
 export * from './diagnostics/routes.js';
+export * from './connections/routes.js';
+export * from './settings/routes.js';
 export * from './queues/routes.js';
 export * from './self-check/routes.js';

@@ -1,5 +1,6 @@
 import { audit } from './audit/routes.js';
 import { auth } from './auth/routes.js';
+import { connections } from './connections/routes.js';
 import { diagnostics } from './diagnostics/routes.js';
 import { enrolment } from './enrolment/routes.js';
 import type { RouteContract, Surface } from './mechanism/route.js';
@@ -8,6 +9,7 @@ import { nodes } from './nodes/routes.js';
 import { now } from './now/routes.js';
 import { queues } from './queues/routes.js';
 import { selfCheck } from './self-check/routes.js';
+import { settings } from './settings/routes.js';
 import { setup } from './setup/routes.js';
 import { tasks } from './tasks/routes.js';
 import { workspaces } from './workspaces/routes.js';
@@ -24,6 +26,8 @@ export const routes = {
   now,
   audit,
   diagnostics,
+  connections,
+  settings,
   queues,
   selfCheck,
 };

@@ -1,15 +1,19 @@
 import type { Type } from '@nestjs/common';
 import { peopleControllers } from '../people/index.js';
 import { PlatformAuditController } from './audit/platform-audit.controller.js';
+import { ConnectionController } from './connections/connection.controller.js';
 import { DiagnosticsController } from './diagnostics/diagnostics.controller.js';
 import { QueueController } from './queues/queue.controller.js';
 import { SelfCheckController } from './self-check/self-check.controller.js';
+import { SettingController } from './settings/setting.controller.js';
 
 /** The controllers of the admin surface. A route that is not listed here does not exist there. */
 export const adminControllers: Type[] = [
   ...peopleControllers,
+  ConnectionController,
   DiagnosticsController,
   PlatformAuditController,
   QueueController,
   SelfCheckController,
+  SettingController,
 ];

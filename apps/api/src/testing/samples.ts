@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { RouteContract } from '@fettle/contracts';
 import { EnrolmentService } from '@fettle/domain/enrolment';
+import { thisProcess } from '@fettle/platform/context';
 import { makeFailedJob } from './failed-job.js';
+import { holdConnection } from './held-connection.js';
 import { PASSWORD } from './people.js';
 import type { TestApi } from './test-api.js';
 import type { WireCall } from './wire.js';
@@ -29,6 +31,11 @@ const samples: Readonly<Record<string, Make>> = {
     return { params: { entryId: entry?.id ?? randomUUID() } };
   },
   'diagnostics.health': () => ({}),
+  'connections.list': () => ({}),
+  'connections.close': (api) => ({
+    body: { bootId: thisProcess.bootId, connectionId: holdConnection(api) },
+  }),
+  'settings.list': () => ({}),
   'queues.list': () => ({}),
   'queues.failures': () => ({ params: { queue: 'maintenance' } }),
   'queues.retry': async (api) => ({

@@ -2,8 +2,17 @@ import { LivenessService } from '@fettle/domain/nodes';
 import { until } from '@fettle/testing';
 import type { TestApi } from './test-api.js';
 
-/** What changes by being looked at or by itself: allowances, leases, and the times at which somebody was last seen or spoken to. */
-const notCompared = ['rate_buckets', 'leader_leases', 'agent_reach', 'fettle_test_clock', 'node_liveness'];
+/** What changes by being looked at or by itself: allowances, leases, heartbeats, questions between processes, and the times at which somebody was last seen or spoken to. */
+const notCompared = [
+  'rate_buckets',
+  'leader_leases',
+  'agent_reach',
+  'fettle_test_clock',
+  'node_liveness',
+  'processes',
+  'process_calls',
+  'process_answers',
+];
 const volatileColumns = ['last_used_at', 'last_seen_at', 'seq', 'hash'];
 
 interface TableState {

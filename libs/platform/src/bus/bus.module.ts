@@ -3,6 +3,7 @@ import { poolOf } from '../database/data-source.js';
 import { Database } from '../database/database.js';
 import { Bus } from './bus.js';
 import { PgBus } from './pg-bus.js';
+import { ProcessCalls } from './process-calls.js';
 import { RedisBus } from './redis-bus.js';
 
 export type BusOptions =
@@ -18,8 +19,13 @@ export class BusModule {
       module: BusModule,
       providers: [
         { provide: Bus, inject: [Database], useFactory: (database: Database) => createBus(options, database) },
+        {
+          provide: ProcessCalls,
+          inject: [Bus, Database],
+          useFactory: (bus: Bus, database: Database) => new ProcessCalls(bus, database),
+        },
       ],
-      exports: [Bus],
+      exports: [Bus, ProcessCalls],
     };
   }
 }

@@ -106,6 +106,22 @@ describe('configuration', () => {
     expect(Object.isFrozen(config) && Object.isFrozen(config.surfaces.operator.allowedOrigins)).toBe(true);
   });
 
+  it('tells of every setting what it is and who has set it, and of a secret only whether it is set', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fettle-config-'));
+    const file = join(folder, 'key');
+    writeFileSync(file, `${'canary-key-of-43-characters-or-more'.repeat(2)}\n`);
+    const { settings } = loadConfig({ DATABASE_URL, FETTLE_MASTER_KEY_FILE: file, LOG_LEVEL: 'warn' });
+    const of = (name: string) => settings.find((one) => one.name === name);
+    expect(of('DATABASE_URL')).toMatchObject({ isSecret: true, value: null, isSet: true, source: 'environment' });
+    expect(of('FETTLE_MASTER_KEY')).toMatchObject({ value: null, isSet: true, source: 'file' });
+    expect(of('REDIS_URL')).toMatchObject({ value: null, isSet: false, source: 'default' });
+    expect(of('LOG_LEVEL')).toMatchObject({ value: 'warn', isSet: true, source: 'environment', section: 'Process' });
+    expect(of('FETTLE_PORT_ADMIN')).toMatchObject({ value: '7401', isSet: true, source: 'default' });
+    expect(of('FETTLE_ADMIN_URL')).toMatchObject({ value: null, isSet: false });
+    expect(JSON.stringify(settings)).not.toContain('canary');
+    rmSync(folder, { recursive: true });
+  });
+
   it('describes every setting with its default in the example file', () => {
     const text = envExample();
     expect(text).toContain('# FETTLE_PORT_OPERATOR=7400');

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { isIP } from 'node:net';
 import { dataFragment, httpFragment, processFragment, secretsFragment, tracingFragment } from './fragments.js';
 import { ConfigError, readSettings } from './read-settings.js';
+import { settingStates } from './setting-state.js';
+import type { SettingState } from './setting-state.js';
 import type { ConfigFault, Environment } from './read-settings.js';
 import { agentRelease, releaseFragment, type AgentRelease } from './release.js';
 
@@ -47,6 +49,9 @@ export class Config {
     readonly agentShare: number;
   };
 
+  /** Every setting as it was read, secrets without their values: for administrators to look at. */
+  readonly settings: readonly SettingState[];
+
   constructor(values: { readonly [K in keyof Config]: Config[K] }) {
     Object.assign(this, values);
     deepFreeze(this);
@@ -68,6 +73,7 @@ export function loadConfig(env: Environment = process.env): Config {
   const release = agentRelease(readSettings(releaseFragment, env, faults), faults);
   if (faults.length > 0) throw new ConfigError(faults);
   return new Config({
+    settings: settingStates(env),
     bind: http.FETTLE_BIND,
     surfaces: surfacesOf(http),
     ports: {

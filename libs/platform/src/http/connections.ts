@@ -16,8 +16,8 @@ export interface OpenConnection {
   /** Workspaces that it hears of. */
   readonly workspaceIds: readonly string[];
   readonly protocol: string;
-  /** Version of the program at the other end, where it says one. */
-  readonly version: string | null;
+  /** What the program at the other end calls itself; null where it says nothing. */
+  readonly program: string | null;
   /** Messages received and sent; null where nothing counts them. */
   readonly messages: { readonly received: number; readonly sent: number } | null;
 }

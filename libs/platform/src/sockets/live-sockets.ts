@@ -6,6 +6,7 @@ import type { Surface } from '@fettle/contracts';
 import type { Bus } from '../bus/index.js';
 import { DomainError } from '../errors/index.js';
 import type { SessionAuthenticator } from '../http/authenticators.js';
+import type { Connections, OpenConnection } from '../http/connections.js';
 import { sourceOf } from '../http/client-address.js';
 import type { ClientAddresses } from '../http/client-address.js';
 import { Tally } from '../http/tally.js';
@@ -41,6 +42,8 @@ export interface LiveSocketParts {
   readonly bus: Bus;
   readonly log: Log;
   readonly addresses: ClientAddresses;
+  /** Where the open sockets are listed, and closed by administrators. */
+  readonly connections?: Connections;
   readonly events?: readonly SocketEvent[];
   readonly limits?: Partial<LiveSocketLimits>;
 }
@@ -82,6 +85,8 @@ export class LiveSockets {
       bus.subscribe('revoked', (body) => void this.revoke(revocationOf(body))),
       bus.onGap(() => void this.recover()),
     ];
+    const leave = parts.connections?.add({ list: () => this.list(), close: (id) => this.disconnect(id) });
+    if (leave) this.unsubscribe.push(leave);
     this.checkLater(SWEEP_MS);
   }
 
@@ -99,6 +104,20 @@ export class LiveSockets {
     // Not io.close(): it would also close the http server that we were lent.
     this.io.engine.close();
     await Promise.resolve();
+  }
+
+  private *list(): Generator<OpenConnection> {
+    for (const session of this.sessions.values()) yield session.describe(this.parts.surface);
+  }
+
+  private disconnect(id: string): boolean {
+    for (const [socket] of this.sessions) {
+      if (`socket ${socket.id}` !== id) continue;
+      // As if the line had been cut: the browser comes back with a new ticket, and refetches.
+      socket.conn.close();
+      return true;
+    }
+    return false;
   }
 
   /** Why a handshake is refused, if it is. One source may hold a quarter of the sockets, so that nobody shuts the others out. */

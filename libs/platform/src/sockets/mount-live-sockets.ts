@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { Bus } from '../bus/index.js';
 import { Config } from '../config/index.js';
 import { SessionAuthenticator } from '../http/authenticators.js';
+import { Connections } from '../http/connections.js';
 import { ClientAddresses } from '../http/client-address.js';
 import type { SurfaceHandle } from '../http/create-surface.js';
 import { Log } from '../logging/index.js';
@@ -29,6 +30,7 @@ export function mountLiveSockets({ surface, core, events, limits }: MountOptions
     bus: core.get<Bus>(Bus as never, { strict: false }),
     log: core.get(Log, { strict: false }),
     addresses: new ClientAddresses(config.trustProxy),
+    connections: core.get(Connections, { strict: false }),
     ...(events ? { events } : {}),
     ...(limits ? { limits } : {}),
   });

@@ -1,14 +1,18 @@
 import type { Socket } from 'socket.io';
 import { can } from '@fettle/contracts';
+import type { Surface } from '@fettle/contracts';
 import { Ctx, newId } from '../context/index.js';
 import { DomainError } from '../errors/index.js';
 import type { SessionAuthenticator, SessionPrincipal } from '../http/authenticators.js';
+import type { OpenConnection } from '../http/connections.js';
 import { MemoryBuckets } from '../http/memory-buckets.js';
 import { toDomainError } from '../http/problem.js';
 import { permissionMissing } from '../http/route-guard.js';
 import type { Log } from '../logging/index.js';
 import { roomOf } from './watch-events.js';
 import type { SocketAck, SocketEvent } from './socket-event.js';
+
+const ROOM = 'workspace:';
 
 export interface SocketSessionParts {
   readonly sessions: SessionAuthenticator;
@@ -19,6 +23,8 @@ export interface SocketSessionParts {
 
 /** One connected browser: every event it sends is checked against the live role before it is handled. */
 export class SocketSession {
+  readonly sinceMs = Date.now();
+  readonly messages = { received: 0, sent: 0 };
   private readonly buckets = new MemoryBuckets();
 
   constructor(
@@ -26,11 +32,32 @@ export class SocketSession {
     readonly principal: SessionPrincipal,
     private readonly parts: SocketSessionParts,
   ) {
+    socket.onAnyOutgoing(() => (this.messages.sent += 1));
     socket.onAny((name: string, ...rest: unknown[]) => {
+      this.messages.received += 1;
       const last = rest.at(-1);
       const acknowledge = typeof last === 'function' ? (last as (ack: SocketAck) => void) : undefined;
       void this.receive(name, acknowledge ? rest.slice(0, -1) : rest).then((ack) => acknowledge?.(ack));
     });
+  }
+
+  /** This socket as a connection that is open. */
+  describe(surface: Surface): OpenConnection {
+    const { socket, principal, sinceMs } = this;
+    const rooms = [...socket.rooms].filter((room) => room.startsWith(ROOM));
+    return {
+      id: `socket ${socket.id}`,
+      kind: 'browser-stream',
+      surface,
+      sinceMs,
+      ip: this.parts.ip,
+      nodeId: null,
+      person: { id: principal.userId, label: principal.label },
+      workspaceIds: rooms.map((room) => room.slice(ROOM.length)),
+      protocol: 'Socket.IO 4, websocket',
+      program: socket.handshake.headers['user-agent']?.slice(0, 200) ?? null,
+      messages: { ...this.messages },
+    };
   }
 
   /** Whether the session still lives; rooms that the person may no longer see are left. */
@@ -38,7 +65,7 @@ export class SocketSession {
     const principal = await this.parts.sessions.resume(this.principal.sessionId);
     if (!principal) return false;
     for (const room of this.socket.rooms) {
-      const workspaceId = room.startsWith('workspace:') ? room.slice('workspace:'.length) : undefined;
+      const workspaceId = room.startsWith(ROOM) ? room.slice(ROOM.length) : undefined;
       if (workspaceId !== undefined) await this.leaveUnlessAllowed(principal, workspaceId);
     }
     return true;

@@ -4,7 +4,8 @@ import { AgentLinkService } from '@fettle/domain/agent-link';
 import { AgentKeyCache, AgentKeyService } from '@fettle/domain/nodes';
 import { Ctx } from '@fettle/platform/context';
 import { DomainError } from '@fettle/platform/errors';
-import type { AgentPrincipal, SurfaceHandle } from '@fettle/platform/http';
+import { Connections } from '@fettle/platform/http';
+import type { AgentPrincipal, OpenConnection, SurfaceHandle } from '@fettle/platform/http';
 import { mountAgentNamespace, type AgentSocket, type MountedNamespace } from '@fettle/platform/sockets';
 
 /** An agent that connects and says nothing is cut off. */
@@ -13,6 +14,15 @@ const RECHECK_MS = 5_000;
 /** Root access profiles are not managed yet, so every agent is told to keep none. */
 const NO_ROOT_ACCESS = { profile: 'off', updatedAt: null };
 
+/** What is known of an open socket; `agent` is null before it has authenticated. */
+interface Open {
+  readonly sinceMs: number;
+  readonly ip: string;
+  readonly messages: { received: number; sent: number };
+  agent: AgentPrincipal | null;
+  version: string | null;
+}
+
 /**
  * The socket of the compatible agent: it authenticates by an event, then sends pings and measurements every two seconds. One
  * authentication per socket; nothing here costs SQL while nothing changes.
@@ -20,21 +30,23 @@ const NO_ROOT_ACCESS = { profile: 'off', updatedAt: null };
 export class AgentRealtimeGateway {
   private readonly mounted: MountedNamespace;
   private readonly byNode = new Map<string, { readonly socket: AgentSocket; readonly keyId: string }>();
+  private readonly open = new Map<AgentSocket, Open>();
   private readonly stops: (() => void)[];
 
   constructor(
     private readonly surface: SurfaceHandle,
     private readonly link: AgentLinkService,
     private readonly keys: AgentKeyService,
-    cache: AgentKeyCache,
+    { cache, connections }: { cache: AgentKeyCache; connections: Connections },
   ) {
     this.mounted = mountAgentNamespace(surface.server, {
       name: AGENT_NAMESPACE,
-      onConnection: (socket) => this.connected(socket),
+      onConnection: (socket) => this.arrived(socket),
     });
     this.stops = [
       cache.onRevoked((nodeId) => this.byNode.get(nodeId)?.socket.disconnect(true)),
       cache.onGap(() => void this.recheck()),
+      connections.add({ list: () => this.list(), close: (id) => this.disconnect(id) }),
     ];
   }
 
@@ -43,7 +55,10 @@ export class AgentRealtimeGateway {
       surface,
       core.get(AgentLinkService, { strict: false }),
       core.get(AgentKeyService, { strict: false }),
-      core.get(AgentKeyCache, { strict: false }),
+      {
+        cache: core.get(AgentKeyCache, { strict: false }),
+        connections: core.get(Connections, { strict: false }),
+      },
     );
   }
 
@@ -57,11 +72,13 @@ export class AgentRealtimeGateway {
     await this.mounted.close();
   }
 
-  private connected(socket: AgentSocket): void {
+  private arrived(socket: AgentSocket): void {
     let agent: AgentPrincipal | null = null;
+    const open = this.track(socket);
     const deadline = setTimeout(() => socket.disconnect(true), AUTH_WITHIN_MS).unref();
     socket.on('disconnect', () => {
       clearTimeout(deadline);
+      this.open.delete(socket);
       if (agent) this.leave(agent, socket);
     });
     this.listen(socket, 'agent.auth', async (event) => {
@@ -69,6 +86,8 @@ export class AgentRealtimeGateway {
       // A socket speaks for one node at a time: it must not be closed, or kept, on behalf of the one before.
       if (agent && agent.nodeId !== known?.nodeId) this.leave(agent, socket);
       agent = known;
+      open.agent = known;
+      open.version = event.agentVersion ?? null;
       if (agent) clearTimeout(deadline);
     });
     this.listen(socket, 'agent.ping', async () => {
@@ -79,6 +98,43 @@ export class AgentRealtimeGateway {
       await this.link.compatible(this.contextOf(agent, socket), agent, event);
     });
     this.answerPolitely(socket);
+  }
+
+  private track(socket: AgentSocket): Open {
+    const { ip } = this.surface.clientOf(socket.request);
+    const open: Open = { sinceMs: Date.now(), ip, messages: { received: 0, sent: 0 }, agent: null, version: null };
+    this.open.set(socket, open);
+    socket.onAny(() => (open.messages.received += 1));
+    socket.onAnyOutgoing(() => (open.messages.sent += 1));
+    return open;
+  }
+
+  private *list(): Generator<OpenConnection> {
+    for (const [socket, { agent, version, ...known }] of this.open) {
+      yield {
+        id: `socket ${socket.id}`,
+        kind: 'agent-socket',
+        surface: 'agent',
+        sinceMs: known.sinceMs,
+        ip: known.ip,
+        nodeId: agent?.nodeId ?? null,
+        person: null,
+        workspaceIds: agent ? [agent.workspaceId] : [],
+        protocol: 'Socket.IO 4, websocket',
+        program: version === null ? null : `agent ${version}`,
+        messages: { ...known.messages },
+      };
+    }
+  }
+
+  private disconnect(id: string): boolean {
+    for (const socket of this.open.keys()) {
+      if (`socket ${socket.id}` !== id) continue;
+      // As if the line had been cut: told to disconnect, the agent would not come back by itself.
+      socket.conn.close();
+      return true;
+    }
+    return false;
   }
 
   /** After messages may have been missed: one statement says whose key is still good, the others are cut off. */

@@ -1,6 +1,7 @@
 import { RateBuckets1763700100000 } from '../../http/http.migration.js';
 import { Processes1763700300000 } from '../../health/health.migration.js';
 import { SocketTickets1763700200000 } from '../../sockets/sockets.migration.js';
+import { ProcessCalls1763700500000 } from '../../bus/calls.migration.js';
 import { Platform1763700000000 } from './1763700000000-platform.js';
 import { Traces1763700400000 } from './1763700400000-traces.js';
 
@@ -11,4 +12,5 @@ export const platformMigrations: readonly Function[] = [
   SocketTickets1763700200000,
   Processes1763700300000,
   Traces1763700400000,
+  ProcessCalls1763700500000,
 ];

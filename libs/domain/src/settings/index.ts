@@ -1,0 +1,2 @@
+export { SettingReader } from './setting-reader.js';
+export { SettingsModule } from './settings.module.js';

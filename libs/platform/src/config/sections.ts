@@ -1,0 +1,13 @@
+import { dataFragment, httpFragment, processFragment, secretsFragment, tracingFragment } from './fragments.js';
+import { releaseFragment } from './release.js';
+import type { Fragment } from './setting.js';
+
+/** Every setting there is, by what it is about. */
+export const sections: Readonly<Record<string, Fragment>> = {
+  'Addresses and ports': httpFragment,
+  Data: dataFragment,
+  'Secrets and the first administrator': secretsFragment,
+  'Agent releases': releaseFragment,
+  Process: processFragment,
+  Traces: tracingFragment,
+};
