@@ -72,7 +72,8 @@ function bytesOf(body: unknown): string | Uint8Array<ArrayBuffer> {
 async function read(answer: Response): Promise<WireAnswer> {
   const text = await answer.text();
   const { status, headers } = answer;
-  if (!(headers.get('content-type') ?? '').includes('json')) return { status, headers, body: { text }, text };
+  // Lines of JSON (`x-ndjson`) are text.
+  if (!/\bjson\b/.test(headers.get('content-type') ?? '')) return { status, headers, body: { text }, text };
   const body = JSON.parse(text) as Record<string, unknown>;
   const { requestId: _differs, ...rest } = body;
   return { status, headers, body, text: JSON.stringify(rest) };

@@ -34,7 +34,7 @@ export type ListedTask = TaskRow & { sort_key: string | null };
 /** Counts end here: nobody reads further, and a number must not cost a walk through everything. */
 export const TOTAL_MAX = 10_000;
 /** How many of the newest tasks of a state are looked through for a count, where each has to be looked at. */
-const LOOKED_THROUGH = 50_000;
+const LOOKED_THROUGH = 20_000;
 
 /** SQL of tasks in lists. The workspace is in every `where`; every walk follows an index and stops. */
 @Injectable()
