@@ -68,6 +68,8 @@ export function fullestDisk(disks: Sample['disks']): number | null {
 
 /** Above these a column could not hold the number; no machine measures them. */
 const REAL_MAX = 1e30;
+/** Below it PostgreSQL refuses a number as out of range. */
+const REAL_MIN = 1e-30;
 const WHOLE_MAX = Number.MAX_SAFE_INTEGER;
 
 /**
@@ -75,17 +77,22 @@ const WHOLE_MAX = Number.MAX_SAFE_INTEGER;
  * beyond its column, a NUL in a mount point) must not refuse the others' samples.
  */
 export function storable(row: StoredSample): StoredSample {
-  const real = (value: number | null) => within(value, REAL_MAX);
+  const real = (value: number | null) => {
+    const held = within(value, REAL_MAX);
+    return held !== null && Math.abs(held) < REAL_MIN ? 0 : held;
+  };
   const whole = (value: number | null) => within(value === null ? null : Math.round(value), WHOLE_MAX);
   return {
     ...row,
     cpuPercent: real(row.cpuPercent),
     memoryUsedBytes: whole(row.memoryUsedBytes),
     memoryTotalBytes: whole(row.memoryTotalBytes),
+    memoryPercent: real(row.memoryPercent),
     swapUsedBytes: whole(row.swapUsedBytes),
     load1: real(row.load1),
     load5: real(row.load5),
     load15: real(row.load15),
+    diskPercent: real(row.diskPercent),
     rxBytesPerS: real(row.rxBytesPerS),
     txBytesPerS: real(row.txBytesPerS),
     temperatureC: real(row.temperatureC),
