@@ -32,7 +32,7 @@ export function exportQuery<const C extends readonly string[]>(columns: C) {
 export const Facets = z
   .object({
     facets: z.record(z.string(), z.array(z.object({ value: z.string(), count: z.number().int() }))),
-    /** Counts reach to 10,000: then this is false, and such a count means "10,000 or more". */
+    /** False: where a count is 10,000, or a text is looked for in many tasks, there are as many or more. */
     exact: z.boolean(),
     asOf: Time,
   })

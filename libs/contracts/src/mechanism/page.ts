@@ -23,7 +23,7 @@ export const pageQuery = {
   cursor: z.string().min(1).max(MAX_CURSOR).optional(),
 };
 
-/** Totals are exact to 10,000; beyond that `totalIsExact` is false and `total` is 10,000. */
+/** Totals are exact to 10,000; where `totalIsExact` is false there are `total` or more, usually 10,000. */
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({
     items: z.array(item),

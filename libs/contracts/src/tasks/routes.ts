@@ -47,6 +47,7 @@ export const tasks = {
     status: 200,
     params: WorkspaceParams,
     query: z.strictObject({ ...pageQuery, ...narrowed, ...order }),
+    /** Where each task has to be looked at (a text, a code), the total is that of the newest 20,000 of a state, and not exact. */
     response: pageOf(Task),
     errors: ['request.cursor_invalid', 'request.filter_invalid'],
   }),
