@@ -121,6 +121,35 @@ describe('the admin console', () => {
     await page.unrouteAll();
   }, 60_000);
 
+  it('shows who is connected, and closes a connection when somebody has read what comes of it', async () => {
+    await page.goto(at('/connections?kind=agent-poll'));
+    await page.getByText(/^1 waiting call at 1 process$/).waitFor();
+    await page.getByRole('button', { name: /^Close the waiting call of / }).click();
+    const dialog = page.getByRole('dialog', { name: /^Close the waiting call of / });
+    await dialog.getByText(/What runs on its node runs on/).waitFor();
+    expect(await pageFaults(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Close this connection' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    // The agent comes back by itself.
+    await page.getByText(/^1 waiting call at 1 process$/).waitFor();
+    await page.goto(at('/audit?event=connection.closed'));
+    await page.getByText('1 entry verified').waitFor();
+    await page.goto(at('/connections?q=no.such.thing'));
+    await page.getByText('No connection fits').waitFor();
+  }, 60_000);
+
+  it('lists every setting with its source, finds one, and shows no secret', async () => {
+    await page.goto(at('/settings'));
+    await page.getByLabel(/^Find a setting/).fill('database_url');
+    await page.waitForURL(/[?]q=database_url/);
+    const row = page.getByRole('listitem').filter({ hasText: 'DATABASE_URL' });
+    await row.getByText('set', { exact: true }).waitFor();
+    await row.getByText('from the environment').waitFor();
+    expect(await page.content()).not.toContain('postgres://');
+    await page.getByLabel(/^Find a setting/).fill('no such setting');
+    await page.getByText('No setting fits').waitFor();
+  }, 60_000);
+
   it.each([
     ['a desk in the light', { width: 1440, height: 900 }, 'light'],
     ['a phone in the dark', { width: 390, height: 844 }, 'dark'],
@@ -148,7 +177,15 @@ describe('the admin console', () => {
   });
 });
 
-const pages = ['/', '/audit', '/audit?event=no.such.event', '/audit?range=days', '/queues'];
+const pages = [
+  '/',
+  '/audit',
+  '/audit?event=no.such.event',
+  '/audit?range=days',
+  '/queues',
+  '/connections',
+  '/settings',
+];
 const failuresAt = '2026-01-01T00:00:00.000Z';
 
 /** Answers in place of the API with a dozen failed jobs: a healthy installation has none. Returns what is asked of it then. */

@@ -2,24 +2,33 @@
 import { ApiError } from '@fettle/client';
 import { AppShell, LiveIndicator, ReachNotice, StaleScope, leaveToSignIn, type NavSection } from '@fettle/ui';
 import { useIsFetching } from '@tanstack/react-query';
-import { Activity, Layers, ScrollText, Stethoscope } from 'lucide-react';
+import { Activity, Cable, Layers, ScrollText, Settings2, Stethoscope } from 'lucide-react';
 import { usePathname } from 'next/navigation';
 import { useEffect, type ReactNode } from 'react';
 import { useApiReach } from '@/data/use-api-reach';
 import { useMe } from '@/session/use-me';
 import { AccountMenu } from './account-menu';
 
+const thumbPaths: ReadonlySet<string> = new Set(['/', '/queues', '/connections', '/audit']);
 const nav: NavSection[] = [
   {
     label: 'Control plane',
     items: [
       { href: '/', label: 'Health', icon: <Activity size={16} aria-hidden />, match: (path: string) => path === '/' },
       { href: '/queues', label: 'Queues', icon: <Layers size={16} aria-hidden /> },
+      { href: '/connections', label: 'Connections', icon: <Cable size={16} aria-hidden /> },
       { href: '/self-check', label: 'Self-check', icon: <Stethoscope size={16} aria-hidden /> },
     ],
   },
   { label: 'Trust', items: [{ href: '/audit', label: 'Audit', icon: <ScrollText size={16} aria-hidden /> }] },
+  {
+    label: 'Platform',
+    items: [{ href: '/settings', label: 'Settings', icon: <Settings2 size={16} aria-hidden /> }],
+  },
 ];
+
+/** What a thumb reaches on a phone; the rest is under "More". */
+const bottomItems = nav.flatMap(({ items }) => items).filter(({ href }) => thumbPaths.has(href));
 
 export interface FrameProps {
   /** When the page's own data was last read, ms since 1970; null before the first time. */
@@ -48,7 +57,7 @@ export function Frame({ readAt, error, lateAfterMs = 15_000, children }: FramePr
       strip="Admin console"
       path={path}
       nav={nav}
-      bottomItems={nav.flatMap((section) => section.items)}
+      bottomItems={bottomItems}
       topBarStart={<span className="font-medium">{placeOf(path)}</span>}
       topBar={me.data ? <AccountMenu me={me.data} /> : null}
       banner={
