@@ -11,7 +11,7 @@ export default {
   treatConfigHintsAsErrors: false,
   workspaces: {
     '.': {
-      entry: ['infra/*.spec.mjs', 'infra/agent/release.mjs', 'infra/agent/*.spec.mjs'],
+      entry: ['infra/{,agent/,compose/}*.spec.mjs', 'infra/agent/release.mjs', 'infra/compose/healthcheck.mjs'],
       project: 'infra/**/*.mjs',
       // infra starts these programs by their path; oxlint finds tsgolint by itself.
       ignoreDependencies: ['jest', 'oxlint', 'oxlint-tsgolint', 'prettier'],

@@ -19,9 +19,9 @@ const execute = promisify(execFile);
  * Runs a program to its end. Resolves to its stdout; rejects, with everything that it wrote in the message, when the exit code is
  * not 0 or `timeoutMs` (default 60 s) is over.
  */
-export async function output(argv, { timeoutMs = 60_000 } = {}) {
+export async function output(argv, { timeoutMs = 60_000, cwd, env } = {}) {
   try {
-    const options = { timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: OUTPUT_LIMIT };
+    const options = { timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: OUTPUT_LIMIT, cwd, env };
     return (await execute(argv[0], argv.slice(1), options)).stdout;
   } catch (error) {
     const said = `${error.stdout ?? ''}${error.stderr ?? ''}`.trim();
@@ -83,8 +83,9 @@ async function stop(daemon) {
 }
 
 /**
- * Starts the engine; needs root. Resolves to `{ address, docker, stop }`: `address` is this machine as containers see it,
- * `docker(args)` runs the client and resolves to its stdout, `stop()` ends the engine and removes all that was its own.
+ * Starts the engine; needs root. Resolves to `{ address, host, docker, stop }`: `address` is this machine as containers see it,
+ * `host` the value of DOCKER_HOST, `docker(args)` runs the client and resolves to its stdout, `stop()` ends the engine and removes
+ * all that was its own.
  */
 export async function startEngine() {
   const folder = mkdtempSync(join(tmpdir(), 'fettle-docker-'));
@@ -93,6 +94,7 @@ export async function startEngine() {
   const docker = (args, options) => output(['docker', '--host', socket, ...args], options);
   const engine = {
     address,
+    host: socket,
     docker,
     stop: async () => {
       await stop(daemon);
