@@ -1,4 +1,3 @@
-import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import { Fact } from '@fettle/contracts';
 import type { FactMessage } from '@fettle/contracts';
@@ -66,7 +65,13 @@ class LiveConnection {
     });
     if (ticket === undefined || this.stopped) return;
     const { url, headers } = this.options;
-    const socket = io(url, {
+    // Loaded when it is first needed: a page is readable before it is live.
+    const loaded = await import('socket.io-client').catch((error: unknown) => {
+      this.failed(error);
+      return undefined;
+    });
+    if (loaded === undefined || this.stopped) return;
+    const socket = loaded.io(url, {
       transports: ['websocket'],
       // Each attempt needs its own ticket, so reconnecting is ours.
       reconnection: false,

@@ -28,13 +28,18 @@ describe('reach', () => {
   });
 
   /** Watches with a rhythm of one millisecond until it is enough. The test's own time-out ends a wait for what never comes. */
-  async function follow(answers: Answer[], isEnough: (asked: number) => boolean): Promise<string[]> {
+  async function follow(
+    answers: Answer[],
+    isEnough: (asked: number) => boolean,
+    isAsleep = () => false,
+  ): Promise<string[]> {
     const { fetch, asked } = surface(answers);
     const options: ReachOptions = {
       url: 'http://fettle.test',
       fetch,
       everyMs: 1,
       patienceMs: 20,
+      isAsleep,
       onCut: () => said.push('cut'),
       onReturn: () => said.push('back'),
     };
@@ -60,6 +65,16 @@ describe('reach', () => {
 
   it('calls a connection that hangs a cut at once', async () => {
     expect(await follow(['there', 'silent', 'there'], () => said.length > 1)).toEqual(['cut', 'back']);
+  });
+
+  it('asks nothing while nobody looks', async () => {
+    let looks = 0;
+    const said = await follow(
+      ['refused'],
+      (asked) => looks > 5 || asked > 0,
+      () => (looks += 1) > 0,
+    );
+    expect([said, looks]).toEqual([[], 6]);
   });
 
   it('takes what another thing answers in its place for no answer', async () => {

@@ -5,10 +5,12 @@ export interface ReachOptions {
   readonly onCut: (since: number) => void;
   /** Called once when one is answered again, with the same time. */
   readonly onReturn: (cutSince: number) => void;
-  /** Between two questions, in milliseconds. Together with the patience well below the 5 s in which a page says that it is cut off. */
+  /** Between two questions, in milliseconds. Together with the patience it stays below the 5 s in which a page says that it is cut off. */
   readonly everyMs?: number;
   /** An answer that takes longer counts as none. */
   readonly patienceMs?: number;
+  /** Nobody looks: nothing is asked until `check`, or until it is false again. */
+  readonly isAsleep?: () => boolean;
   readonly fetch?: typeof fetch;
 }
 
@@ -44,7 +46,8 @@ class ReachWatch implements Reach {
   check(): void {
     if (this.isStopped || this.asking) return;
     clearTimeout(this.timer);
-    void this.ask();
+    if (this.options.isAsleep?.()) this.later();
+    else void this.ask();
   }
 
   stop(): void {
@@ -54,7 +57,7 @@ class ReachWatch implements Reach {
   }
 
   private async ask(): Promise<void> {
-    const { everyMs = 1_500, patienceMs = 1_500 } = this.options;
+    const { patienceMs = 2_500 } = this.options;
     const asking = new AbortController();
     this.asking = asking;
     let isLate = false;
@@ -69,6 +72,11 @@ class ReachWatch implements Reach {
     if (this.isStopped) return;
     if (isThere) this.answered();
     else this.failed(isLate);
+    this.later();
+  }
+
+  private later(): void {
+    const { everyMs = 1_000 } = this.options;
     const isDoubtful = this.failures > 0 && this.cutSince === null;
     this.timer = setTimeout(() => this.check(), isDoubtful ? secondTryMs : everyMs);
   }

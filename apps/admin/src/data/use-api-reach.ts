@@ -6,13 +6,13 @@ import { useEffect } from 'react';
 
 const watchApi = (events: ReachEvents) => watchReach({ url: '', ...events });
 
-/** Whether the API can be reached. What is shown is read again when it cannot any more, so that it says so, and when it can again. */
+/** Whether the API can be reached. What is shown is read again when it can be once more. */
 export function useApiReach(): ReachState {
   const cache = useQueryClient();
   const reach = useReach(watchApi);
-  const changedAt = reach.cutSince ?? reach.back?.at;
+  const backAt = reach.back?.at;
   useEffect(() => {
-    if (changedAt !== undefined) void cache.invalidateQueries();
-  }, [cache, changedAt]);
+    if (backAt !== undefined) void cache.invalidateQueries();
+  }, [cache, backAt]);
   return reach;
 }

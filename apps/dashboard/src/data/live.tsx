@@ -65,10 +65,11 @@ export function LiveProvider({ workspaceId, children }: { workspaceId: string; c
   const reach = useReach(watchApi);
   const stream = useConnection(state);
   const connection = reach.cutSince === null ? stream : 'offline';
-  // What cannot be read any more must look old within seconds, not when the next poll happens to fail.
+  // What cannot be read any more must look old within seconds, not when the next poll happens to fail. A server that is merely late
+  // is not asked for everything at once on top of it.
   useEffect(() => {
-    if (connection === 'offline') void queryClient.invalidateQueries();
-  }, [connection, queryClient]);
+    if (stream === 'offline') void queryClient.invalidateQueries();
+  }, [stream, queryClient]);
   const backAt = reach.back?.at;
   // Requests that hang in the cut connection are given up: what is asked anew is answered.
   useEffect(() => {

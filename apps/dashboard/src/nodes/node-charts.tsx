@@ -2,20 +2,24 @@
 import type { Result, Routes } from '@fettle/contracts';
 import {
   EmptyState,
+  EventList,
   formatBytes,
   formatNumber,
   Panel,
   SegmentedControl,
-  Skeleton,
   TimeChart,
   TimeText,
   type TimeSeries,
 } from '@fettle/ui';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { PlainError } from '@/data/plain-error';
+import { useWorkspace } from '@/session/use-session';
 import { chartRanges, chartRangeValues, defaultRange, fullDiskPercent, rangeMs } from './chart-ranges';
+import { ChartsSkeleton } from './charts-skeleton';
+import { nodeEvents } from './node-events';
 import type { Node } from './node-presence';
+import { useNodeTasks } from './use-node-tasks';
 import { useMetrics } from './use-nodes';
 
 type Series = Result<Routes['metrics']['series']>;
@@ -54,17 +58,6 @@ export function NodeCharts({ node }: { node: Node }) {
         <ChartsSkeleton count={node.vitals ? 6 : 1} />
       )}
     </Panel>
-  );
-}
-
-/** As high as what comes, so that nothing below it moves: six charts, or a sentence where nothing was ever measured. */
-function ChartsSkeleton({ count }: { count: number }) {
-  return (
-    <div className="grid gap-x-6 gap-y-5 xl:grid-cols-2">
-      {Array.from({ length: count }, (_, index) => (
-        <Skeleton key={index} {...(index === 0 ? { label: 'Reading measurements' } : {})} className="h-48" />
-      ))}
-    </div>
   );
 }
 
@@ -154,29 +147,46 @@ function NothingMeasured({ node }: { node: Node }) {
   );
 }
 
+/** What happened on the node in the window. */
+function useEvents(series: Series, node: Node) {
+  const { path } = useWorkspace();
+  const tasks = useNodeTasks(node.id);
+  return useMemo(
+    () => nodeEvents(series, { joinedAt: node.createdAt, tasks, taskHref: (id) => path(`tasks/${id}`) }),
+    // The path changes with the workspace, whose page is another.
+    // oxlint-disable-next-line exhaustive-deps
+    [series, node.createdAt, tasks],
+  );
+}
+
 function Charts({ series, node }: { series: Series; node: Node }) {
+  const events = useEvents(series, node);
   const times = series.at.map((at) => Date.parse(at) / 1000);
   const window = { from: Date.parse(series.from) / 1000, to: Date.parse(series.to) / 1000 };
   if (times.length === 0) return <NothingMeasured node={node} />;
   return (
-    <div className="grid gap-x-6 gap-y-5 xl:grid-cols-2">
-      {plans(series).map((plan) => (
-        <TimeChart
-          key={plan.title}
-          title={plan.title}
-          times={times}
-          series={plan.series}
-          format={plan.format}
-          {...(plan.max === undefined ? {} : { max: plan.max })}
-          {...(plan.binary ? { binary: true } : {})}
-          {...(plan.threshold ? { threshold: plan.threshold } : {})}
-          maxGapS={(series.stepMs * 2) / 1000}
-          range={window}
-          syncKey={`node-${node.id}`}
-          height={140}
-          empty={plan.missing}
-        />
-      ))}
+    <div className="flex flex-col gap-4">
+      <div className="grid gap-x-6 gap-y-5 xl:grid-cols-2">
+        {plans(series).map((plan) => (
+          <TimeChart
+            key={plan.title}
+            title={plan.title}
+            times={times}
+            series={plan.series}
+            format={plan.format}
+            {...(plan.max === undefined ? {} : { max: plan.max })}
+            {...(plan.binary ? { binary: true } : {})}
+            {...(plan.threshold ? { threshold: plan.threshold } : {})}
+            maxGapS={(series.stepMs * 2) / 1000}
+            range={window}
+            syncKey={`node-${node.id}`}
+            events={events}
+            height={140}
+            empty={plan.missing}
+          />
+        ))}
+      </div>
+      <EventList label={`Events on ${node.name}`} events={events} />
     </div>
   );
 }

@@ -1,18 +1,21 @@
 'use client';
 import { Freshness, Link, LinkButton, PageHeader, useNow, useStale } from '@fettle/ui';
 import { Play } from 'lucide-react';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { isNotFound, NotHere, PlainError } from '@/data/plain-error';
 import { useWorkspace } from '@/session/use-session';
 import { DetailSkeleton } from '@/shell/detail-skeleton';
 import { RecentTasks } from '@/tasks/recent-tasks';
 import { AgentKeyPanel } from './agent-key-panel';
-import { NodeCharts } from './node-charts';
+import { ChartsSkeleton } from './charts-skeleton';
 import { NodeDisks } from './node-disks';
 import { NodeFacts } from './node-facts';
 import { presenceReason, type Node } from './node-presence';
 import { PresenceStatus } from './presence-status';
 import { useNode } from './use-nodes';
+
+// What draws lines is a good part of the script; how the node is can be read before it comes.
+const NodeCharts = lazy(async () => ({ default: (await import('./node-charts')).NodeCharts }));
 
 /** One node: how it is, why, what it measures, what ran on it. */
 export function NodePage({ nodeId }: { nodeId: string }) {
@@ -58,7 +61,9 @@ function Loaded({ node, readAt, isOld }: LoadedProps) {
       <NodeHeader node={node} readAt={readAt} isOld={isOld} />
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex min-w-0 flex-col gap-4">
-          <NodeCharts node={node} />
+          <Suspense fallback={<ChartsSkeleton count={6} />}>
+            <NodeCharts node={node} />
+          </Suspense>
           <RecentTasks nodeId={node.id} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">

@@ -24,6 +24,8 @@ export const MetricSeries = z
     /** The disks of the newest sample. */
     disks: z.array(z.object({ mount: z.string(), usedBytes: z.number(), totalBytes: z.number() })),
     memoryTotalBytes: z.number().nullable(),
+    /** When the machine came up, oldest first, as its own uptime tells; known for as long as raw samples are kept (48 h). */
+    bootedAt: z.array(Time),
     from: Time,
     to: Time,
   })

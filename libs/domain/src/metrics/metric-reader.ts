@@ -26,6 +26,7 @@ export class MetricReader {
     const resolution = query.resolution ?? resolutionFor(query.rangeMs);
     const rows = await this.repository.series(ctx, nodeId, resolution, query.rangeMs);
     const disks = await this.repository.newestDisks(ctx, nodeId);
+    const boots = await this.repository.boots(ctx, nodeId, query.rangeMs);
     const now = Date.now();
     return {
       resolution,
@@ -34,6 +35,7 @@ export class MetricReader {
       ...columnsOf(rows),
       disks: [...disks],
       memoryTotalBytes: number(rows.at(-1)?.memory_total_bytes ?? null),
+      bootedAt: boots.map((at) => at.toISOString()),
       from: new Date(now - query.rangeMs).toISOString(),
       to: new Date(now).toISOString(),
     };

@@ -114,6 +114,21 @@ describe('samples', () => {
     expect((await series(node, HOUR)).cpuPercent).toEqual([99, 90, 12.5]);
   });
 
+  it('tell when the machine came up: where its uptime begins anew', async () => {
+    const node = await core.node(ctx);
+    const now = Date.now();
+    const up = (agoS: number, uptimeS: number) => sampleAt(now - agoS * 1_000, { uptimeS });
+    await ingest.add(node, [up(600, 9_000), up(585, 9_015), up(300, 45), up(285, 60), up(30, 10), up(15, 25)]);
+    const { bootedAt } = await series(node, HOUR);
+    expect(bootedAt.map((at) => Math.round((now - Date.parse(at)) / 1_000))).toEqual([345, 40]);
+    // The first sample of a window tells it too, where nothing was measured before.
+    expect((await series(node, 400_000)).bootedAt).toHaveLength(2);
+    const other = await core.workspace();
+    await expect(core.get(MetricReader).series(other, node.nodeId, { rangeMs: HOUR })).rejects.toEqual(
+      code('object.not_found'),
+    );
+  });
+
   it('of a node whose clock is wrong are drawn where they belong, also when sent twice', async () => {
     const node = await core.node(ctx);
     const wrongBy = 5 * 24 * HOUR;
@@ -185,7 +200,9 @@ describe('a series', () => {
     await ingest.add(node, [sampleAt(now - 2 * HOUR), sampleAt(now - 60_000), sampleAt(now, { disks })]);
     const answer = await series(node, HOUR);
     expect(answer.at).toHaveLength(2);
-    const columns = Object.entries(answer).filter(([name, value]) => Array.isArray(value) && name !== 'disks');
+    const columns = Object.entries(answer).filter(
+      ([name, value]) => Array.isArray(value) && name !== 'disks' && name !== 'bootedAt',
+    );
     for (const [, column] of columns) expect(column).toHaveLength(2);
     expect(answer).toMatchObject({ disks, diskPercent: [40, 25], memoryTotalBytes: 2 ** 32 });
   });

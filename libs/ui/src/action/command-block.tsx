@@ -15,8 +15,8 @@ export interface CommandBlockProps {
 /** A command to copy. It wraps, so that nothing of what will run is hidden. */
 export function CommandBlock({ command, label, display, className }: CommandBlockProps) {
   return (
-    <div className={cn('flex items-start gap-2 rounded-control border border-line bg-raised p-2 pl-3', className)}>
-      <pre className="min-w-0 flex-1 self-center whitespace-pre-wrap py-1 text-log [overflow-wrap:anywhere]">
+    <div className={cn('flex items-start gap-2 rounded-control border border-line bg-raised p-2 ps-3', className)}>
+      <pre dir="ltr" className="min-w-0 flex-1 self-center whitespace-pre-wrap py-1 text-log [overflow-wrap:anywhere]">
         <code aria-label={label}>{display ?? command}</code>
       </pre>
       <CopyButton value={command} label={`Copy ${label}`} />

@@ -37,7 +37,7 @@ export function ChartLegend({ times, series, cursor, format }: ChartLegendProps)
           </span>
         );
       })}
-      {time === undefined ? null : <span className="ml-auto">{formatClock(time * 1000, zone)}</span>}
+      {time === undefined ? null : <span className="ms-auto">{formatClock(time * 1000, zone)}</span>}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { labelWidth, lonePoints } from './chart-option.js';
+import { dottedPoints, labelWidth, lonePoints } from './chart-option.js';
 
 describe('points that have no line', () => {
   it.each([
@@ -13,6 +13,35 @@ describe('points that have no line', () => {
   ])('in %j are %j', (values, lone) => {
     const times = values.map((_value, index) => index);
     expect(lonePoints({ data: [times, values] }, 1)).toEqual(lone);
+  });
+});
+
+describe('points that are dots', () => {
+  it('are the newest one, once, and those without a line', () => {
+    expect(
+      dottedPoints(
+        {
+          data: [
+            [1, 2, 3, 4],
+            [5, null, 6, 7],
+          ],
+        },
+        1,
+      ),
+    ).toEqual([0, 3]);
+    expect(
+      dottedPoints(
+        {
+          data: [
+            [1, 2, 3],
+            [5, 6, null],
+          ],
+        },
+        1,
+      ),
+    ).toEqual([1]);
+    expect(dottedPoints({ data: [[1], [5]] }, 1)).toEqual([0]);
+    expect(dottedPoints({ data: [[1], [null]] }, 1)).toBeNull();
   });
 });
 

@@ -1,5 +1,7 @@
 import type uPlot from 'uplot';
 import { formatClock, formatDate, type Zone } from '../time/format-time.js';
+import type { ChartEvent } from './chart-event.js';
+import { drawEvents } from './draw-event.js';
 
 /** Six dash patterns: series are told apart without colour too. */
 const dashes: number[][] = [[], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3], [10, 4]];
@@ -30,6 +32,8 @@ export interface ChartSpec {
   min: number;
   max: number | undefined;
   threshold: { value: number; label: string } | undefined;
+  /** What happened in the window, for marks. */
+  events: readonly ChartEvent[];
   range: { from: number; to: number } | undefined;
   syncKey: string | undefined;
   zone: Zone;
@@ -47,7 +51,8 @@ export function chartOptions(spec: ChartSpec, look: ChartLook, width: number, he
   return {
     width,
     height,
-    padding: [8, 8, 0, 0],
+    // At the right for half of the last label of the time axis, which stands under the end of the lines.
+    padding: [8, 20, 0, 0],
     legend: { show: false },
     cursor: {
       drag: { x: false, y: false },
@@ -71,7 +76,10 @@ export function chartOptions(spec: ChartSpec, look: ChartLook, width: number, he
       },
     ],
     hooks: {
-      draw: [(chart) => drawThreshold(chart, spec, look)],
+      draw: [
+        (chart) => drawThreshold(chart, spec, look),
+        (chart) => drawEvents(chart, spec.events, { mark: look.muted, line: look.border }),
+      ],
       setCursor: [(chart) => spec.onCursor(chart.cursor.idx ?? null)],
     },
   };
@@ -100,8 +108,16 @@ export function labelWidth(chart: Pick<uPlot, 'ctx'>, values: readonly string[] 
 function seriesOptions(label: string, index: number, look: ChartLook): uPlot.Series {
   const stroke = look.series[index % look.series.length] ?? look.ink;
   const dash = dashes[index % dashes.length] ?? [];
-  const points: uPlot.Series.Points = { show: false, size: 4, fill: stroke, filter: lonePoints };
+  const points: uPlot.Series.Points = { show: false, size: 4, fill: stroke, filter: dottedPoints };
   return { label, stroke, width: 1.5, spanGaps: false, points, ...(dash.length > 0 ? { dash } : {}) };
+}
+
+/** What is drawn as a dot: the newest point, whose age the caption tells, and points that have no line. */
+export function dottedPoints(chart: Pick<uPlot, 'data'>, seriesIndex: number): number[] | null {
+  const values = chart.data[seriesIndex] ?? [];
+  const newest = values.findLastIndex((value) => typeof value === 'number');
+  const lone = lonePoints(chart, seriesIndex) ?? [];
+  return newest < 0 ? null : [...new Set([...lone, newest])];
 }
 
 /** A point between two gaps, or the very first one, has no line to be seen by: it is drawn as a dot. */

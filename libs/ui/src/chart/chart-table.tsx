@@ -1,20 +1,23 @@
 'use client';
 import { formatExact } from '../time/format-time.js';
 import { useZone } from '../time/zone-context.js';
+import { eventsOfRows, type ChartEvent } from './chart-event.js';
 import type { Point } from './series-data.js';
 
 export interface ChartTableProps {
   title: string;
   times: readonly number[];
   series: readonly { label: string; values: readonly Point[] }[];
+  events: readonly ChartEvent[];
   format: (value: number) => string;
 }
 
 const shownRows = 200;
 
 /** The data of a chart as rows, newest first. */
-export function ChartTable({ title, times, series, format }: ChartTableProps) {
+export function ChartTable({ title, times, series, events, format }: ChartTableProps) {
   const { zone } = useZone();
+  const happened = eventsOfRows(times, events);
   const newestFirst = times
     .map((_, index) => index)
     .reverse()
@@ -29,16 +32,21 @@ export function ChartTable({ title, times, series, format }: ChartTableProps) {
       className="max-h-60 overflow-auto rounded-control border border-line"
     >
       <table className="w-full text-meta">
-        <thead className="sticky top-0 bg-raised text-left text-muted">
+        <thead className="sticky top-0 bg-raised text-start text-muted">
           <tr>
             <th scope="col" className="px-2 py-1 font-medium">
               Time
             </th>
             {series.map((one) => (
-              <th key={one.label} scope="col" className="px-2 py-1 text-right font-medium">
+              <th key={one.label} scope="col" className="px-2 py-1 text-end font-medium">
                 {one.label}
               </th>
             ))}
+            {events.length > 0 ? (
+              <th scope="col" className="px-2 py-1 font-medium">
+                What happened before
+              </th>
+            ) : null}
           </tr>
         </thead>
         <tbody>
@@ -48,7 +56,7 @@ export function ChartTable({ title, times, series, format }: ChartTableProps) {
               {series.map((one) => {
                 const value = one.values[index];
                 return (
-                  <td key={one.label} className="px-2 py-1 text-right">
+                  <td key={one.label} className="px-2 py-1 text-end">
                     {value === null || value === undefined ? (
                       <span className="text-muted">no data</span>
                     ) : (
@@ -57,6 +65,9 @@ export function ChartTable({ title, times, series, format }: ChartTableProps) {
                   </td>
                 );
               })}
+              {events.length > 0 ? (
+                <td className="px-2 py-1">{(happened.get(index) ?? []).map(({ label }) => label).join('; ')}</td>
+              ) : null}
             </tr>
           ))}
         </tbody>

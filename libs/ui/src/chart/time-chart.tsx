@@ -4,10 +4,14 @@ import { useId, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { IconButton } from '../action/icon-button.js';
 import { cn } from '../style/class-name.js';
+import { formatExact } from '../time/format-time.js';
 import { Freshness } from '../time/time-text.js';
+import { useZone } from '../time/zone-context.js';
+import { eventsWithin, type ChartEvent } from './chart-event.js';
 import { ChartLegend } from './chart-legend.js';
 import { ChartTable } from './chart-table.js';
 import { breakGaps, formatNumber, lastPoint, type Point } from './series-data.js';
+import { useCrosshairKeys } from './use-crosshair-keys.js';
 import { useUplot } from './use-uplot.js';
 
 export interface TimeSeries {
@@ -34,6 +38,8 @@ export interface TimeChartProps {
   /** Default: a little above the largest value or the threshold. */
   max?: number;
   threshold?: { value: number; label: string };
+  /** Marked with ticks; say them in words beside the charts with `EventList`. */
+  events?: readonly ChartEvent[];
   /** Seconds between two points from which the line is broken. */
   maxGapS: number;
   /** The window that is shown, in seconds; without it the window of the data. */
@@ -60,6 +66,7 @@ export function TimeChart(props: TimeChartProps) {
   const titleId = useId();
   const [asTable, setTable] = useState(false);
   const last = useMemo(() => newest(times, series), [times, series]);
+  const events = useEvents(props);
   return (
     <figure aria-labelledby={titleId} className={cn('m-0 min-w-0', className)}>
       <figcaption className="flex min-h-8 items-center gap-2">
@@ -67,7 +74,9 @@ export function TimeChart(props: TimeChartProps) {
           {title}
         </span>
         {last === null ? null : (
-          <Freshness at={last * 1000} expectedEveryMs={props.maxGapS * 1000} className="text-meta" />
+          <span className="text-meta whitespace-nowrap text-muted">
+            last point <Freshness at={last * 1000} expectedEveryMs={props.maxGapS * 1000} />
+          </span>
         )}
         {last === null ? null : (
           <IconButton
@@ -87,16 +96,26 @@ export function TimeChart(props: TimeChartProps) {
           {props.empty ?? 'Not measured in this window.'}
         </div>
       ) : asTable ? (
-        <ChartTable title={title} times={times} series={series} format={format} />
+        <ChartTable title={title} times={times} series={series} events={events} format={format} />
       ) : (
-        <Plot {...props} format={format} />
+        <Plot {...props} events={events} format={format} />
       )}
     </figure>
   );
 }
 
-function Plot(props: TimeChartProps & { format: (value: number) => string }) {
-  const { times, series, maxGapS, height = 160, format } = props;
+/** The events that lie in the window. */
+function useEvents({ events, range, times }: TimeChartProps): readonly ChartEvent[] {
+  const from = range?.from ?? times[0] ?? 0;
+  const to = range?.to ?? times.at(-1) ?? 0;
+  return useMemo(() => eventsWithin(events ?? [], from, to), [events, from, to]);
+}
+
+type PlotProps = TimeChartProps & { format: (value: number) => string; events: readonly ChartEvent[] };
+
+function Plot(props: PlotProps) {
+  const { times, series, maxGapS, height = 160, format, events } = props;
+  const { zone } = useZone();
   const host = useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = useState<number | null>(null);
   const data = useMemo(
@@ -108,17 +127,20 @@ function Plot(props: TimeChartProps & { format: (value: number) => string }) {
       ),
     [times, series, maxGapS],
   );
-  useUplot(host, data, height, {
+  const chart = useUplot(host, data, height, {
     labels: series.map((one) => one.label),
     min: props.min ?? 0,
     max: props.max,
     threshold: props.threshold,
+    events,
     range: props.range,
     syncKey: props.syncKey,
     format,
     binary: props.binary ?? false,
     onCursor: setCursor,
   });
+  const onKeyDown = useCrosshairKeys(chart, cursor);
+  const at = cursor ?? data.times.length - 1;
   return (
     <>
       <ChartLegend
@@ -127,17 +149,38 @@ function Plot(props: TimeChartProps & { format: (value: number) => string }) {
         cursor={cursor}
         format={format}
       />
-      <div ref={host} role="img" aria-label={describe(props)} style={{ height }} />
+      <div
+        ref={host}
+        // The crosshair is moved along the points, and each is read out: what a slider is.
+        role="slider"
+        // Time runs from left to right, also on a page that does not.
+        dir="ltr"
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        aria-label={`${props.title}, point under the crosshair`}
+        aria-valuemin={0}
+        aria-valuemax={Math.max(0, data.times.length - 1)}
+        aria-valuenow={at}
+        aria-valuetext={`${formatExact((data.times[at] ?? 0) * 1000, zone)}: ${valuesAt(series, data.series, at, format)}`}
+        style={{ height }}
+      />
     </>
   );
 }
 
-function describe({ title, times, series, format }: TimeChartProps & { format: (value: number) => string }): string {
-  const parts = series.map((one) => {
-    const last = lastPoint(times, one.values);
-    return `${one.label} ${last ? `now ${format(last.value)}` : 'not measured'}`;
-  });
-  return `${title}: ${parts.join(', ')}`;
+/** "CPU 12 %, System 3 %" at one point. */
+function valuesAt(
+  series: readonly TimeSeries[],
+  values: readonly (readonly Point[])[],
+  at: number,
+  format: (value: number) => string,
+): string {
+  return series
+    .map(({ label }, index) => {
+      const value = values[index]?.[at];
+      return `${label} ${value === null || value === undefined ? 'no data' : format(value)}`;
+    })
+    .join(', ');
 }
 
 function newest(times: readonly number[], series: readonly TimeSeries[]): number | null {

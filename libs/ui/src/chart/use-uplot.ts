@@ -2,6 +2,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { RefObject } from 'react';
 import UPlot from 'uplot';
+import { useStale } from '../status/stale-scope.js';
 import { useMedia } from '../style/use-media.js';
 import { useTheme } from '../theme/theme-toggle.js';
 import { useZone } from '../time/zone-context.js';
@@ -19,10 +20,11 @@ export function useUplot(
   data: { times: number[]; series: Point[][] },
   height: number,
   spec: Spec,
-) {
+): RefObject<UPlot | null> {
   const { zone } = useZone();
   const theme = useTheme();
   const isDarkSystem = useMedia('(prefers-color-scheme: dark)');
+  const isStale = useStale() !== null;
   const chart = useRef<UPlot | null>(null);
   const latest = useRef({ data, spec });
   useLayoutEffect(() => {
@@ -40,6 +42,7 @@ export function useUplot(
     zone,
     theme,
     isDarkSystem,
+    isStale,
   ]);
   useEffect(() => {
     const element = host.current;
@@ -69,7 +72,8 @@ export function useUplot(
     return () => document.removeEventListener('visibilitychange', draw);
     // A moved window is drawn anew although the data are the same.
     // oxlint-disable-next-line exhaustive-deps
-  }, [data, spec.range?.from, spec.range?.to]);
+  }, [data, spec.events, spec.range?.from, spec.range?.to]);
+  return chart;
 }
 
 // The chart outlives many renders: what it asks later must be answered by the newest one.
@@ -78,6 +82,9 @@ function follow(latest: RefObject<{ spec: Spec }>, zone: ChartSpec['zone']): Cha
   return {
     ...now,
     zone,
+    get events() {
+      return latest.current.spec.events;
+    },
     get range() {
       return latest.current.spec.range;
     },

@@ -31,7 +31,7 @@ export function InlineError({ error, title, onRetry, className }: InlineErrorPro
         <p className="font-medium">{title ?? problem.title}</p>
         {detail && detail !== title ? <p className="[overflow-wrap:anywhere]">{detail}</p> : null}
         {problem.issues.length > 0 ? (
-          <ul className="mt-1 list-disc pl-4">
+          <ul className="mt-1 list-disc ps-4">
             {problem.issues.map((issue, index) => (
               <li key={index}>
                 {issue.path === undefined ? null : <code className="text-meta">{issuePath(issue)}: </code>}

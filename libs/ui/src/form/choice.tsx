@@ -1,6 +1,6 @@
 'use client';
 import { Check, Minus } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import type { InputHTMLAttributes, ReactNode, Ref } from 'react';
 import { cn } from '../style/class-name.js';
 
@@ -18,7 +18,10 @@ const rowClass =
 const boxClass =
   'peer m-0 size-4 shrink-0 cursor-pointer appearance-none border border-line-strong bg-surface checked:border-ink checked:bg-ink ' +
   'disabled:cursor-not-allowed disabled:bg-raised';
-const markClass = 'pointer-events-none absolute left-0.5 top-1.5 hidden text-bg peer-checked:block max-sm:top-4';
+const markClass = 'pointer-events-none absolute start-0.5 top-1.5 hidden text-bg peer-checked:block max-sm:top-4';
+/** A box without words beside it is wider than it looks, so that it can be hit; on phones the room for it comes from around. */
+const aloneClass = 'w-6 ps-1 max-sm:-mx-3.5 max-sm:w-11 max-sm:ps-3.5';
+const aloneMarkClass = 'start-1.5 max-sm:start-4';
 
 function Words({ label, help, hidden }: { label: ReactNode; help?: ReactNode; hidden?: boolean | undefined }) {
   return (
@@ -34,11 +37,12 @@ export type CheckboxProps = ChoiceProps & { indeterminate?: boolean };
 /** Yes or no, taking effect when the form is sent. `indeterminate` means "some of them". */
 export function Checkbox({ label, help, labelHidden, indeterminate = false, className, ...rest }: CheckboxProps) {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  // Before the first paint: a mark that comes while the box still counts as "some" would stay hidden.
+  useLayoutEffect(() => {
     if (input.current) input.current.indeterminate = indeterminate;
   }, [indeterminate]);
   return (
-    <label className={cn(rowClass, className)}>
+    <label className={cn(rowClass, labelHidden && aloneClass, className)}>
       <input
         ref={input}
         {...rest}
@@ -46,9 +50,9 @@ export function Checkbox({ label, help, labelHidden, indeterminate = false, clas
         className={cn(boxClass, 'mt-0.5 rounded-[3px] indeterminate:border-ink indeterminate:bg-ink')}
       />
       {indeterminate ? (
-        <Minus size={12} strokeWidth={3} aria-hidden className={cn(markClass, 'block')} />
+        <Minus size={12} strokeWidth={3} aria-hidden className={cn(markClass, 'block', labelHidden && aloneMarkClass)} />
       ) : (
-        <Check size={12} strokeWidth={3} aria-hidden className={markClass} />
+        <Check size={12} strokeWidth={3} aria-hidden className={cn(markClass, labelHidden && aloneMarkClass)} />
       )}
       <Words label={label} help={help} hidden={labelHidden} />
     </label>
@@ -83,7 +87,7 @@ export function Switch({ label, help, labelHidden, className, ...rest }: ChoiceP
       />
       <span
         aria-hidden
-        className="pointer-events-none absolute left-1 top-1.5 size-3 rounded-full bg-muted transition-transform duration-180 peer-checked:translate-x-4 peer-checked:bg-bg max-sm:top-4"
+        className="pointer-events-none absolute start-1 top-1.5 size-3 rounded-full bg-muted transition-transform duration-180 peer-checked:translate-x-4 rtl:peer-checked:-translate-x-4 peer-checked:bg-bg max-sm:top-4"
       />
       <Words label={label} help={help} hidden={labelHidden} />
     </label>

@@ -57,7 +57,7 @@ export function Select({ options, className, ...rest }: SelectProps) {
       <select
         {...useFieldLinks()}
         {...rest}
-        className={cn(controlClass, 'h-8 appearance-none pl-2 pr-8 text-dense max-sm:h-11')}
+        className={cn(controlClass, 'h-8 appearance-none ps-2 pe-8 text-dense max-sm:h-11')}
       >
         {options.map((option) => (
           <option key={option.value} value={option.value} disabled={option.disabled}>
@@ -68,7 +68,7 @@ export function Select({ options, className, ...rest }: SelectProps) {
       <ChevronDown
         size={16}
         aria-hidden
-        className="pointer-events-none absolute right-2 top-1/2 -translate-y-1/2 text-muted"
+        className="pointer-events-none absolute end-2 top-1/2 -translate-y-1/2 text-muted"
       />
     </span>
   );

@@ -14,7 +14,7 @@ export function SecretField(props: Omit<InputProps, 'type'>) {
         {...props}
         type={shown ? 'text' : 'password'}
         spellCheck={false}
-        className="pr-9 max-sm:pr-12"
+        className="pe-9 max-sm:pe-12"
       />
       <IconButton
         size="compact"
@@ -22,7 +22,7 @@ export function SecretField(props: Omit<InputProps, 'type'>) {
         aria-pressed={shown}
         icon={shown ? <EyeOff size={16} aria-hidden /> : <Eye size={16} aria-hidden />}
         onClick={() => setShown(!shown)}
-        className="absolute right-0.5 top-0.5 max-sm:top-0"
+        className="absolute end-0.5 top-0.5 max-sm:top-0"
       />
     </span>
   );

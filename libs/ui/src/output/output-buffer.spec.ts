@@ -163,6 +163,27 @@ describe('OutputSearch', () => {
     ]);
   });
 
+  it('searches in slices and goes on where it was', () => {
+    const buffer = newBuffer();
+    buffer.push([text(Array.from({ length: 5_000 }, (_, line) => `${line} ${line % 10 ? '' : 'match'}\n`).join(''))]);
+    const search = new OutputSearch(buffer);
+    const counts: number[] = [];
+    let slices = 1;
+    while (!search.advance('match', 0)) {
+      slices += 1;
+      counts.push(search.hits.length);
+    }
+    // 256 lines are searched between two looks at the clock.
+    expect(slices).toBe(20);
+    expect(counts).toEqual(counts.toSorted((a, b) => a - b));
+    expect(search.hits).toEqual(new OutputSearch(buffer).find('match'));
+    expect(search.hits).toHaveLength(500);
+    // Another text begins anew, the same one has nothing left to do.
+    expect(search.advance('match', 0)).toBe(true);
+    expect(search.advance('4999', 0)).toBe(false);
+    expect(search.find('4999')).toHaveLength(1);
+  });
+
   it('gives for a growing and dropping buffer what a fresh search gives', () => {
     const buffer = newBuffer(200);
     const search = new OutputSearch(buffer);

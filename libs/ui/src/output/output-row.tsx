@@ -28,7 +28,7 @@ export const OutputRow = memo(function OutputRow(props: OutputRowProps) {
   if (entry.kind === 'line') return <LineRow {...props} line={entry} />;
   const words =
     entry.kind === 'gap'
-      ? `Missing here: ${entry.toSeq - entry.fromSeq + 1} pieces of output did not arrive (${entry.fromSeq} to ${entry.toSeq}).`
+      ? `Missing here: ${missingWords(entry.fromSeq, entry.toSeq)}.`
       : `Output was cut ${entry.reason}. The program wrote more.`;
   return (
     <div
@@ -56,7 +56,7 @@ function LineRow({
   const segments = useMemo(() => paintLine(shown, line.style, query), [shown, line.style, query]);
   const ms = toMs(line.at);
   return (
-    <div data-line={line.number} className={cn('flex pr-3', isLinked && 'bg-raised')}>
+    <div data-line={line.number} className={cn('flex pe-3', isLinked && 'bg-raised')}>
       <a
         href={`#L${line.number}`}
         onClick={(event) => {
@@ -69,7 +69,7 @@ function LineRow({
       >
         <span className="max-lg:hidden">{formatClock(ms, zone)}</span>
         <span className="sr-only">Link to line</span>
-        <span className="text-right" style={{ minWidth: `${digits}ch` }}>
+        <span className="text-end" style={{ minWidth: `${digits}ch` }}>
           {line.number}
         </span>
         <span className={line.stream === 'stderr' ? 'text-warn' : 'text-transparent'} aria-hidden>
@@ -96,7 +96,7 @@ function LineRow({
           <button
             type="button"
             onClick={() => setWhole(true)}
-            className="ml-2 min-h-6 rounded-control border border-line-strong px-2 font-sans text-meta"
+            className="ms-2 min-h-6 rounded-control border border-line-strong px-2 font-sans text-meta"
           >
             Show all {raw.length.toLocaleString('en-US')} characters
           </button>
@@ -107,4 +107,10 @@ function LineRow({
   );
 }
 
-const gutterClass = 'flex shrink-0 select-none gap-2 pl-3 pr-2 text-muted hover:text-ink';
+function missingWords(from: number, to: number): string {
+  return from === to
+    ? `one piece of output did not arrive (${from})`
+    : `${to - from + 1} pieces of output did not arrive (${from} to ${to})`;
+}
+
+const gutterClass = 'flex shrink-0 select-none gap-2 ps-3 pe-2 text-muted hover:text-ink';

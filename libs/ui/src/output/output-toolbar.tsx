@@ -1,7 +1,7 @@
 'use client';
 import { ChevronDown, ChevronUp, Download, WrapText } from 'lucide-react';
 import { IconButton } from '../action/icon-button.js';
-import type { ViewSearch } from './output-view.js';
+import type { ViewSearch } from './use-search.js';
 
 export interface OutputToolbarProps {
   search: ViewSearch;
@@ -14,11 +14,7 @@ export interface OutputToolbarProps {
 
 /** Find, wrap, download. Enter and Shift+Enter step through the hits. */
 export function OutputToolbar({ search, wrap, onWrapChange, lineCount, live, onDownload }: OutputToolbarProps) {
-  const found = search.query
-    ? search.count === 0
-      ? 'not found'
-      : `${search.position} of ${search.count.toLocaleString('en-US')}`
-    : '';
+  const found = foundWords(search);
   return (
     <div className="flex min-h-10 items-center gap-2 px-3 py-1">
       <span className="text-meta text-muted max-sm:hidden">
@@ -36,7 +32,7 @@ export function OutputToolbar({ search, wrap, onWrapChange, lineCount, live, onD
           if (event.key === 'Enter') search.step(event.shiftKey ? -1 : 1);
           if (event.key === 'Escape') search.setText('');
         }}
-        className="ml-auto h-7 w-40 min-w-0 rounded-control border border-line-strong bg-surface px-2 text-dense max-sm:ml-0 max-sm:h-11 max-sm:flex-1 max-sm:text-section"
+        className="ms-auto h-7 w-40 min-w-0 rounded-control border border-line-strong bg-surface px-2 text-dense max-sm:ms-0 max-sm:h-11 max-sm:flex-1 max-sm:text-section"
       />
       <span role="status" className="min-w-16 text-meta text-muted max-sm:min-w-0">
         {found}
@@ -72,4 +68,10 @@ export function OutputToolbar({ search, wrap, onWrapChange, lineCount, live, onD
       ) : null}
     </div>
   );
+}
+
+function foundWords({ query, count, position, isSearching }: ViewSearch): string {
+  if (!query) return '';
+  if (count === 0) return isSearching ? 'searching…' : 'not found';
+  return `${position} of ${count.toLocaleString('en-US')}${isSearching ? ' so far' : ''}`;
 }

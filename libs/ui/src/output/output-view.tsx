@@ -1,26 +1,17 @@
 'use client';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import {
-  useCallback,
-  useDeferredValue,
-  useEffect,
-  useEffectEvent,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react';
+import { useCallback, useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import { Button } from '../action/button.js';
 import { cn } from '../style/class-name.js';
 import type { OutputBuffer } from './output-buffer.js';
 import { OutputRow } from './output-row.js';
-import { OutputSearch, type SearchHit } from './output-search.js';
 import { OutputToolbar } from './output-toolbar.js';
 import { useAnchor } from './use-anchor.js';
 import { useFollow } from './use-follow.js';
 import { useLineLink } from './use-line-link.js';
+import { useSearch } from './use-search.js';
 
 export interface OutputViewProps {
   /** Fed from outside with `push`; the view follows it. */
@@ -101,6 +92,8 @@ export function OutputView({ buffer, label, live, empty, onDownload, fit = false
         // oxlint-disable-next-line no-noninteractive-tabindex
         tabIndex={0}
         role="region"
+        // What programs print runs from left to right, also on a page that does not.
+        dir="ltr"
         aria-label={`${label}, text`}
         className={scrollerClass}
       >
@@ -164,37 +157,4 @@ function Earlier({ count }: { count: number }) {
       {count.toLocaleString('en-US')} earlier lines are not kept in this view; the download has all of them.
     </div>
   );
-}
-
-/** The search of a view: its text, its hits, and which one is looked at. */
-export interface ViewSearch {
-  text: string;
-  setText: (text: string) => void;
-  /** In lower case, as applied. */
-  query: string;
-  count: number;
-  /** From 1; 0 while none is chosen. */
-  position: number;
-  current: SearchHit | null;
-  step: (by: 1 | -1) => void;
-}
-
-function useSearch(buffer: OutputBuffer, version: number): ViewSearch {
-  const [text, setText] = useState('');
-  const [position, setPosition] = useState(0);
-  const query = useDeferredValue(text).toLowerCase();
-  const engine = useMemo(() => new OutputSearch(buffer), [buffer]);
-  // The buffer changes in place: its version is what a hit list depends on.
-  // oxlint-disable-next-line exhaustive-deps
-  const hits = useMemo(() => engine.find(query), [engine, query, version]);
-  const step = (by: 1 | -1) => {
-    if (hits.length > 0)
-      setPosition((now) => ((now - 1 + by + hits.length + (now === 0 && by < 0 ? 1 : 0)) % hits.length) + 1);
-  };
-  const choose = (next: string) => {
-    setText(next);
-    setPosition(next ? 1 : 0);
-  };
-  const at = Math.min(position, hits.length);
-  return { text, setText: choose, query, count: hits.length, position: at, current: hits[at - 1] ?? null, step };
 }

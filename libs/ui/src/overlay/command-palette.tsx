@@ -94,7 +94,7 @@ function Foot({ loading, problem }: { loading: string | undefined; problem: stri
       <span aria-hidden className="max-sm:hidden">
         ↑ ↓ to choose, Enter to open, Esc to close
       </span>
-      <span role="status" className="ml-auto">
+      <span role="status" className="ms-auto">
         {problem ? `${problem}. ` : ''}
         {loading ? `${loading}…` : found === 1 ? '1 result' : `${found} results`}
       </span>

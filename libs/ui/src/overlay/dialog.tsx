@@ -51,4 +51,4 @@ const popupClass =
   'fixed z-50 max-h-[calc(100dvh-2rem)] overflow-y-auto rounded-dialog border border-line bg-surface p-5 text-ink shadow-float ' +
   'max-sm:inset-x-2 max-sm:bottom-2 sm:left-1/2 sm:top-[12dvh] sm:max-w-[calc(100vw-2rem)] sm:-translate-x-1/2 sm:max-h-[76dvh]';
 const closeClass =
-  '-mr-1 -mt-1 inline-flex size-8 shrink-0 items-center justify-center rounded-control text-muted hover:bg-raised hover:text-ink max-sm:size-11';
+  '-me-1 -mt-1 inline-flex size-8 shrink-0 items-center justify-center rounded-control text-muted hover:bg-raised hover:text-ink max-sm:size-11';

@@ -30,7 +30,7 @@ export function Tabs({ label, items, value, onValueChange }: TabsProps) {
             className="-mb-px h-9 whitespace-nowrap border-b-2 border-transparent px-3 text-dense font-medium text-muted hover:text-ink data-active:border-ink data-active:text-ink max-sm:h-11"
           >
             {item.label}
-            {item.count === undefined ? null : <span className="ml-2 text-meta text-muted">{item.count}</span>}
+            {item.count === undefined ? null : <span className="ms-2 text-meta text-muted">{item.count}</span>}
           </Base.Tab>
         ))}
       </Base.List>

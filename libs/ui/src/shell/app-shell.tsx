@@ -52,7 +52,7 @@ export function AppShell(props: AppShellProps) {
       <div className="flex">
         <aside className={cn('shell-nav', navClass, fold.width)} data-folded={fold.state}>
           <div className="flex h-12 shrink-0 items-center gap-2 px-3">
-            <div className="nav-open-only min-w-0 flex-1 truncate pl-1 text-body font-semibold">{props.brand}</div>
+            <div className="nav-open-only min-w-0 flex-1 truncate ps-1 text-body font-semibold">{props.brand}</div>
             <IconButton
               label={fold.isOpen ? 'Fold the navigation' : 'Unfold the navigation'}
               icon={fold.isOpen ? <PanelLeftClose size={16} aria-hidden /> : <PanelLeftOpen size={16} aria-hidden />}
@@ -80,11 +80,11 @@ export function AppShell(props: AppShellProps) {
 }
 
 const skipClass =
-  'sr-only focus:not-sr-only focus:fixed focus:left-3 focus:top-3 focus:z-60 focus:rounded-control focus:border focus:border-line-strong focus:bg-surface focus:px-3 focus:py-2';
+  'sr-only focus:not-sr-only focus:fixed focus:start-3 focus:top-3 focus:z-60 focus:rounded-control focus:border focus:border-line-strong focus:bg-surface focus:px-3 focus:py-2';
 const stripClass =
   'sticky top-0 z-40 flex h-7 items-center truncate border-b border-line bg-bg px-4 text-meta font-medium text-ink sm:px-6';
 const navClass =
-  'sticky top-[var(--strip)] z-30 flex h-[calc(100dvh-var(--strip))] shrink-0 flex-col border-r border-line bg-surface max-sm:hidden';
+  'sticky top-[var(--strip)] z-30 flex h-[calc(100dvh-var(--strip))] shrink-0 flex-col border-e border-line bg-surface max-sm:hidden';
 
 function NavGroup({ section, path, first }: { section: NavSection; path: string; first: boolean }) {
   return (
@@ -105,7 +105,7 @@ function TopBar({ brand, topBarStart, topBar, live, strip }: AppShellProps) {
     >
       <div className="min-w-0 truncate text-body font-semibold sm:hidden">{brand}</div>
       <div className="min-w-0 flex-1 truncate text-dense max-sm:hidden">{topBarStart}</div>
-      <div className="ml-auto flex items-center gap-2">
+      <div className="ms-auto flex items-center gap-2">
         {live ? <div className="flex items-center sm:hidden">{live}</div> : null}
         {topBar}
       </div>

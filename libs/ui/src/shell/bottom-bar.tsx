@@ -61,7 +61,7 @@ function BarCount({ item }: { item: NavItem }) {
   return (
     <span
       className={cn(
-        'absolute -right-4 -top-1.5 rounded-control px-1 text-meta',
+        'absolute -end-4 -top-1.5 rounded-control px-1 text-meta',
         item.countTone === 'human' ? 'bg-human-tint text-human' : 'bg-raised text-ink',
       )}
     >
@@ -76,7 +76,7 @@ function MoreSheet({ nav, path }: { nav: NavSection[]; path: string }) {
     <Base.Portal>
       <Base.Backdrop className="fixed inset-0 z-50 bg-scrim" />
       <Base.Popup className="fixed inset-x-0 bottom-0 z-50 max-h-[80dvh] overflow-y-auto rounded-t-dialog border-t border-line bg-surface p-2 pb-[calc(0.5rem+env(safe-area-inset-bottom))] text-ink">
-        <div className="flex items-center justify-between pl-3">
+        <div className="flex items-center justify-between ps-3">
           <Base.Title className="text-section font-semibold">All pages</Base.Title>
           <Base.Close aria-label="Close" className="inline-flex size-11 items-center justify-center text-muted">
             <X size={20} aria-hidden />

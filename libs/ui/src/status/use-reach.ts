@@ -5,6 +5,8 @@ import { useEffect, useState } from 'react';
 export interface ReachEvents {
   onCut: (since: number) => void;
   onReturn: (cutSince: number) => void;
+  /** Nobody looks at the page: nothing need be asked. */
+  isAsleep: () => boolean;
 }
 
 export interface ReachState {
@@ -25,6 +27,7 @@ export function useReach(watch: (events: ReachEvents) => { check: () => void; st
   const [state, setState] = useState<ReachState>({ cutSince: null, back: null });
   useEffect(() => {
     const watching = watch({
+      isAsleep: () => document.hidden,
       onCut: (since) => setState({ cutSince: since, back: null }),
       onReturn: (cutSince) => setState({ cutSince: null, back: { at: Date.now(), afterMs: Date.now() - cutSince } }),
     });

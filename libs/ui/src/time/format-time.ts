@@ -3,6 +3,7 @@ export type Zone = 'local' | 'utc';
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
+let zoneNames: Intl.DateTimeFormat | undefined;
 
 /** Milliseconds since the epoch; accepts ISO text, epoch milliseconds and dates. NaN for what is not a time. */
 export function toMs(time: string | number | Date): number {
@@ -58,7 +59,9 @@ export function formatClock(ms: number, zone: Zone): string {
 /** "UTC", or the viewer's zone as "GMT+2". */
 export function zoneName(ms: number, zone: Zone): string {
   if (zone === 'utc') return 'UTC';
-  const parts = new Intl.DateTimeFormat('en', { timeZoneName: 'short' }).formatToParts(ms);
+  // Made once: a formatter costs as much as drawing a line, and each line of an output names its zone.
+  zoneNames ??= new Intl.DateTimeFormat('en', { timeZoneName: 'short' });
+  const parts = zoneNames.formatToParts(ms);
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? 'local';
 }
 
