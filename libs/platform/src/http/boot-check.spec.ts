@@ -90,6 +90,21 @@ describe('a surface refuses to boot', () => {
     );
   });
 
+  it.each([
+    ['on the operator surface', {}],
+    ['that anybody signed in may call', { access: { kind: 'session' } }],
+    ['that changes something', { method: 'POST' }],
+  ] as const)('with a route %s that is answered without the database', async (_what, patch) => {
+    const read = { surfaces: ['admin'], access: { kind: 'platform', permission: 'platform:read-health' } } as const;
+    const wrong = { ...contracts.list, ...read, withoutDatabase: true, ...patch };
+    const contract = 'access' in patch || 'method' in patch ? wrong : { ...wrong, surfaces: ['operator'] as const };
+    const found = await faults(fake.surface('operator', { module: EmptyModule, contracts: [contract] }));
+    expect(found.join()).toContain('is answered without the database');
+    const right = { ...contracts.list, ...read, withoutDatabase: true };
+    const others = await faults(fake.surface('operator', { module: EmptyModule, contracts: [right] }));
+    expect(others.join()).not.toContain('is answered without the database');
+  });
+
   it('on a port that is taken, and says so', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
