@@ -7,6 +7,7 @@ import { idleMemory } from './p14-idle-memory.js';
 import { agentIdle } from './p15-agent-idle.js';
 import { idleAgents } from './p16-idle-agents.js';
 import { reconnectStorm } from './p17-reconnect-storm.js';
+import { outputView } from './output-view.js';
 
 /** Every benchmark, in the order in which they run. `full`: with as many agents as the goals speak of. */
 export function benchmarks(full: boolean): readonly Benchmark[] {
@@ -19,5 +20,6 @@ export function benchmarks(full: boolean): readonly Benchmark[] {
     coldStart,
     agentIdle,
     reconnectStorm(full),
+    outputView,
   ];
 }
