@@ -33,13 +33,13 @@ async function settings(address, databaseUrl, dataDir) {
 }
 
 /**
- * Starts it on `address` of this machine. Resolves to `{ operatorUrl, agentUrl, setupUrl, stop }` once its surfaces listen; rejects with the
+ * Starts it on `address` of this machine; `more` are further settings. Resolves to `{ operatorUrl, agentUrl, setupUrl, stop }` once its surfaces listen; rejects with the
  * end of its log when it ends instead.
  */
-export async function startControlPlane(address) {
+export async function startControlPlane(address, more = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'fettle-install-'));
   const postgres = await startPostgres({ folder, port: await freePort(), throwaway: true });
-  const env = await settings(address, postgres.url, folder);
+  const env = { ...(await settings(address, postgres.url, folder)), ...more };
   const logFile = join(folder, 'control-plane.log');
   const log = openSync(logFile, 'a');
   const stdio = ['ignore', log, log, 'ipc'];

@@ -53,10 +53,10 @@ function deeds(ada) {
 }
 
 /**
- * Starts all of it. Resolves to what an administrator can do, `address` and `agentUrl` of the control plane, `boot(hostname, mounts)` for
+ * Starts all of it; `settings` are further ones of the control plane. Resolves to what an administrator can do, `address` and `agentUrl` of the control plane, `boot(hostname, mounts)` for
  * a machine, and `stop()`, which also removes what was booted.
  */
-export async function startStage() {
+export async function startStage(settings = {}) {
   const undo = [];
   const stop = async () => {
     for (const step of undo.toReversed()) await step();
@@ -65,7 +65,7 @@ export async function startStage() {
     const engine = await startEngine();
     undo.push(engine.stop);
     const image = await systemdImage(engine);
-    const controlPlane = await startControlPlane(engine.address);
+    const controlPlane = await startControlPlane(engine.address, settings);
     undo.push(controlPlane.stop);
     const ada = new Administrator(controlPlane.operatorUrl);
     await ada.setUp(controlPlane.setupUrl);
