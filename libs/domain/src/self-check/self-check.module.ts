@@ -30,6 +30,6 @@ function partsOf(core: ModuleRef, repository: SelfCheckRepository): SelfCheckPar
     outbox: part(Outbox),
     queues: part(Queues),
     bus: part(Bus),
-    tracing: part<Tracing>(Tracing as never),
+    tracing: part(Tracing),
   });
 }

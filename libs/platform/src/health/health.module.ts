@@ -36,7 +36,7 @@ export class HealthModule {
               queues,
               relay,
               health,
-              tracing: core.get<Tracing>(Tracing as never, { strict: false }),
+              tracing: core.get(Tracing, { strict: false }),
             });
             requests.tell(metrics);
             return metrics;

@@ -97,7 +97,7 @@ export async function createSurface(options: SurfaceOptions): Promise<SurfaceHan
     upstream,
     health: { service: `fettle-${kind}`, ...thisProcess },
     maxUnderWay: options.maxUnderWay ?? (kind === 'agent' ? 16_000 : 512),
-    witness: new Witness(kind, optional(core, Tracing as never) ?? Tracing.off, optional(core, RequestFigures)),
+    witness: new Witness(kind, optional(core, Tracing) ?? Tracing.off, optional(core, RequestFigures)),
   });
   const server = serverOf(front, kind, addresses);
   const unlist = kind === 'agent' ? optional(core, Connections)?.add(waitingPolls(front.waitingVisits)) : undefined;

@@ -25,7 +25,7 @@ export async function startPlatform(
   const port = await ops.listen(opsPort);
   lifecycle.onStop('ops port', () => ops.close());
   lifecycle.signal.addEventListener('abort', () => health.stopping());
-  const tracing = core.get<Tracing>(Tracing as never);
+  const tracing = core.get(Tracing);
   lifecycle.onStop('traces', () => tracing.close());
   lifecycle.onStop('database', () => database.dataSource.destroy());
   await bus.start();

@@ -19,7 +19,8 @@ const CLOSE_LIMIT_MS = 2_000;
 
 /** The traces of a process, or their absence: then every call costs one comparison and gives null. Injectable by this class. */
 export class Tracing {
-  private constructor(
+  /** For processes: `open`. */
+  constructor(
     private readonly sink: SpanSink | null,
     private readonly shares: { readonly share: number; readonly agentShare: number },
   ) {}
@@ -32,11 +33,6 @@ export class Tracing {
     if (options.endpoint === undefined) return Tracing.off;
     const { OtlpSink } = await import('./otlp-sink.js');
     return new Tracing(new OtlpSink({ ...options, endpoint: options.endpoint }), options);
-  }
-
-  /** For specs. */
-  static into(sink: SpanSink): Tracing {
-    return new Tracing(sink, { share: 1, agentShare: 1 });
   }
 
   get isOn(): boolean {
