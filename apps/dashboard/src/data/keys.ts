@@ -5,12 +5,16 @@ export const keys = {
   now: (workspaceId: string) => ['now', workspaceId] as const,
   nodes: (workspaceId: string) => ['nodes', workspaceId] as const,
   nodeList: (workspaceId: string, query: object) => ['nodes', workspaceId, query] as const,
+  /** Beside the lists, not among them: counts are read when somebody looks, not with every fact. */
+  nodeFacets: (workspaceId: string, q: string) => ['node-facets', workspaceId, q] as const,
+  nodeSelection: (workspaceId: string, ids: readonly string[]) => ['node-selection', workspaceId, ids] as const,
   node: (workspaceId: string, nodeId: string) => ['node', workspaceId, nodeId] as const,
   metrics: (workspaceId: string, nodeId: string) => ['metrics', workspaceId, nodeId] as const,
   metricSeries: (workspaceId: string, nodeId: string, rangeMs: number) =>
     ['metrics', workspaceId, nodeId, rangeMs] as const,
   tasks: (workspaceId: string) => ['tasks', workspaceId] as const,
   taskList: (workspaceId: string, query: object) => ['tasks', workspaceId, query] as const,
+  taskFacets: (workspaceId: string, query: object) => ['task-facets', workspaceId, query] as const,
   task: (workspaceId: string, taskId: string) => ['task', workspaceId, taskId] as const,
   install: (workspaceId: string, installId: string) => ['install', workspaceId, installId] as const,
 };

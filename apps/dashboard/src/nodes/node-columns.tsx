@@ -1,4 +1,5 @@
 import { cn, MiddleText, TimeText, type Column } from '@fettle/ui';
+import type { ReactNode } from 'react';
 import type { Node } from './node-presence';
 import { PresenceStatus } from './presence-status';
 
@@ -27,10 +28,23 @@ function Work({ node }: { node: Node }) {
   );
 }
 
+/** A column that is there when it is asked for. What is not known says so. */
+function optional(column: Omit<Column<Node>, 'cell'>, value: (node: Node) => ReactNode): Column<Node> {
+  return {
+    ...column,
+    optional: true,
+    card: 'hidden',
+    cell: (node) => <span className="text-muted">{value(node) ?? 'unknown'}</span>,
+  };
+}
+
 /** The columns of the node list. */
 export const nodeColumns: readonly Column<Node>[] = [
   {
     key: 'presence',
+    sortable: true,
+    sortKey: 'worst',
+    orderWords: ['Worst first', 'Best first'],
     header: 'Presence',
     width: '10.25rem',
     card: 'status',
@@ -38,13 +52,15 @@ export const nodeColumns: readonly Column<Node>[] = [
   },
   {
     key: 'name',
+    sortable: true,
     header: 'Node',
-    width: 'minmax(9rem, 3fr)',
+    width: 'minmax(8rem, 3fr)',
     card: 'title',
     cell: (node) => <MiddleText text={node.name} />,
   },
   {
     key: 'hostname',
+    sortable: true,
     header: 'Hostname',
     width: 'minmax(8rem, 2fr)',
     from: 'lg',
@@ -57,6 +73,8 @@ export const nodeColumns: readonly Column<Node>[] = [
   },
   {
     key: 'cpu',
+    sortable: true,
+    firstDirection: 'desc',
     header: 'CPU',
     width: '4.75rem',
     align: 'end',
@@ -64,13 +82,17 @@ export const nodeColumns: readonly Column<Node>[] = [
   },
   {
     key: 'memory',
+    sortable: true,
+    firstDirection: 'desc',
     header: 'Memory',
-    width: '4.75rem',
+    width: '5.25rem',
     align: 'end',
     cell: (node) => <Figure node={node} value={node.vitals?.memoryPercent} unit="%" />,
   },
   {
     key: 'disk',
+    sortable: true,
+    firstDirection: 'desc',
     header: 'Disk',
     width: '4.75rem',
     align: 'end',
@@ -78,6 +100,8 @@ export const nodeColumns: readonly Column<Node>[] = [
   },
   {
     key: 'load',
+    sortable: true,
+    firstDirection: 'desc',
     header: 'Load',
     width: '4.5rem',
     align: 'end',
@@ -85,9 +109,17 @@ export const nodeColumns: readonly Column<Node>[] = [
     card: 'hidden',
     cell: (node) => <Figure node={node} value={node.vitals?.load1} />,
   },
-  { key: 'tasks', header: 'Tasks', width: '7rem', cell: (node) => <Work node={node} /> },
+  {
+    key: 'tasks',
+    sortable: true,
+    firstDirection: 'desc',
+    header: 'Tasks',
+    width: '6.5rem',
+    cell: (node) => <Work node={node} />,
+  },
   {
     key: 'agent',
+    sortable: true,
     header: 'Agent',
     width: '5.5rem',
     from: 'xl',
@@ -96,6 +128,9 @@ export const nodeColumns: readonly Column<Node>[] = [
   },
   {
     key: 'seen',
+    sortable: true,
+    firstDirection: 'desc',
+    orderWords: ['Seen longest ago first', 'Seen last first'],
     header: 'Seen',
     // A date and a time must fit.
     width: '9rem',
@@ -107,6 +142,22 @@ export const nodeColumns: readonly Column<Node>[] = [
         <span className="text-muted">never</span>
       ),
   },
+  optional({ key: 'os', header: 'System', width: '6rem', sortable: true }, (node) => node.os),
+  optional({ key: 'platform', header: 'Version', width: '10rem' }, (node) => node.platformVersion),
+  optional({ key: 'kernel', header: 'Kernel', width: '10rem' }, (node) => node.kernelVersion),
+  optional({ key: 'arch', header: 'Architecture', width: '7.5rem', sortable: true }, (node) => node.arch),
+  optional(
+    {
+      key: 'created',
+      header: 'Joined',
+      width: '9rem',
+      align: 'end',
+      sortable: true,
+      firstDirection: 'desc',
+      orderWords: ['Oldest first', 'Newest first'],
+    },
+    (node) => <TimeText at={node.createdAt} />,
+  ),
 ];
 
 /** The same where the list could not be read again: nothing is said to be live that is only remembered. */

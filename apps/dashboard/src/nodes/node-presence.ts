@@ -34,15 +34,22 @@ export function presenceReason(node: Node, nowMs: number | null): string {
   }
 }
 
-/** "3 of 12 nodes need you", or that all is well: the answer of the list. */
-export function fleetVerdict(presences: Partial<Record<NodePresence, number>>): { state: StatusState; words: string } {
+/** "3 of 12 nodes need you", or that all is well: the answer of the list. With `isPart`, of those that a filter matches. */
+export function fleetVerdict(
+  presences: Partial<Record<NodePresence, number>>,
+  isPart = false,
+): { state: StatusState; words: string } {
   const count = (presence: NodePresence) => presences[presence] ?? 0;
   const total = count('live') + count('late') + count('offline') + count('never');
   const needy = total - count('live');
-  const nodes = total === 1 ? 'node' : 'nodes';
+  const grouped = (value: number) => value.toLocaleString('en-US');
+  const nodes = (total === 1 ? 'node' : 'nodes') + (isPart ? (total === 1 ? ' that matches' : ' that match') : '');
   if (needy === 0)
-    return { state: 'healthy', words: total === 1 ? 'The one node is live' : `All ${total} nodes are live` };
+    return {
+      state: 'healthy',
+      words: total === 1 ? `The one ${nodes} is live` : `All ${grouped(total)} ${nodes} are live`,
+    };
   const verb = needy === 1 ? 'needs' : 'need';
   const state = count('offline') > 0 ? 'down' : count('late') > 0 ? 'late' : 'unknown';
-  return { state, words: `${needy} of ${total} ${nodes} ${verb} you` };
+  return { state, words: `${grouped(needy)} of ${grouped(total)} ${nodes} ${verb} you` };
 }

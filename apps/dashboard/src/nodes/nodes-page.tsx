@@ -1,48 +1,37 @@
 'use client';
-import { nodePresences } from '@fettle/contracts';
-import {
-  Button,
-  DataTable,
-  EmptyState,
-  FilterInput,
-  Freshness,
-  LinkButton,
-  PageHeader,
-  SegmentedControl,
-  Skeleton,
-  Status,
-} from '@fettle/ui';
+import { nodeFilterFields, nodeSorts } from '@fettle/contracts';
+import { Button, cn, DataTable, EmptyState, LinkButton, useStale } from '@fettle/ui';
 import { Plus } from 'lucide-react';
-import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { listGrammar } from '@/list/list-grammar';
+import { useListUrl } from '@/list/use-list-url';
+import { usePeekPage } from '@/list/use-peek-page';
+import { usePicked } from '@/list/use-picked';
 import { useWorkspace } from '@/session/use-session';
 import { nodeColumns, oldNodeColumns } from './node-columns';
-import { fleetVerdict } from './node-presence';
-import { PresenceFilter } from './presence-filter';
-import { useNodes } from './use-nodes';
+import { NodePeek } from './node-peek';
+import type { Node } from './node-presence';
+import { NodesBar } from './nodes-bar';
+import { NodesFilter } from './nodes-filter';
+import { NodesHeader } from './nodes-header';
+import { pickedNode, type PickedNode } from './picked-node';
+import { useNodeRows } from './use-node-rows';
 
-const sorts = ['worst', 'name', 'newest'] as const;
-const sortSegments = [
-  { value: 'worst', label: 'Worst first' },
-  { value: 'name', label: 'Name' },
-  { value: 'newest', label: 'Newest' },
-] as const;
-const urlState = {
-  q: parseAsString.withDefault(''),
-  presence: parseAsStringLiteral(nodePresences),
-  sort: parseAsStringLiteral(sorts).withDefault('worst'),
-};
+const grammar = listGrammar(nodeFilterFields);
+const idOf = (node: { id: string }) => node.id;
 
 /** Which nodes need somebody, and all the others. */
 export function NodesPage() {
   const { path, can } = useWorkspace();
-  const [view, setView] = useQueryStates(urlState, { history: 'replace' });
-  const nodes = useNodes({ search: view.q || undefined, presence: view.presence ?? undefined, sort: view.sort });
-  const newest = nodes.data?.pages.at(-1);
-  const rows = nodes.data?.pages.flatMap((page) => page.items);
-  const verdict = newest ? fleetVerdict(newest.presences) : null;
-  const isEmptyFleet = newest !== undefined && Object.values(newest.presences).every((count) => count === 0);
-  const isOld = nodes.error !== null && rows !== undefined;
-  const isFiltered = view.q !== '' || view.presence !== null;
+  const list = useListUrl('nodes', nodeSorts, { key: 'worst', direction: 'asc' });
+  const isReadable = grammar.problems(list.q).length === 0;
+  const nodes = useNodeRows(isReadable ? { q: list.q, sort: list.sort } : null);
+  const { rows, newest } = nodes;
+  const picked = usePicked<PickedNode>(rows?.map(pickedNode));
+  usePeekPage(list.peek === null ? null : path(`nodes/${list.peek}`));
+  const cutSince = useStale();
+  const isOld = (nodes.error !== null || cutSince !== null) && rows !== undefined;
+  const isFiltered = list.q.trim() !== '';
+  const isEmptyFleet = newest?.total === 0 && !isFiltered && !nodes.isBefore;
   const addNode = can('node:enrol') ? (
     <LinkButton href={path('nodes/new')} variant="primary" icon={<Plus size={16} aria-hidden />}>
       Add a node
@@ -50,89 +39,83 @@ export function NodesPage() {
   ) : null;
   return (
     <div className="flex flex-col gap-4">
-      <PageHeader
-        title="Nodes"
-        beside
-        answer={
-          verdict && !isEmptyFleet ? (
-            <span aria-live="polite">
-              <Status
-                variant="verdict"
-                state={isOld ? 'stale' : verdict.state}
-                word={isOld ? `${verdict.words}, when last read` : verdict.words}
-              />
-            </span>
-          ) : nodes.isPending ? (
-            <Skeleton label="Counting nodes" className="h-8 w-64" />
-          ) : undefined
-        }
-        age={
-          newest && !isEmptyFleet ? (
-            <>
-              checked <Freshness at={newest.asOf} expectedEveryMs={75_000} />
-            </>
-          ) : undefined
-        }
-        actions={isEmptyFleet ? null : addNode}
+      <NodesHeader
+        newest={newest}
+        isPending={nodes.isPending}
+        isOld={isOld}
+        isEmptyFleet={isEmptyFleet}
+        q={isReadable ? list.q : ''}
+        sort={list.sort}
+        view={list.view}
+        onView={list.setView}
+        addNode={addNode}
       />
-      {isEmptyFleet ? null : (
-        <div className="flex flex-wrap items-center gap-2">
-          <FilterInput
-            label="Search nodes by name or hostname"
-            placeholder="Search name or hostname"
-            className="w-72 max-sm:w-full"
-            value={view.q}
-            onChange={(q) => void setView({ q: q || null })}
-          />
-          <PresenceFilter
-            value={view.presence}
-            counts={newest?.presences}
-            isOld={isOld}
-            onChange={(presence) => void setView({ presence })}
-          />
-          <span className="ml-auto max-sm:ml-0">
-            <SegmentedControl
-              label="Order"
-              segments={sortSegments}
-              value={view.sort}
-              onChange={(sort) => void setView({ sort })}
-            />
-          </span>
-        </div>
-      )}
-      <DataTable
-        label="Nodes"
-        unit={['node', 'nodes']}
-        columns={isOld ? oldNodeColumns : nodeColumns}
-        rows={rows}
-        rowKey={(node) => node.id}
-        rowLabel={(node) => node.name}
-        rowHref={(node) => path(`nodes/${node.id}`)}
-        {...(newest ? { total: newest.total } : {})}
-        hasMore={nodes.hasNextPage}
-        loading={nodes.isFetching}
-        onEndReached={() => {
-          if (!nodes.isFetchingNextPage) void nodes.fetchNextPage();
-        }}
-        staleSince={isOld ? nodes.dataUpdatedAt : undefined}
-        error={nodes.error}
-        onRetry={() => void nodes.refetch()}
-        empty={
-          isFiltered && !isEmptyFleet ? (
-            <NothingFound onClear={() => void setView({ q: null, presence: null })} />
-          ) : (
-            <EmptyFleet action={addNode} />
-          )
-        }
-      />
+      {isEmptyFleet ? null : <NodesFilter q={list.q} onQ={list.setQ} presences={newest?.presences} isOld={isOld} />}
+      <div className={cn('grid items-start gap-4', list.peek && 'lg:grid-cols-[minmax(0,1fr)_20rem]')}>
+        <DataTable
+          label="Nodes"
+          unit={['node', 'nodes']}
+          columns={isOld ? oldNodeColumns : nodeColumns}
+          view={list.view}
+          rows={isReadable ? rows : []}
+          rowKey={idOf}
+          rowLabel={(node) => node.name}
+          rowHref={(node) => path(`nodes/${node.id}`)}
+          sort={list.sort}
+          onSortChange={list.setSort}
+          // Selecting is for acts: who may do none of them is not offered it.
+          {...(can('task:run-medium') ? { selection: picked.selection } : {})}
+          peek={{ key: list.peek, onChange: list.setPeek }}
+          {...(newest && !nodes.isBefore ? { total: newest.total } : {})}
+          hasMore={nodes.hasMore}
+          loading={nodes.isFetching}
+          onEndReached={nodes.more}
+          onRangeChange={nodes.show}
+          staleSince={isOld && nodes.error ? nodes.readAt : undefined}
+          error={nodes.error}
+          onRetry={nodes.refetch}
+          bar={
+            picked.picked.size > 0 ? (
+              <NodesBar picked={picked} q={isReadable ? list.q : ''} matching={newest?.total ?? 0} />
+            ) : null
+          }
+          empty={
+            !isReadable || isFiltered ? (
+              <NothingFound isReadable={isReadable} onClear={() => list.setQ('')} />
+            ) : (
+              <EmptyFleet action={addNode} />
+            )
+          }
+        />
+        {list.peek ? <Peek id={list.peek} rows={rows ?? []} onPeek={list.setPeek} /> : null}
+      </div>
     </div>
   );
 }
 
-function NothingFound({ onClear }: { onClear: () => void }) {
+function Peek({ id, rows, onPeek }: { id: string; rows: readonly Node[]; onPeek: (id: string | null) => void }) {
+  const at = rows.findIndex((node) => node.id === id);
+  const to = (node: Node | undefined) => (node ? () => onPeek(node.id) : undefined);
   return (
-    <EmptyState title="No node matches" action={<Button onClick={onClear}>Show all nodes</Button>}>
-      Search looks at names and hostnames.
+    <NodePeek
+      nodeId={id}
+      row={rows[at]}
+      onPrevious={to(rows[at - 1])}
+      onNext={at < 0 ? to(rows[0]) : to(rows[at + 1])}
+      onClose={() => onPeek(null)}
+    />
+  );
+}
+
+function NothingFound({ isReadable, onClear }: { isReadable: boolean; onClear: () => void }) {
+  return (
+    <EmptyState
+      title={isReadable ? 'No node matches' : 'This filter cannot be read'}
+      action={<Button onClick={onClear}>Show all nodes</Button>}
+    >
+      {isReadable
+        ? 'Words without a field are looked for in names and hostnames.'
+        : 'What is wrong is underlined above. Nothing is shown until it is put right or taken away.'}
     </EmptyState>
   );
 }

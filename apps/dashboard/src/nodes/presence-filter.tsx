@@ -4,36 +4,37 @@ import { cn, Shape, statusMeanings } from '@fettle/ui';
 import { presenceMeanings } from './node-presence';
 
 export interface PresenceFilterProps {
-  value: NodePresence | null;
+  /** Whether the filter asks for a presence. */
+  isOn: (presence: NodePresence) => boolean;
   counts: Partial<Record<NodePresence, number>> | undefined;
   /** The counts could not be read again: they are shown without colour. */
   isOld: boolean;
-  onChange: (value: NodePresence | null) => void;
+  onToggle: (presence: NodePresence) => void;
 }
 
-/** One chip per presence, with how many nodes have it. A second press takes the filter off. */
-export function PresenceFilter({ value, counts, isOld, onChange }: PresenceFilterProps) {
+/** One chip per presence, with how many nodes have it. It writes into the same filter that can be typed. */
+export function PresenceFilter({ isOn, counts, isOld, onToggle }: PresenceFilterProps) {
   return (
     <div role="group" aria-label="Filter by presence" className="flex min-h-8 flex-wrap gap-1.5 max-sm:min-h-11">
       {nodePresences.map((presence) => {
         const count = counts?.[presence] ?? 0;
-        const isOn = presence === value;
-        if (count === 0 && !isOn) return null;
+        const isPressed = isOn(presence);
+        if (count === 0 && !isPressed) return null;
         const { state, word } = presenceMeanings[presence];
         const { shape, tone } = statusMeanings[state];
         return (
           <button
             key={presence}
             type="button"
-            aria-pressed={isOn}
-            onClick={() => onChange(isOn ? null : presence)}
+            aria-pressed={isPressed}
+            onClick={() => onToggle(presence)}
             className={cn(
               'inline-flex h-8 items-center gap-1.5 rounded-control border border-line px-2 text-dense hover:bg-raised max-sm:h-11 max-sm:px-3',
-              isOn && 'border-ink bg-raised font-medium',
+              isPressed && 'border-ink bg-raised font-medium',
             )}
           >
             <Shape shape={isOld ? 'stale-ring' : shape} tone={isOld ? 'neutral' : tone} size={14} />
-            {word} <span className="text-muted">{count}</span>
+            {word} <span className="text-muted">{count.toLocaleString('en-US')}</span>
           </button>
         );
       })}

@@ -60,4 +60,7 @@ const listKeys = [
   { keys: ['j'], does: 'Next row' },
   { keys: ['k'], does: 'Row before' },
   { keys: ['Enter'], does: 'Open the row' },
+  { keys: ['Space'], does: 'Peek at the row, and close the panel' },
+  { keys: ['x'], does: 'Select the row' },
+  { keys: ['Shift', 'x'], does: 'Select from the last one to this' },
 ];

@@ -1,9 +1,8 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
-import { Button, InlineError, Panel, Shape } from '@fettle/ui';
+import { Button, InlineError, Panel } from '@fettle/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { useRef } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { api } from '@/data/api';
 import { keys } from '@/data/keys';
@@ -13,11 +12,9 @@ import { CommandFields } from './command-fields';
 import { NodePicker } from './node-picker';
 import { SafetyFields } from './safety-fields';
 import { TaskForm, toCreateTask } from './task-form';
+import { FaultNote, focusFirstFault } from './form-faults';
 import { TaskPreview } from './task-preview';
-
-/** A random key in hexadecimal. Not `crypto.randomUUID`: browsers keep that from pages that came over plain http. */
-const newKey = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+import { useOnceKey } from './use-once-key';
 
 /** The form on the left, what it will do on the right. ⌘/Ctrl+Enter sends it. */
 export function Composer({ initial }: { initial: TaskForm }) {
@@ -62,12 +59,7 @@ export function Composer({ initial }: { initial: TaskForm }) {
       <div className="flex min-w-0 flex-col gap-4 lg:sticky lg:top-16">
         <TaskPreview form={values} />
         {create.error ? <InlineError error={create.error} title="The task was not made" /> : null}
-        {faults > 0 ? (
-          <p role="alert" className="flex items-center gap-2 text-dense text-crit">
-            <Shape shape="diamond" tone="crit" />
-            {faults === 1 ? 'One field needs a correction' : `${faults} fields need a correction`} before it can run.
-          </p>
-        ) : null}
+        <FaultNote faults={faults} />
         <Button
           type="submit"
           variant="primary"
@@ -80,23 +72,15 @@ export function Composer({ initial }: { initial: TaskForm }) {
   );
 }
 
-function focusFirstFault(from: unknown): void {
-  const form = from instanceof Element ? from.closest('form') : null;
-  form?.querySelector<HTMLElement>('[aria-invalid=true], [data-invalid] input')?.focus();
-}
-
 function useCreateTask() {
   const { id: workspaceId, path } = useWorkspace();
   const queryClient = useQueryClient();
   const router = useRouter();
-  // One key for one request however often it is sent: a click after a lost answer must not run the command twice.
-  const sent = useRef({ body: '', key: '' });
+  const keyOf = useOnceKey();
   return useMutation({
     mutationFn: (form: TaskForm) => {
       const body = toCreateTask(form);
-      const text = JSON.stringify(body);
-      if (sent.current.body !== text) sent.current = { body: text, key: newKey() };
-      return api.tasks.create({ params: { workspaceId }, body, idempotencyKey: sent.current.key });
+      return api.tasks.create({ params: { workspaceId }, body, idempotencyKey: keyOf(body) });
     },
     onSuccess: (task) => {
       queryClient.setQueryData(keys.task(workspaceId, task.id), task);

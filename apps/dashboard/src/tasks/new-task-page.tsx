@@ -2,21 +2,28 @@
 import { Link, PageHeader, Skeleton } from '@fettle/ui';
 import { parseAsString, useQueryStates } from 'nuqs';
 import { MissingPermission, PlainError } from '@/data/plain-error';
+import { packIds, unpackIds } from '@/list/packed-ids';
 import { useWorkspace } from '@/session/use-session';
+import { BatchPage } from './batch-page';
 import { Composer } from './composer';
 import { emptyForm, formOf } from './task-form';
 import { useTask } from './use-tasks';
 
-/** Composes one task: what, where, how, and exactly what will run. `?node=` and `?from=` fill it in. */
+const urlState = { node: parseAsString, from: parseAsString, targets: parseAsString };
+
+/**
+ * Composes a task: what, where, how, and exactly what will run. `?node=` and `?from=` fill it in; `?targets=` (packed ids) sends one
+ * command to many nodes.
+ */
 export function NewTaskPage() {
   const { path, can, role, name } = useWorkspace();
-  const [{ node, from }] = useQueryStates({ node: parseAsString, from: parseAsString });
+  const [{ node, from, targets }, setUrl] = useQueryStates(urlState, { history: 'replace' });
   const source = useTask(from);
   const isReading = from !== null && !source.data && !source.error;
   return (
     <div className="flex flex-col gap-4">
       <PageHeader
-        title={from ? 'Run it again' : 'New task'}
+        title={from ? 'Run it again' : targets === null ? 'New task' : 'One command on many nodes'}
         crumbs={
           <Link href={path('tasks')} className="hover:text-ink">
             Tasks
@@ -33,6 +40,8 @@ export function NewTaskPage() {
       ) : null}
       {!can('task:run-medium') ? (
         <MissingPermission needs="task:run-medium" role={role} workspace={name} />
+      ) : targets !== null ? (
+        <BatchPage ids={unpackIds(targets)} onIds={(ids) => void setUrl({ targets: packIds(ids) })} />
       ) : isReading ? (
         <Skeleton label="Reading the task to repeat" lines={6} />
       ) : (

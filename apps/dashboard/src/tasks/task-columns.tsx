@@ -63,11 +63,64 @@ const created: Column<Task> = {
   header: 'Asked',
   width: '8rem',
   align: 'end',
+  sortable: true,
+  firstDirection: 'desc',
+  orderWords: ['Oldest first', 'Newest first'],
   cell: (task) => <TimeText at={task.createdAt} className="text-muted" />,
 };
 
+const finished: Column<Task> = {
+  key: 'finished',
+  header: 'Ended',
+  width: '8rem',
+  align: 'end',
+  sortable: true,
+  firstDirection: 'desc',
+  orderWords: ['Ended longest ago first', 'Ended last first'],
+  optional: true,
+  card: 'hidden',
+  cell: (task) =>
+    task.finishedAt ? (
+      <TimeText at={task.finishedAt} className="text-muted" />
+    ) : (
+      <span className="text-muted">not yet</span>
+    ),
+};
+const type: Column<Task> = {
+  key: 'type',
+  header: 'Type',
+  width: '8rem',
+  optional: true,
+  card: 'hidden',
+  cell: (task) => <span className="text-muted">{task.type === 'exec' ? 'program' : 'shell command'}</span>,
+};
+const attempt: Column<Task> = {
+  key: 'attempt',
+  header: 'Attempt',
+  width: '6rem',
+  align: 'end',
+  optional: true,
+  card: 'hidden',
+  cell: (task) => (
+    <span className="text-muted">
+      {task.attempt} of {task.maxAttempts}
+    </span>
+  ),
+};
+
 /** The columns of the task list. */
-export const taskColumns: readonly Column<Task>[] = [state, command, node, result, took, by, created];
+export const taskColumns: readonly Column<Task>[] = [
+  state,
+  command,
+  node,
+  result,
+  took,
+  by,
+  type,
+  attempt,
+  created,
+  finished,
+];
 
 /** The same beside one node, which needs no naming. */
 export const nodeTaskColumns: readonly Column<Task>[] = [state, command, took, created];

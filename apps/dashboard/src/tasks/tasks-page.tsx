@@ -1,42 +1,41 @@
 'use client';
-import { taskStates, type TaskState } from '@fettle/contracts';
-import {
-  Button,
-  DataTable,
-  EmptyState,
-  Freshness,
-  LinkButton,
-  PageHeader,
-  Select,
-  Status,
-  useSlashKey,
-} from '@fettle/ui';
-import { Play, X } from 'lucide-react';
+import { taskFilterFields, taskSorts, taskStates, withTerm } from '@fettle/contracts';
+import { Banner, Button, cn, DataTable, EmptyState, LinkButton, useStale } from '@fettle/ui';
+import { Play } from 'lucide-react';
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
-import { useRef } from 'react';
-import { useNode, useNodes } from '@/nodes/use-nodes';
+import { useEffect, useEffectEvent, useState } from 'react';
+import { useListUrl } from '@/list/use-list-url';
+import { usePeekPage } from '@/list/use-peek-page';
+import { usePicked } from '@/list/use-picked';
 import { useWorkspace } from '@/session/use-session';
+import { NoTasks } from './no-tasks';
+import { pickedTask, type PickedTask } from './picked-task';
 import { taskColumns } from './task-columns';
-import { commandLine, taskMeanings } from './task-words';
-import { useTasks } from './use-tasks';
+import { TaskPeek } from './task-peek';
+import { commandLine, type Task } from './task-words';
+import { TasksBar } from './tasks-bar';
+import { taskGrammar, TasksFilter } from './tasks-filter';
+import { TasksHeader } from './tasks-header';
+import { useTaskRows } from './use-task-rows';
 
-const urlState = { state: parseAsStringLiteral(taskStates), node: parseAsString };
-const stateOptions = [
-  { value: '', label: 'Every state' },
-  ...taskStates.map((state) => ({ value: state, label: taskMeanings[state].word })),
-];
+const idOf = (task: { id: string }) => task.id;
 
 /** What was asked of the nodes, newest first. */
 export function TasksPage() {
   const { path, can } = useWorkspace();
-  const [view, setView] = useQueryStates(urlState, { history: 'replace' });
-  const filter = useRef<HTMLSelectElement>(null);
-  useSlashKey(filter);
-  const tasks = useTasks({ state: view.state ?? undefined, nodeId: view.node ?? undefined });
-  const node = useNode(view.node);
-  const rows = tasks.data?.pages.flatMap((page) => page.items);
-  const first = tasks.data?.pages[0];
-  const isFiltered = view.state !== null || view.node !== null;
+  const list = useListUrl('tasks', taskSorts, { key: 'created', direction: 'desc' });
+  const [nodeId, setNode] = useNarrowing(list.q, list.setQ);
+  const isReadable = taskGrammar.problems(list.q).length === 0;
+  const asked = { q: isReadable ? list.q : '', nodeId, sort: list.sort };
+  const tasks = useTaskRows(isReadable ? asked : null);
+  const { rows, newest } = tasks;
+  const picked = usePicked<PickedTask>(rows?.map(pickedTask));
+  usePeekPage(list.peek === null ? null : path(`tasks/${list.peek}`));
+  const [done, setDone] = useState<string | null>(null);
+  const cutSince = useStale();
+  const isOld = (tasks.error !== null || cutSince !== null) && rows !== undefined;
+  const isFiltered = list.q.trim() !== '' || nodeId !== null;
+  const isEmpty = newest?.total === 0 && !isFiltered && !tasks.isBefore;
   const newTask = can('task:run-medium') ? (
     <LinkButton href={path('tasks/new')} variant="primary" icon={<Play size={16} aria-hidden />}>
       New task
@@ -44,107 +43,124 @@ export function TasksPage() {
   ) : null;
   return (
     <div className="flex flex-col gap-4">
-      <PageHeader
-        title="Tasks"
-        beside
-        answer={rows && first && first.total > 0 ? <RunningNow /> : undefined}
-        age={
-          first && (first.total > 0 || isFiltered) ? (
-            <>
-              checked <Freshness at={tasks.dataUpdatedAt} expectedEveryMs={75_000} />
-            </>
-          ) : undefined
-        }
-        actions={first?.total === 0 && !isFiltered ? null : newTask}
+      <TasksHeader
+        page={newest}
+        readAt={tasks.readAt}
+        isOld={isOld}
+        isEmpty={isEmpty}
+        asked={asked}
+        view={list.view}
+        onView={list.setView}
+        newTask={newTask}
       />
-      {first?.total === 0 && !isFiltered ? null : (
-        <div className="flex flex-wrap items-center gap-2">
-          <Select
-            aria-label="Filter by state"
-            ref={filter}
-            className="w-48 max-sm:w-full"
-            options={stateOptions}
-            value={view.state ?? ''}
-            onChange={(event) => void setView({ state: (event.target.value || null) as TaskState | null })}
-          />
-          {view.node ? (
-            <button
-              type="button"
-              onClick={() => void setView({ node: null })}
-              className="inline-flex h-8 items-center gap-1.5 rounded-control border border-ink bg-raised px-2 text-dense max-sm:h-11 max-sm:px-3"
-            >
-              Node {node.data?.name ?? view.node} <X size={14} aria-label="Remove this filter" />
-            </button>
-          ) : null}
-        </div>
-      )}
-      <DataTable
-        label="Tasks"
-        unit={['task', 'tasks']}
-        columns={taskColumns}
-        rows={rows}
-        rowKey={(task) => task.id}
-        rowLabel={(task) => `${commandLine(task)} on ${task.nodeName}`}
-        rowHref={(task) => path(`tasks/${task.id}`)}
-        {...(first ? { total: first.total } : {})}
-        hasMore={tasks.hasNextPage}
-        loading={tasks.isFetching}
-        onEndReached={() => {
-          if (!tasks.isFetchingNextPage) void tasks.fetchNextPage();
-        }}
-        staleSince={tasks.error && rows ? tasks.dataUpdatedAt : undefined}
-        error={tasks.error}
-        onRetry={() => void tasks.refetch()}
-        empty={
-          isFiltered ? (
-            <EmptyState
-              title="No task matches"
-              action={<Button onClick={() => void setView({ state: null, node: null })}>Show all tasks</Button>}
-            >
-              Nothing is in this state{view.node ? ' on this node' : ''}.
-            </EmptyState>
-          ) : (
-            <NoTasks action={newTask} />
-          )
-        }
-      />
+      {isEmpty ? null : <TasksFilter q={list.q} onQ={list.setQ} nodeId={nodeId} onNode={setNode} />}
+      {done ? (
+        <Banner
+          title={done}
+          action={
+            <Button size="compact" variant="ghost" onClick={() => setDone(null)}>
+              Close
+            </Button>
+          }
+        >
+          Each one says below how far its cancel has come.
+        </Banner>
+      ) : null}
+      <div className={cn('grid items-start gap-4', list.peek && 'lg:grid-cols-[minmax(0,1fr)_20rem]')}>
+        <DataTable
+          label="Tasks"
+          unit={['task', 'tasks']}
+          columns={taskColumns}
+          view={list.view}
+          rows={isReadable ? rows : []}
+          rowKey={idOf}
+          rowLabel={(task) => `${commandLine(task)} on ${task.nodeName}`}
+          rowHref={(task) => path(`tasks/${task.id}`)}
+          sort={list.sort}
+          onSortChange={list.setSort}
+          // Selecting is for acts: who may do none of them is not offered it.
+          {...(can('task:cancel') ? { selection: picked.selection } : {})}
+          peek={{ key: list.peek, onChange: list.setPeek }}
+          {...(newest && !tasks.isBefore ? { total: newest.total } : {})}
+          hasMore={tasks.hasMore}
+          loading={tasks.isFetching}
+          onEndReached={tasks.more}
+          onRangeChange={tasks.show}
+          staleSince={isOld && tasks.error ? tasks.readAt : undefined}
+          error={tasks.error}
+          onRetry={tasks.refetch}
+          bar={
+            picked.picked.size > 0 ? (
+              <TasksBar
+                picked={picked}
+                asked={asked}
+                matching={newest?.total ?? 0}
+                onDone={(words) => {
+                  picked.clear();
+                  setDone(words);
+                }}
+              />
+            ) : null
+          }
+          empty={
+            isEmpty ? (
+              <NoTasks action={newTask} />
+            ) : (
+              <NothingFound
+                isReadable={isReadable}
+                onClear={() => {
+                  list.setQ('');
+                  setNode(null);
+                }}
+              />
+            )
+          }
+        />
+        {list.peek ? <Peek id={list.peek} rows={rows ?? []} onPeek={list.setPeek} /> : null}
+      </div>
     </div>
   );
 }
 
-/** The answer of the page: what runs and what waits, over all tasks and not only those shown. */
-function RunningNow() {
-  const started = useTasks({ state: 'started', limit: 1 }).data?.pages[0];
-  const queued = useTasks({ state: 'queued', limit: 1 }).data?.pages[0];
-  if (!started || !queued) return null;
-  const parts = [
-    started.total > 0 ? `${started.total} running` : null,
-    queued.total > 0 ? `${queued.total} waiting` : null,
-  ].filter(Boolean);
-  const state = started.total > 0 ? 'running' : queued.total > 0 ? 'queued' : 'healthy';
+/** The exact node of the address; and a `?state=` of older addresses, which becomes a condition of the filter. */
+function useNarrowing(q: string, setQ: (q: string) => void) {
+  const [url, setUrl] = useQueryStates(
+    { node: parseAsString, state: parseAsStringLiteral(taskStates) },
+    { history: 'replace' },
+  );
+  const bringState = useEffectEvent((state: (typeof taskStates)[number]) => {
+    setQ(withTerm(q, taskFilterFields, { field: 'state', value: state }));
+    void setUrl({ state: null });
+  });
+  useEffect(() => {
+    if (url.state) bringState(url.state);
+  }, [url.state]);
+  return [url.node, (node: null) => void setUrl({ node })] as const;
+}
+
+function Peek({ id, rows, onPeek }: { id: string; rows: readonly Task[]; onPeek: (id: string | null) => void }) {
+  const at = rows.findIndex((task) => task.id === id);
+  const to = (task: Task | undefined) => (task ? () => onPeek(task.id) : undefined);
   return (
-    <span aria-live="polite">
-      <Status variant="verdict" state={state} word={parts.join(', ') || 'Nothing is running or waiting'} />
-    </span>
+    <TaskPeek
+      taskId={id}
+      row={rows[at]}
+      onPrevious={to(rows[at - 1])}
+      onNext={at < 0 ? to(rows[0]) : to(rows[at + 1])}
+      onClose={() => onPeek(null)}
+    />
   );
 }
 
-function NoTasks({ action }: { action: React.ReactNode }) {
-  const { path, can } = useWorkspace();
-  const nodes = useNodes({}).data?.pages[0];
-  if (nodes?.total === 0) {
-    return (
-      <EmptyState
-        title="Nothing has been run yet"
-        action={can('node:enrol') ? <LinkButton href={path('nodes/new')}>Add a node</LinkButton> : null}
-      >
-        A task is one command on one node, and no node has joined yet.
-      </EmptyState>
-    );
-  }
+function NothingFound({ isReadable, onClear }: { isReadable: boolean; onClear: () => void }) {
   return (
-    <EmptyState title="Nothing has been run yet" action={action}>
-      A task is one command on one node. It waits while its node is off, and keeps its output.
+    <EmptyState
+      title={isReadable ? 'No task matches' : 'This filter cannot be read'}
+      action={<Button onClick={onClear}>Show all tasks</Button>}
+    >
+      {isReadable
+        ? 'Words without a field are looked for in commands and in names of nodes.'
+        : 'What is wrong is underlined above. Nothing is shown until it is put right or taken away.'}
     </EmptyState>
   );
 }

@@ -55,11 +55,12 @@ export function TableGrid<Row>(props: TableListProps<Row>) {
   const toggle = useStable((index: number, isRange: boolean) => selection?.toggle(index, isRange));
   const items = virtual.getVirtualItems();
   useShownRange(props, items.at(0)?.index ?? 0, items.at(-1)?.index ?? 0);
-  const tracks = [
+  const widths = [
     ...(selection ? ['2.5rem'] : []),
     ...columns.map((column) => column.width ?? 'minmax(6rem, 1fr)'),
     ...(peek.index === null ? [] : ['2.5rem']),
-  ].join(' ');
+  ];
+  const tracks = widths.join(' ');
   return (
     <div className="min-w-0 overflow-hidden rounded-panel border border-line bg-surface">
       <div
@@ -71,7 +72,7 @@ export function TableGrid<Row>(props: TableListProps<Row>) {
         className="overflow-auto"
         style={{ maxHeight: height ?? '70dvh' }}
       >
-        <div className="w-max min-w-full">
+        <div style={{ minWidth: leastWidth(widths) }}>
           <div role="rowgroup" className="sticky top-0 z-20">
             <TableHeader
               columns={columns}
@@ -116,6 +117,11 @@ export function TableGrid<Row>(props: TableListProps<Row>) {
       <TableFoot {...props} shown={rows.length} selected={selection?.count ?? 0} />
     </div>
   );
+}
+
+/** The width under which columns would have less than their least: from there on the table scrolls in itself. */
+function leastWidth(widths: readonly string[]): string {
+  return `calc(${widths.map((width) => /^minmax\(([^,]+),/.exec(width)?.[1] ?? width).join(' + ')})`;
 }
 
 /** The peeked row by index: -1 for none of these, null where there is no room for a panel or nobody to show it. */

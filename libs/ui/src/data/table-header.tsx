@@ -78,7 +78,7 @@ function HeaderCell<Row>({ column, sort, onSortChange }: HeaderCellProps<Row>) {
           )}
         >
           <span className="truncate">{column.header}</span>
-          <Arrow size={12} aria-hidden className={cn('shrink-0', !isSorted && 'opacity-0')} />
+          {isSorted ? <Arrow size={12} aria-hidden className="shrink-0" /> : null}
         </button>
       ) : (
         <span className="truncate">{column.header}</span>

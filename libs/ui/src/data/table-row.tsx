@@ -87,6 +87,7 @@ export function RowTitle({ href, children }: { href: string | undefined; childre
     <Link
       data-row-focus
       href={href}
+      prefetch={false}
       className="font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus"
     >
       {children}

@@ -22,7 +22,8 @@ const densityWords = [
 /** Which columns a list shows and how tall its rows are. */
 export function ViewMenu<Row>({ columns, view, onChange }: ViewMenuProps<Row>) {
   const shown = new Set(chosenColumns(columns, view.columns).map(({ key }) => key));
-  const title = titleColumn(columns);
+  // Without the one that names the rows, none could be told or opened.
+  const optional = columns.filter((column) => column !== titleColumn(columns));
   const isOwn = view.columns === null && view.density === 'normal';
   return (
     <Popover
@@ -33,13 +34,11 @@ export function ViewMenu<Row>({ columns, view, onChange }: ViewMenuProps<Row>) {
         <fieldset>
           <legend className="mb-1 text-dense font-medium">Columns</legend>
           <div className="grid max-h-80 gap-x-3 overflow-y-auto">
-            {columns.map((column) => (
+            {optional.map((column) => (
               <Checkbox
                 key={column.key}
                 label={column.header}
                 checked={shown.has(column.key)}
-                // Without it, a row could not be told or opened.
-                disabled={column === title}
                 onChange={(event) =>
                   onChange({ ...view, columns: withColumn(columns, view.columns, column.key, event.target.checked) })
                 }

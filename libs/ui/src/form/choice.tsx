@@ -14,7 +14,7 @@ export type ChoiceProps = NativeProps & {
 };
 
 const rowClass =
-  'group/choice relative inline-flex min-h-6 cursor-pointer items-start gap-2 py-0.5 max-sm:min-h-11 max-sm:py-3';
+  'group/choice relative inline-flex min-h-6 min-w-6 cursor-pointer items-start gap-2 py-0.5 max-sm:min-h-11 max-sm:min-w-11 max-sm:py-3';
 const boxClass =
   'peer m-0 size-4 shrink-0 cursor-pointer appearance-none border border-line-strong bg-surface checked:border-ink checked:bg-ink ' +
   'disabled:cursor-not-allowed disabled:bg-raised';
@@ -50,7 +50,12 @@ export function Checkbox({ label, help, labelHidden, indeterminate = false, clas
         className={cn(boxClass, 'mt-0.5 rounded-[3px] indeterminate:border-ink indeterminate:bg-ink')}
       />
       {indeterminate ? (
-        <Minus size={12} strokeWidth={3} aria-hidden className={cn(markClass, 'block', labelHidden && aloneMarkClass)} />
+        <Minus
+          size={12}
+          strokeWidth={3}
+          aria-hidden
+          className={cn(markClass, 'block', labelHidden && aloneMarkClass)}
+        />
       ) : (
         <Check size={12} strokeWidth={3} aria-hidden className={cn(markClass, labelHidden && aloneMarkClass)} />
       )}

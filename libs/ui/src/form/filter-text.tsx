@@ -65,10 +65,10 @@ export function FilterText({ label, placeholder, draft, grammar, onLook, classNa
           className={cn(fieldClass, 'relative')}
         />
         {draft.text ? <Clear onClear={() => draft.settle('')} input={input} /> : null}
+        {list.isOpen ? <Completions id={id} options={list.options} active={list.active} onTake={list.take} /> : null}
       </div>
-      {list.isOpen ? <Completions id={id} options={list.options} active={list.active} onTake={list.take} /> : null}
       {problems.length > 0 ? (
-        <p id={`${id}-problem`} role="status" className="mt-1 text-meta text-crit">
+        <p id={`${id}-problem`} role="status" className="mt-1 text-meta text-crit sm:whitespace-nowrap">
           {problems[0]?.message} <span className="text-muted">The list is still filtered as before.</span>
         </p>
       ) : null}
@@ -134,7 +134,9 @@ function useCompletions(draft: Draft, grammar: FilterGrammar, input: React.RefOb
   const [isWanted, setWanted] = useState(false);
   const [caret, setCaret] = useState<number | null>(null);
   const [active, setActive] = useState(-1);
-  const options = isWanted && caret !== null ? grammar.complete(draft.text, caret) : [];
+  const offered = isWanted && caret !== null ? grammar.complete(draft.text, caret) : [];
+  // What stands there already is no offer.
+  const options = offered.filter(({ from, to, insert }) => draft.text.slice(from, to) !== insert);
   const isOpen = options.length > 0;
   const close = () => {
     setWanted(false);

@@ -3,9 +3,14 @@ import { createContext, createElement, use } from 'react';
 import type { AnchorHTMLAttributes, ComponentType, ReactNode, Ref } from 'react';
 
 /** What every link of this library passes on; `href` is always set. */
-export type LinkProps = AnchorHTMLAttributes<HTMLAnchorElement> & { href: string; ref?: Ref<HTMLAnchorElement> };
+export type LinkProps = AnchorHTMLAttributes<HTMLAnchorElement> & {
+  href: string;
+  ref?: Ref<HTMLAnchorElement>;
+  /** False where there are many, such as the rows of a list: the router must not read each page that a link on screen leads to. */
+  prefetch?: false;
+};
 
-function PlainLink(props: LinkProps) {
+function PlainLink({ prefetch: _none, ...props }: LinkProps) {
   return <a {...props}>{props.children}</a>;
 }
 

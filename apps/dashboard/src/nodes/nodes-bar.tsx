@@ -1,0 +1,72 @@
+'use client';
+import { BULK_MAX } from '@fettle/contracts';
+import { BulkBar, InlineError, LinkButton } from '@fettle/ui';
+import { Play } from 'lucide-react';
+import type { Picked } from '@/list/use-picked';
+import { packIds } from '@/list/packed-ids';
+import { useWorkspace } from '@/session/use-session';
+import { exclusionNotes, pickedOf, type PickedNode } from './picked-node';
+import { useSelectMatching } from './use-node-rows';
+
+export interface NodesBarProps {
+  picked: Picked<PickedNode>;
+  q: string;
+  /** How many nodes the filter matches. */
+  matching: number;
+}
+
+/** Acts on the selected nodes, wherever in the list they are. */
+export function NodesBar({ picked, q, matching }: NodesBarProps) {
+  const { path } = useWorkspace();
+  const select = useSelectMatching();
+  const { beyond } = picked;
+  const nodes = [...picked.picked.values()];
+  const targets = nodes.filter(({ excluded }) => excluded === null);
+  const isTooMany = targets.length > BULK_MAX;
+  const most = `one run reaches ${BULK_MAX} nodes at most`;
+  const notes = [
+    ...exclusionNotes(nodes),
+    ...(beyond > 0 ? [`${beyond.toLocaleString('en-US')} more match: ${most}`] : []),
+    ...(isTooMany ? [`Too many: ${most}`] : []),
+  ];
+  // The preview names who is left out, as far as one question about nodes can hold them.
+  const reach = nodes.length > BULK_MAX ? targets : nodes;
+  const only = nodes.length === 1 ? targets[0] : undefined;
+  const count = targets.length === 1 ? (targets[0]?.name ?? '1 node') : `${targets.length} nodes`;
+  return (
+    <div className="flex flex-col gap-2">
+      {select.error && nodes.length > 0 ? (
+        <InlineError error={select.error} title="What matches could not be selected" />
+      ) : null}
+      <BulkBar
+        unit={['node', 'nodes']}
+        selected={nodes.length}
+        offer={
+          picked.canTake(q, matching)
+            ? {
+                words:
+                  matching > BULK_MAX
+                    ? `Select ${BULK_MAX} of the ${matching.toLocaleString('en-US')} that match`
+                    : `Select all ${matching} that match`,
+                isBusy: select.isPending,
+                onTake: () => select.mutate(q, { onSuccess: (found) => picked.take(q, pickedOf(found), found.beyond) }),
+              }
+            : undefined
+        }
+        note={notes.length > 0 ? `${notes.join('. ')}.` : null}
+        onClear={picked.clear}
+      >
+        {targets.length > 0 && !isTooMany ? (
+          <LinkButton
+            href={`${path('tasks/new')}?${only ? `node=${only.id}` : `targets=${packIds(reach.map(({ id }) => id))}`}`}
+            size="compact"
+            variant="primary"
+            icon={<Play size={16} aria-hidden />}
+          >
+            Run a command on {count}…
+          </LinkButton>
+        ) : null}
+      </BulkBar>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import type { NodePresence, nodeExclusions } from '@fettle/contracts';
+import type { Node } from './node-presence.ts';
+
+type Exclusion = (typeof nodeExclusions)[number];
+
+/** A node that was selected, with what an act needs to know of it. */
+export interface PickedNode {
+  id: string;
+  name: string;
+  presence: NodePresence | null;
+  /** Why an act leaves it out; null where it does not. */
+  excluded: Exclusion | null;
+}
+
+/** The selected form of a listed node. */
+export function pickedNode(node: Node): PickedNode {
+  return {
+    id: node.id,
+    name: node.name,
+    presence: node.presence,
+    excluded: node.agentKey ? null : 'node.not_enrolled',
+  };
+}
+
+/** The selected form of what the server says would be reached, and what not. */
+export function pickedOf(selection: {
+  targets: readonly { id: string; name: string; presence: NodePresence }[];
+  excluded: readonly { id: string; name: string | null; reason: Exclusion }[];
+}): PickedNode[] {
+  return [
+    ...selection.targets.map((node) => ({ ...node, excluded: null })),
+    ...selection.excluded.map(({ id, name, reason }) => ({ id, name: name ?? id, presence: null, excluded: reason })),
+  ];
+}
+
+const exclusionWords: Record<Exclusion, readonly [one: string, many: string]> = {
+  'object.not_found': ['does not exist any more', 'do not exist any more'],
+  'node.not_enrolled': ['has no agent key and is left out', 'have no agent key and are left out'],
+};
+
+/** "web-3 has no agent key and is left out", "2 have no agent key and are left out": who is left out and why, by reason. */
+export function exclusionNotes(nodes: readonly Pick<PickedNode, 'name' | 'excluded'>[]): string[] {
+  const reasons = [...new Set(nodes.flatMap(({ excluded }) => excluded ?? []))];
+  return reasons.map((reason) => {
+    const names = nodes.filter(({ excluded }) => excluded === reason).map(({ name }) => name);
+    const [one, many] = exclusionWords[reason];
+    return names.length === 1 ? `${names[0]} ${one}` : `${names.length} ${many}`;
+  });
+}
