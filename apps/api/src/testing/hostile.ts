@@ -66,22 +66,22 @@ export function hostileSearches(contract: RouteContract): string[] {
   const always = ['surprise=1', '%', 'a=%zz', '%00=1', '__proto__=1', 'constructor=1', '__proto__[x]=1'];
   return [
     ...always,
-    ...known.flatMap((name) => [`${name}=1&${name}=2`, `${name}[]=1`, `${name}=%00`, ...byName(name)]),
+    ...known.flatMap((name) => [`${name}=1&${name}=2`, `${name}[]=1`, `${name}=%00`, ...byName(name, contract)]),
   ];
 }
 
-function byName(name: string): string[] {
+const unreadable = ['presence:no', 'state%3Ano', 'no:x', '%22x', 'x'.repeat(501), '__proto__:x', 'a'.repeat(3_000)];
+
+function byName(name: string, contract: RouteContract): string[] {
   if (name === 'limit')
     return ['0', '-1', '201', '1e9', 'NaN', 'Infinity', '1.5', '0x10x'].map((value) => `limit=${value}`);
   if (name === 'cursor') return ['AAAA', 'eyJrIjoiIn0', '%2e%2e%2f', 'x'.repeat(600)].map((value) => `cursor=${value}`);
   if (name === 'nodeId') return ["nodeId='%20OR%201=1", 'nodeId=1'];
   if (['rangeMs', 'after', 'attempt'].includes(name))
     return ['NaN', '1e99', '-5', 'x'].map((value) => `${name}=${value}`);
-  // A filter: any word is one.
+  // A filter takes any word and not every term; other texts are not refused at all.
   if (name === 'q')
-    return ['presence:no', 'state%3Ano', 'no:x', '%22x', 'x'.repeat(501), '__proto__:x', 'a'.repeat(3_000)].map(
-      (text) => `q=${text}`,
-    );
+    return contract.errors.includes('request.filter_invalid') ? unreadable.map((text) => `q=${text}`) : [];
   // Texts that are looked for: anything is one, but for nothing.
   if (['event', 'actor', 'target'].includes(name)) return [`${name}=`];
   return name === 'search' ? [] : [`${name}=`, `${name}=no-such-value`];
