@@ -8,8 +8,8 @@ import { startServer } from '../harness/start-server.js';
 import { quantile } from '../harness/statistics.js';
 
 const KIB = 1024;
-/** Agents that are there before anything is measured, so that code and pools have their size. */
-const FIRST = 500;
+/** Agents in all, and how many of them are there before anything is measured, so that code, pools and the young generation have their size. */
+const crowd = (full: boolean) => (full ? { all: 5_000, first: 1_500 } : { all: 2_000, first: 500 });
 
 interface Crowd {
   readonly fleet: Fleet;
@@ -59,13 +59,13 @@ async function idle(place: Installation, nodeId: string, agents: number, seconds
 }
 
 async function open(setting: Setting) {
-  const count = setting.full ? 5_000 : 1_500;
+  const { all, first: early } = crowd(setting.full);
   const databaseUrl = await setting.postgres.database();
   const place = await Installation.start(databaseUrl);
   const floor = await startServer('parking');
-  const nodes = await makeNodes(databaseUrl, place.operator.workspaceId, FIRST + count, new Random(setting.seed));
+  const nodes = await makeNodes(databaseUrl, place.operator.workspaceId, all, new Random(setting.seed));
   const fleets: Fleet[] = [];
-  const [first, rest] = [nodes.slice(0, FIRST), nodes.slice(FIRST)];
+  const [first, rest] = [nodes.slice(0, early), nodes.slice(early)];
   return {
     contenders: {
       floor: async () => {
@@ -78,7 +78,7 @@ async function open(setting: Setting) {
         const there = await warm(place.agentPort, first, setting.seed);
         const { fleet, memory } = await grow(place.program, place.agentPort, rest, setting.seed);
         fleets.push(there, fleet);
-        const quiet = await idle(place, nodes[0]!.id, FIRST + count, setting.full ? 600 : 20);
+        const quiet = await idle(place, nodes[0]!.id, all, setting.full ? 600 : 20);
         return { ...memory, ...quiet, 'refused or cut': troubles(fleets) };
       },
     },
@@ -98,7 +98,7 @@ export const idleAgents = (full: boolean): Benchmark => ({
   name: 'P16',
   title: 'One idle agent on the server',
   about: {
-    load: `${full ? '5 000' : '1 500'} agents that wait for tasks and check in with a measurement every 15 s, beside ${FIRST} that were there before`,
+    load: `${crowd(full).all} agents that wait for tasks and check in with a measurement every 15 s, ${crowd(full).first} of them before memory is measured`,
     floor: "Node's own HTTP server, which holds the same requests and does nothing else",
     peer: null,
     fettle:
