@@ -11,15 +11,15 @@ export function connectionColumns(
     {
       key: 'peer',
       header: 'Other end',
-      width: 'minmax(11rem, 1.4fr)',
+      width: 'minmax(9rem, 1.4fr)',
       card: 'title',
       cell: (one) => <MiddleText text={peerOf(one)} />,
     },
-    { key: 'kind', header: 'Kind', width: '9rem', card: 'status', cell: ({ kind }) => kindWords[kind].one },
+    { key: 'kind', header: 'Kind', width: '8rem', card: 'status', cell: ({ kind }) => kindWords[kind].one },
     {
       key: 'workspace',
       header: 'Workspace',
-      width: 'minmax(8rem, 1fr)',
+      width: 'minmax(6rem, 1fr)',
       from: 'lg',
       cell: ({ workspaces }) =>
         workspaces.length > 0 ? workspaces.map(({ id, name }) => name ?? id).join(', ') : none('none'),
@@ -27,48 +27,44 @@ export function connectionColumns(
     {
       key: 'ip',
       header: 'Address',
-      width: '9.5rem',
+      width: '8.5rem',
       cell: ({ ip }) => <span className="font-mono text-log">{ip}</span>,
     },
     {
       key: 'program',
-      header: 'Program',
-      width: 'minmax(8rem, 1fr)',
-      from: 'xl',
-      cell: ({ program, protocol }) => <span title={`${protocol}. ${program ?? ''}`}>{program ?? protocol}</span>,
-    },
-    {
-      key: 'messages',
-      header: 'Messages in, out',
-      width: '9rem',
-      align: 'end',
+      header: 'Program, messages',
+      width: 'minmax(9rem, 1.4fr)',
       from: 'lg',
-      cell: ({ messages }) =>
-        messages
-          ? `${messages.received.toLocaleString('en-US')}, ${messages.sent.toLocaleString('en-US')}`
-          : none('not counted'),
+      cell: ({ program, protocol, messages }) => (
+        <span title={`${protocol}. ${program ?? 'It does not say what it is.'}`}>
+          {program ?? protocol}
+          {messages
+            ? none(`, ${messages.received.toLocaleString('en-US')} in, ${messages.sent.toLocaleString('en-US')} out`)
+            : null}
+        </span>
+      ),
     },
     {
       key: 'process',
       header: 'Process',
-      width: 'minmax(9rem, 1fr)',
-      from: 'lg',
+      width: 'minmax(7rem, 1fr)',
+      from: 'xl',
       cell: ({ bootId }) => {
         const process = processes.find((one) => one.bootId === bootId);
-        return process ? `${process.name}, pid ${process.pid}` : none('ended');
+        return process ? `${process.name.replace(/^fettle-/, '')}, pid ${process.pid}` : none('ended');
       },
     },
     {
       key: 'since',
       header: 'Open for',
-      width: '6.5rem',
+      width: '5.5rem',
       align: 'end',
       cell: ({ since }) => <DurationText from={since} />,
     },
     {
       key: 'close',
       header: 'Act',
-      width: '6rem',
+      width: '5.5rem',
       align: 'end',
       cell: (one) => (
         <Button

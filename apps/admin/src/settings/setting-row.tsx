@@ -1,4 +1,3 @@
-import { Status } from '@fettle/ui';
 import { sourceWords, valueWords, type Setting, type SettingList } from './setting-words';
 
 /** One setting: its name, what it is for, its value and where that comes from; several values where processes differ. */
@@ -15,13 +14,13 @@ export function SettingRow({ setting, processes }: { setting: Setting; processes
         <p className="text-meta text-muted">{about}</p>
       </div>
       <div className="flex min-w-0 flex-col gap-1">
-        {differs ? <Status state="degraded" word="differs between processes" /> : null}
+        {differs ? <p className="font-medium">Differs between processes</p> : null}
         {values.map((value) => (
           <p key={value.bootIds.join()} className="[overflow-wrap:anywhere]">
             <span className={value.isSet ? 'font-mono text-log' : 'text-muted'}>{valueWords(setting, value)}</span>{' '}
             <span className="text-meta text-muted">
               {sourceWords(setting, value)}
-              {differs ? `, in ${namesOf(value.bootIds, processes)}` : ''}
+              {differs ? ` in ${namesOf(value.bootIds, processes)}` : ''}
             </span>
           </p>
         ))}

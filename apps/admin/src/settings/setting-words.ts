@@ -4,11 +4,11 @@ export type SettingList = Result<Routes['settings']['list']>;
 export type Setting = SettingList['items'][number];
 export type SettingValue = Setting['values'][number];
 
-/** Where a value comes from, in words; a file is named by the variable that holds its path. */
+/** Where a value comes from, in words; a file is named by the variable that holds its path. Empty for what nobody has set. */
 export function sourceWords({ name }: Setting, { source, isSet }: SettingValue): string {
   if (source === 'environment') return 'from the environment';
   if (source === 'file') return `from the file that ${name}_FILE names`;
-  return isSet ? 'default' : 'nobody has set it';
+  return isSet ? 'default' : '';
 }
 
 /** What is shown for a value. A secret is only set, or not. */
