@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { taskFilterFields } from '@fettle/contracts';
 import { Ctx, idFloor, newId } from '@fettle/platform/context';
 import type { TestDatabase } from '@fettle/testing';
-import { words } from '../lists/index.js';
+import { readFilter, words } from '../lists/index.js';
 import { Engine, domainDatabase, type TestNode } from './test-stack.js';
 
 let home: TestDatabase;
@@ -92,22 +93,32 @@ describe('a list of tasks', () => {
     const page = await list(node, { limit: 50 });
     expect(page).toMatchObject({ total: 10_000, totalIsExact: false });
     const deep = (left: string) => `${left.slice(0, 24)}0000000061a8`;
-    const order = { sort: 'created', direction: 'desc', limit: 51 } as const;
     const failed = words('state', 'failed');
+    const some = readFilter('state:failed,unknown,queued finished<1h', taskFilterFields);
     const filters = [
       { terms: [] },
       { terms: [], nodeId: node.nodeId },
       { terms: failed },
       { terms: failed, nodeId: node.nodeId },
+      { terms: some },
+      { terms: readFilter('created<1h -state:succeeded', taskFilterFields) },
     ];
     const repository = engine.lists['repository'];
+    const { id, finishedAt } = page.items[0]!;
     for (const filter of filters) {
-      for (const after of [undefined, { key: '', id: deep(page.items[0]!.id) }]) {
-        const plans = await explained(() => repository.page(node.person, { ...filter, ...order, after }));
-        const counts = await explained(() => repository.count(node.person, filter));
-        for (const plan of [plans, counts]) expect(plan).not.toContain(`Seq Scan on ${full}`);
+      for (const sort of ['created', 'finished'] as const) {
+        const place = { key: sort === 'created' ? '' : `=${finishedAt}`, id: deep(id) };
+        for (const after of [undefined, place]) {
+          const order = { sort, direction: 'desc', limit: 51, after } as const;
+          const plan = await explained(() => repository.page(node.person, { ...filter, ...order }));
+          expect(plan).toContain(full);
+          expect(plan).not.toContain(`Seq Scan on ${full}`);
+        }
       }
+      expect(await explained(() => repository.count(node.person, filter))).not.toContain(`Seq Scan on ${full}`);
     }
+    const facets = await explained(() => repository.facets(node.person, { terms: failed }, ['exec']));
+    expect(facets).not.toContain(`Seq Scan on ${full}`);
   });
 });
 
