@@ -150,6 +150,20 @@ describe('the admin console', () => {
     await page.getByText('No setting fits').waitFor();
   }, 60_000);
 
+  it('tries every part of the control plane when asked, and says what it found', async () => {
+    await page.goto(at('/self-check'));
+    await page.getByText('Nobody has looked in this window yet').waitFor();
+    expect(await pageFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Run the checks' }).click();
+    const inOrder = page.getByRole('region', { name: 'In order' });
+    await inOrder.getByText('A job goes through and is done').waitFor({ timeout: 25_000 });
+    await inOrder.getByText('The latest audit entries are what was sealed').waitFor();
+    await page.getByRole('region', { name: 'Not looked at' }).getByText('The control plane is backed up').waitFor();
+    expect(await pageFaults(page)).toEqual([]);
+    await page.goto(at('/audit?event=self-check'));
+    await page.getByText('self-check.run').first().waitFor();
+  }, 60_000);
+
   it.each([
     ['a desk in the light', { width: 1440, height: 900 }, 'light'],
     ['a phone in the dark', { width: 390, height: 844 }, 'dark'],
@@ -183,6 +197,7 @@ const pages = [
   '/audit?event=no.such.event',
   '/audit?range=days',
   '/queues',
+  '/self-check',
   '/connections',
   '/settings',
 ];

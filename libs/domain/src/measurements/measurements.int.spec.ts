@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CreateTask } from '@fettle/contracts';
+import { Config } from '@fettle/platform/config';
+import { Metrics } from '@fettle/platform/metrics';
+import type { TestDatabase } from '@fettle/testing';
+import { TestCore } from '../application/test-core.js';
+import { LivenessService } from '../nodes/index.js';
+import { TaskLeases, TaskReports, TaskService } from '../tasks/index.js';
+import { domainDatabase } from '../tasks/test-stack.js';
+import { PlatformMeasurements } from './index.js';
+
+let home: TestDatabase;
+let core: TestCore;
+
+beforeAll(async () => {
+  home = await domainDatabase();
+  core = await TestCore.open(home.url);
+  core.get(PlatformMeasurements).start(core.get(Config), () => true);
+});
+afterAll(async () => {
+  await core?.close();
+  await home?.drop();
+});
+
+/** The value of one series; null where it is not told. */
+async function told(series: string): Promise<number | null> {
+  const text = await core.get(Metrics).text();
+  const line = text
+    .split('\n')
+    .find((one) => one.startsWith(series.replace(/\}$/, ',')) || one.startsWith(`${series}{`));
+  return line === undefined ? null : Number(line.split(' ').at(-1));
+}
+
+describe('the figures of the platform', () => {
+  it('tell of a task that an idle live node has not taken, and no more once it has', async () => {
+    const ctx = await core.workspace();
+    const node = await core.node(ctx);
+    const make = () =>
+      core
+        .get(TaskService)
+        .create(ctx, CreateTask.parse({ nodeId: node.nodeId, command: { type: 'exec', payload: { argv: ['true'] } } }));
+    const { id } = await make();
+    await home.clock.advance(300_000);
+    // It has never been heard of, so nobody can wait for it.
+    expect(await told('fettle_tasks_neglected_seconds')).toBe(0);
+    core.get(LivenessService).seen(node.nodeId);
+    await core.get(LivenessService).flush();
+    expect(await told('fettle_nodes{presence="live"}')).toBe(1);
+    expect(await told('fettle_tasks_neglected_seconds')).toBeGreaterThanOrEqual(300);
+    expect(await told('fettle_tasks{state="queued"}')).toBe(1);
+
+    const claim = { capabilities: ['fettle/1'], maxTasks: 1, waitMs: 0 };
+    const { tasks } = await core.get(TaskLeases).claim(node.agent, claim);
+    await make();
+    await home.clock.advance(10_000);
+    // The other one waits for this one's end, as it should.
+    expect(await told('fettle_tasks_neglected_seconds')).toBe(0);
+    expect(await told('fettle_task_events_total{event="claimed"}')).toBe(1);
+    expect(await told('fettle_task_claim_wait_seconds_count')).toBe(1);
+
+    const stale = core.get(TaskReports).started(node.agent, id, { attempt: tasks[0]!.attempt + 1 });
+    await expect(stale).rejects.toMatchObject({ code: 'task.lease_lost' });
+    expect(await told('fettle_task_stale_reports_total')).toBe(1);
+  });
+
+  it('say how far partitions reach, and that a missing month is a gap', async () => {
+    const day = 86_400;
+    expect(await told('fettle_partitions_ahead_seconds{table="metric_samples"}')).toBeGreaterThan(day);
+    expect(await told('fettle_partitions_ahead_seconds{table="tasks"}')).toBeGreaterThan(31 * day);
+    const [next] = await core.sql<{ name: string }>(
+      `SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+       WHERE i.inhparent = 'tasks'::regclass ORDER BY 1 OFFSET 2 LIMIT 1`,
+    );
+    await core.sql(`DROP TABLE ${next!.name}`);
+    expect(await told('fettle_partitions_ahead_seconds{table="tasks"}')).toBeLessThan(31 * day);
+  });
+
+  it('say nothing of a Redis that is not there, and that this process leads', async () => {
+    expect(await told('fettle_redis_used_bytes')).toBeNull();
+    expect(await told('fettle_leader{lease="scheduler"}')).toBe(1);
+    expect(await told('fettle_outbox_rows')).toBe(0);
+    expect(await told('fettle_trace_spans_total')).toBeNull();
+  });
+});
