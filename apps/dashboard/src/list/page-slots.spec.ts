@@ -21,6 +21,11 @@ describe('the pages of a long list', () => {
     expect(rowsOf(placed(after, 1, page('cde', '2x'))).join('')).toBe('xabcdegh');
   });
 
+  it('begin where they did while the one before ends with the same row, whatever its cursor is called now', () => {
+    const after = placed(read(page('abc', '1'), page('def', '2')), 0, page('xyc', 'another 1'));
+    expect(after.map(({ cursor }) => cursor)).toEqual([null, '1', '2']);
+  });
+
   it('end where the server says that nothing follows', () => {
     expect(rowsOf(placed(read(page('abc', '1'), page('def', null)), 0, page('a', null))).join('')).toBe('a');
   });

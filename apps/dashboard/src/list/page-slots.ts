@@ -29,7 +29,10 @@ export function placed<Page extends RowPage>(
   const before = [...slots.slice(0, index), { cursor: slot.cursor, page }];
   if (page.nextCursor === null) return before;
   const next = slots[index + 1];
-  return [...before, { cursor: page.nextCursor, page: next?.page }, ...slots.slice(index + 2)];
+  // Where the page ends with the very same row, the next one begins where it did: it need not be read once more for that.
+  const isSameEnd = next && slot.page?.items.at(-1) === page.items.at(-1);
+  const cursor = isSameEnd ? next.cursor : page.nextCursor;
+  return [...before, { cursor, page: next?.page }, ...slots.slice(index + 2)];
 }
 
 /** All rows that were read, in order. */

@@ -54,7 +54,7 @@ export function FacetList({ facet, draft, grammar }: FacetListProps) {
             <button
               type="button"
               aria-pressed={choice === 'not'}
-              aria-label={`Leave out ${label}`}
+              aria-label={`not ${label}`}
               onClick={() => turn(true)}
               className="h-6 shrink-0 rounded-control border border-line px-1.5 text-meta text-muted hover:bg-raised hover:text-ink aria-pressed:border-ink aria-pressed:bg-raised aria-pressed:font-medium aria-pressed:text-ink max-sm:h-11 max-sm:px-3"
             >
