@@ -2,6 +2,7 @@ import type { Benchmark } from '../harness/benchmark.js';
 import { heartbeats } from './p01-heartbeats.js';
 import { metrics } from './p02-metrics.js';
 import { dispatch } from './p03-dispatch.js';
+import { lists } from './p12-lists.js';
 import { coldStart } from './p13-cold-start.js';
 import { idleMemory } from './p14-idle-memory.js';
 import { agentIdle } from './p15-agent-idle.js';
@@ -17,6 +18,7 @@ export function benchmarks(full: boolean): readonly Benchmark[] {
     dispatch(full),
     idleAgents(full),
     idleMemory,
+    lists(full),
     coldStart,
     agentIdle,
     reconnectStorm(full),
