@@ -22,7 +22,10 @@ export default {
     'libs/platform': { entry: specs, project: 'src/**/*.{ts,tsx}', ignoreDependencies: ['swagger-ui-dist'] },
     'libs/*': { entry: specs, project: 'src/**/*.{ts,tsx}' },
     // Programs that the benchmarks start by their path.
-    bench: { entry: ['src/main.ts', 'src/page.ts', 'src/servers/*.ts', specs], project: 'src/**/*.ts' },
+    bench: {
+      entry: ['src/main.ts', 'src/page.ts', 'src/servers/*.ts', 'src/output/*-page.ts', specs],
+      project: 'src/**/*.ts',
+    },
     'apps/*': app,
     'apps/agent': {
       entry: ['src/main.ts', specs, 'build.mjs'],
@@ -31,7 +34,12 @@ export default {
       ignoreDependencies: ['postject'],
     },
     // The compiler base of its browser tests.
-    'apps/dashboard': { ...next, ignoreDependencies: ['@fettle/tooling'] },
+    'apps/dashboard': {
+      ...next,
+      // The gallery is a page of the development server alone.
+      entry: [...next.entry, 'src/app/gallery/**/page.gallery.tsx'],
+      ignoreDependencies: ['@fettle/tooling'],
+    },
     'apps/admin': next,
   },
 };

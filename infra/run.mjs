@@ -13,8 +13,15 @@ const commands = {
   check: { what: 'lint, format, boundaries, documents, unused code, tests', load: () => import('./check.mjs') },
   fix: { what: 'apply formatting and the fixes that lint knows', load: () => import('./fix.mjs') },
   bench: { what: 'measure speed and cost beside a floor (names of benchmarks)', load: () => import('./bench.mjs') },
-  image: { what: 'build, and gather what goes into the container images (a folder)', load: () => import('./image.mjs') },
-  doctor: { what: 'try every part of the control plane and say what to do (--json)', load: () => import('./doctor.mjs') },
+  image: {
+    what: 'build, and gather what goes into the container images (a folder)',
+    load: () => import('./image.mjs'),
+  },
+  doctor: {
+    what: 'try every part of the control plane and say what to do (--json)',
+    load: () => import('./doctor.mjs'),
+  },
+  gallery: { what: 'serve the component gallery (--port N)', load: () => import('./gallery.mjs') },
   docs: { what: 'write the generated documents', load: () => import('./docs.mjs') },
 };
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@fettle/testing';
 import type { Browser, Page } from 'playwright-core';
@@ -82,6 +83,21 @@ describe('a newcomer', () => {
       .getByText(/^Linux .* GNU\/Linux$/)
       .first()
       .waitFor();
+  }, 60_000);
+
+  it('keeps the output as a file', async () => {
+    const button = page.getByRole('button', { name: 'Download the whole output' });
+    const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+    expect(await readFile(await download.path(), 'utf8')).toMatch(/^Linux .* GNU\/Linux\n$/);
+  }, 60_000);
+
+  it('sees beside the charts of the machine what happened on it', async () => {
+    const task = page.url();
+    await page.getByRole('main').locator('a[href*="/nodes/"]').first().click();
+    const events = page.getByRole('region', { name: /^Events on / });
+    await events.getByText('Joined', { exact: true }).waitFor();
+    await events.getByRole('link', { name: /^“uname -a”: succeeded after / }).click();
+    await page.waitForURL(task);
   }, 60_000);
 
   it('finds everything again after a reload', async () => {

@@ -7,7 +7,7 @@ export async function pageFaults(page: Page): Promise<string[]> {
 }
 
 /** Sideways scroll, tiny text, more or less than one main heading. */
-async function layoutFaults(page: Page): Promise<string[]> {
+export async function layoutFaults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const faults: string[] = [];
     const { scrollWidth, clientWidth } = document.documentElement;
@@ -46,7 +46,15 @@ async function targetFaults(page: Page): Promise<string[]> {
 
 /** What axe calls serious or critical, contrast included. */
 async function accessibilityFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  return seriousOf(await new AxeBuilder({ page }).analyze());
+}
+
+/** Contrast alone, for the other theme of a page whose structure was looked at. */
+export async function contrastFaults(page: Page): Promise<string[]> {
+  return seriousOf(await new AxeBuilder({ page }).withRules('color-contrast').analyze());
+}
+
+function seriousOf({ violations }: Awaited<ReturnType<AxeBuilder['analyze']>>): string[] {
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`);

@@ -15,8 +15,8 @@ const ALLOWED = {
   'apps/admin': ['contracts', 'client', 'ui'],
   'apps/agent': ['contracts/agent'],
   'apps/standalone': [...SERVER, 'api', 'worker-scheduler'],
-  // It measures from outside, so it knows what an agent knows.
-  bench: ['contracts/agent'],
+  // It measures from outside, so it knows what an agent knows, and what a browser draws.
+  bench: ['contracts/agent', 'ui'],
 };
 
 const BROWSER = ['libs/client', 'libs/ui', 'apps/dashboard', 'apps/admin'];
