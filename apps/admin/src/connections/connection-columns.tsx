@@ -47,7 +47,7 @@ export function connectionColumns(
     {
       key: 'process',
       header: 'Process',
-      width: 'minmax(7rem, 1fr)',
+      width: 'minmax(9rem, 1fr)',
       from: 'xl',
       cell: ({ bootId }) => {
         const process = processes.find((one) => one.bootId === bootId);
