@@ -1,6 +1,7 @@
 import type { DoctorReport } from '@fettle/domain/self-check';
 
-const marks = { ok: 'ok      ', warn: 'WARN    ', fail: 'FAIL    ', skipped: 'skipped ' } as const;
+/** Beside the title, which is a claim: it holds or it does not. */
+const marks = { ok: 'holds   ', warn: 'LOOK    ', fail: 'NOT SO  ', skipped: 'skipped ' } as const;
 const order = ['fail', 'warn', 'ok', 'skipped'] as const;
 
 /** A report as lines for a terminal: the worst first, with what to do about it. */
@@ -15,6 +16,6 @@ export function printReport({ checks, counts, tookMs }: DoctorReport): string {
       ...(result === 'ok' || result === 'skipped' || !runbook ? [] : [`         More:  ${runbook}`]),
     ]);
   const { ok, warn, fail, skipped } = counts;
-  const sum = `${ok} ok, ${warn} to look at, ${fail} broken, ${skipped} skipped, in ${(tookMs / 1_000).toFixed(1)} s`;
+  const sum = `${ok} hold, ${warn} to look at, ${fail} that do not hold, ${skipped} skipped, in ${(tookMs / 1_000).toFixed(1)} s`;
   return `${[...lines, '', sum].join('\n')}\n`;
 }

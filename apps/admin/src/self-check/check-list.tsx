@@ -32,7 +32,7 @@ function Row({ check }: { check: Check }) {
         <p className="text-muted">{check.found}</p>
         {check.means || check.todo ? <Advice check={check} /> : null}
       </div>
-      <span className="text-meta text-muted tabular-nums sm:text-right">{tookWords(check.tookMs)}</span>
+      <span className="text-meta text-muted tabular-nums max-sm:hidden sm:text-right">{tookWords(check.tookMs)}</span>
     </li>
   );
 }

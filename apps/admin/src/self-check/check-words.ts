@@ -4,11 +4,11 @@ import type { StatusState } from '@fettle/ui';
 export type Report = Result<Routes['selfCheck']['run']>;
 export type Check = Report['checks'][number];
 
-/** How each result is shown. What was skipped is neither good nor bad. */
+/** How each result is shown: the title of a check is a claim, which holds or does not. What was skipped is neither good nor bad. */
 export const resultMeanings: Record<Check['result'], { state: StatusState; word: string }> = {
-  fail: { state: 'failed', word: 'broken' },
+  fail: { state: 'failed', word: 'does not hold' },
   warn: { state: 'degraded', word: 'look at it' },
-  ok: { state: 'healthy', word: 'in order' },
+  ok: { state: 'healthy', word: 'holds' },
   skipped: { state: 'skipped', word: 'not looked at' },
 };
 

@@ -21,7 +21,7 @@ export function SelfCheckPage() {
         <PageHeader
           title="Self-check"
           beside
-          answer={<Answer report={report} isRunning={run.isPending} />}
+          answer={<Answer report={report} isRunning={run.isPending} isOld={run.error !== null} />}
           age={
             report && !run.isPending ? (
               <>
@@ -60,12 +60,18 @@ export function SelfCheckPage() {
   );
 }
 
-function Answer({ report, isRunning }: { report: Report | undefined; isRunning: boolean }) {
+function Answer({ report, isRunning, isOld }: { report: Report | undefined; isRunning: boolean; isOld: boolean }) {
   if (isRunning) return <Status variant="verdict" state="running" word="Trying every part" />;
   const verdict = report ? reportVerdict(report) : null;
   return (
     <span aria-live="polite">
-      {verdict ? <Status variant="verdict" state={verdict.state} word={verdict.words} /> : null}
+      {verdict ? (
+        <Status
+          variant="verdict"
+          state={isOld ? 'stale' : verdict.state}
+          word={isOld ? `${verdict.words}, when last looked` : verdict.words}
+        />
+      ) : null}
     </span>
   );
 }

@@ -6,12 +6,12 @@ import { BullQueues } from '@fettle/platform/queue';
 import { Tracing } from '@fettle/platform/tracing';
 import { domainMigrations } from '../migrations/index.js';
 import { allChecks, summaryOf } from './all-checks.js';
+import { expectedMigrations } from './expected-migrations.js';
 import type { Check, CheckOutcome, CheckVerdict } from './check.js';
 import type { Parts } from './parts.js';
 import { RollCall } from './roll-call.js';
 import { runChecks } from './run-checks.js';
 import { SelfCheckRepository } from './self-check.repository.js';
-import { migrationNames } from './self-check.parts.js';
 
 export interface DoctorReport {
   readonly result: CheckVerdict;
@@ -57,9 +57,7 @@ function partsOf(config: Config): Parts {
     bus,
     rollCall,
     tracing: Tracing.off,
-    get migrations() {
-      return migrationNames(dataSource);
-    },
+    migrations: expectedMigrations(),
     connect: {
       database: () => dataSource.initialize(),
       queue: () => queues.start(),

@@ -1,6 +1,7 @@
 import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import type { Ctx } from '@fettle/platform/context';
 import type { Database } from '@fettle/platform/database';
+import { expectedMigrations } from './expected-migrations.js';
 import type { Parts } from './parts.js';
 import { RollCall } from './roll-call.js';
 
@@ -27,12 +28,7 @@ export class SelfCheckParts implements OnModuleInit, OnModuleDestroy {
   }
 
   of(ctx: Ctx): Parts {
-    const { database, ...rest } = this.given;
-    return { ...rest, ctx, rollCall: this.rollCall, migrations: migrationNames(database.dataSource) };
+    const { database: _named, ...rest } = this.given;
+    return { ...rest, ctx, rollCall: this.rollCall, migrations: expectedMigrations() };
   }
-}
-
-/** The names that a data source would write into its table of migrations. */
-export function migrationNames(dataSource: Database['dataSource']): string[] {
-  return dataSource.migrations.map((one) => one.name ?? one.constructor.name);
 }

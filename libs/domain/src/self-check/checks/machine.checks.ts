@@ -17,7 +17,7 @@ const broken = {
 
 /** This machine, as the process sees it: its files, its room, its Node, its event loop. */
 export function machineChecks(parts: Parts): Check[] {
-  return [dataDir(parts), masterKey(parts), disk(parts), node(), eventLoop()];
+  return [dataDir(parts), masterKey(parts), disk(parts), node(), eventLoop(parts)];
 }
 
 function dataDir({ config }: Parts): Check {
@@ -109,7 +109,7 @@ function node(): Check {
   };
 }
 
-function eventLoop(): Check {
+function eventLoop({ connect }: Parts): Check {
   return {
     id: 'machine.event-loop',
     group: 'machine',
@@ -117,6 +117,8 @@ function eventLoop(): Check {
     runbook: 'event-loop-blocked',
     broken,
     run: async (signal) => {
+      if (connect)
+        return skipped('This program has just begun; the processes that serve are asked on the page Self-check.');
       const delay = monitorEventLoopDelay({ resolution: 10 });
       delay.enable();
       try {
