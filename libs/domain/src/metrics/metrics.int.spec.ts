@@ -156,9 +156,11 @@ describe('samples', () => {
       temperatureC: -1e300,
       disks: [{ mount: '/a\0b\ud800', usedBytes: 1e300, totalBytes: 1 }],
     };
-    await Promise.all([ingest.add(mad, [sampleAt(Date.now(), absurd)]), ingest.add(node, [sampleAt(Date.now())])]);
+    const tiny = { cpuPercent: 1e-320, load1: 1e-310, memoryUsedBytes: 5e-324, temperatureC: -1e-200 };
+    const sent = [sampleAt(Date.now() - 1_000, absurd), sampleAt(Date.now(), tiny)];
+    await Promise.all([ingest.add(mad, sent), ingest.add(node, [sampleAt(Date.now())])]);
     expect(await stored(node)).toHaveLength(1);
-    expect(await stored(mad)).toHaveLength(1);
+    expect(await stored(mad)).toHaveLength(2);
   });
 });
 
