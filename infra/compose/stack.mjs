@@ -107,7 +107,8 @@ export class Stack {
 
   /** What the engine says about the container of a service. */
   async inspect(service) {
-    const id = (await this.compose(['ps', '--quiet', service])).trim();
+    const label = `label=com.docker.compose.service=${service}`;
+    const id = (await this.engine.docker(['ps', '--all', '--quiet', '--filter', label])).trim();
     return JSON.parse(await this.engine.docker(['inspect', id]))[0];
   }
 
