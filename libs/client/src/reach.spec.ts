@@ -67,6 +67,17 @@ describe('reach', () => {
     expect(await follow(['there', 'silent', 'there'], () => said.length > 1)).toEqual(['cut', 'back']);
   });
 
+  it('reads every answer to its end', async () => {
+    const answers: Response[] = [];
+    const ask = async (): Promise<Response> => {
+      answers.push(Response.json({ status: 'ok' }));
+      return answers.at(-1)!;
+    };
+    reach = watchReach({ url: '', fetch: ask as typeof fetch, everyMs: 1, onCut: () => {}, onReturn: () => {} });
+    while (answers.length < 3) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(answers.slice(0, 2).map(({ bodyUsed }) => bodyUsed)).toEqual([true, true]);
+  });
+
   it('asks nothing while nobody looks', async () => {
     let looks = 0;
     const said = await follow(

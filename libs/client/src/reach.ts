@@ -83,7 +83,10 @@ class ReachWatch implements Reach {
 
   private async isAnswered(signal: AbortSignal): Promise<boolean> {
     const send = this.options.fetch ?? fetch;
-    return (await send(`${this.options.url}/health`, { signal, cache: 'no-store', credentials: 'omit' })).ok;
+    const answer = await send(`${this.options.url}/health`, { signal, cache: 'no-store', credentials: 'omit' });
+    // Read to its end: an answer that is left standing keeps its connection, of which a browser has six.
+    await answer.text();
+    return answer.ok;
   }
 
   private failed(isLate: boolean): void {
