@@ -27,3 +27,12 @@ export async function signInHere(page: Page): Promise<void> {
   await page.getByLabel('Password', { exact: true }).fill(person.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
+
+/** Signs somebody in to the dashboard who has the password of the first administrator. */
+export async function signIn(page: Page, fettle: Installation, email: string): Promise<void> {
+  await page.goto(new URL('/sign-in', fettle.dashboardUrl).href);
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(person.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(/\/w\/[^/]+\/now$/);
+}

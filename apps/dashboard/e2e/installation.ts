@@ -54,6 +54,12 @@ export class Installation {
     return this.find(/(https?:\/\/\S+\/setup#\S+)/);
   }
 
+  /** Its own database, for what would take too long to make by the interface. */
+  async databaseUrl(): Promise<string> {
+    const password = (await readFile(join(this.dataDir, 'postgres.password'), 'utf8')).trim();
+    return `postgres://fettle:${password}@127.0.0.1:${this.portBase + 20}/fettle`;
+  }
+
   /** Ends it the way Ctrl-C does. Resolves to its exit code. */
   async stop(): Promise<number | null> {
     const { child } = this;

@@ -100,7 +100,7 @@ describe('the shell', () => {
     await page.keyboard.press('g');
     await page.keyboard.press('n');
     await at('nodes');
-    const filter = page.getByRole('textbox', { name: 'Search nodes by name or hostname' });
+    const filter = page.getByRole('combobox', { name: 'Filter nodes' });
     await filter.waitFor();
     await page.keyboard.press('/');
     expect(await filter.evaluate((field) => field === document.activeElement)).toBe(true);
