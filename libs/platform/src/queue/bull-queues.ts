@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { jobs as contractJobs, type JobContract, type QueueName } from '@fettle/contracts/jobs';
 import type { Job, Queue, Worker } from 'bullmq';
+import { parseTraceparent } from '../context/index.js';
 import { Backoff } from '../database/backoff.js';
 import { DomainError, isConnectionError } from '../errors/index.js';
 import { createBackend, type Backend, type QueueOptions } from './backend.js';
@@ -171,7 +172,10 @@ export class BullQueues extends Queues {
     return this.patiently(async () => {
       const worker = this.backend.worker(name, run, { concurrency });
       worker.on('error', (error) => this.log.warn(`Worker of ${name}: ${error.message}`));
-      worker.on('failed', (job, error) => this.log.warn(`Job ${job?.name} ${job?.id} failed: ${error.message}`));
+      worker.on('failed', (job, error) => {
+        const trace = parseTraceparent(job?.opts.telemetry?.metadata)?.traceId;
+        this.log.warn(`Job ${job?.name} ${job?.id}${trace ? ` of trace ${trace}` : ''} failed: ${error.message}`);
+      });
       try {
         await worker.waitUntilReady();
       } catch (error) {
