@@ -8,6 +8,7 @@ import { idleMemory } from './p14-idle-memory.js';
 import { agentIdle } from './p15-agent-idle.js';
 import { idleAgents } from './p16-idle-agents.js';
 import { reconnectStorm } from './p17-reconnect-storm.js';
+import { listsUi } from './lists-ui.js';
 import { outputView } from './output-view.js';
 
 /** Every benchmark, in the order in which they run. `full`: with as many agents as the goals speak of. */
@@ -23,5 +24,6 @@ export function benchmarks(full: boolean): readonly Benchmark[] {
     agentIdle,
     reconnectStorm(full),
     outputView,
+    listsUi,
   ];
 }

@@ -1,3 +1,4 @@
+import { untilOk } from './control-plane.js';
 import { query } from './database-server.js';
 import { makeFolder } from './folders.js';
 import { freePort } from './free-port.js';
@@ -5,6 +6,7 @@ import { Operator } from './operator.js';
 import { Program } from './program.js';
 
 const ADMIN = { email: 'admin@example.org', password: 'Tr1cycle-Nebula-44' };
+const dashboard = new URL('../../../apps/dashboard/.next/standalone/apps/dashboard/server.js', import.meta.url);
 const program = new URL('../../../apps/standalone/dist/main.js', import.meta.url);
 
 /** A control plane in one process, on ports that outlive its restarts. */
@@ -52,6 +54,28 @@ export class Installation {
 
   get agentPort(): number {
     return Number(this.env['FETTLE_PORT_AGENT']);
+  }
+
+  /** Where people reach it. */
+  get url(): string {
+    return `http://127.0.0.1:${this.env['FETTLE_PORT_OPERATOR']}`;
+  }
+
+  /** Who signs in there as its administrator. */
+  get admin(): typeof ADMIN {
+    return ADMIN;
+  }
+
+  /** Starts the pages of the dashboard, which it passes on under `url`, and waits until they are served. */
+  async startDashboard(): Promise<Program> {
+    const env = {
+      PORT: this.env['FETTLE_PORT_DASHBOARD']!,
+      HOSTNAME: '127.0.0.1',
+      FETTLE_API_URL: this.url,
+    };
+    const pages = Program.start(dashboard, env);
+    await untilOk(`${this.url}/sign-in`);
+    return pages;
   }
 
   get program(): Program {
