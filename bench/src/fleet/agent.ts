@@ -25,6 +25,8 @@ export interface AgentParts {
 export class SimulatedAgent {
   private readonly wire: Wire;
   private readonly held = new Map<string, WireTask>();
+  /** Every task that it was ever given: the others are foreign. */
+  private readonly given = new Set<string>();
 
   constructor(
     readonly node: FleetNode,
@@ -94,8 +96,9 @@ export class SimulatedAgent {
 
   private async work(task: WireTask): Promise<void> {
     const { book, behaviour, patience } = this.parts;
-    const foreignTaskId = [...book.received.keys()].find((id) => !this.held.has(id) && id !== task.id);
+    this.given.add(task.id);
     this.held.set(task.id, task);
+    const foreignTaskId = [...book.received.keys()].find((id) => !this.given.has(id));
     book.took(task.id, task.attempt);
     const started = await this.report(task, 'started', {});
     if (started) {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Fleet, Random, Wire, makeNodes, measure, rough, type FleetNode } from '@fettle/bench/fleet';
+import { LivenessService } from '@fettle/domain/nodes';
 import { ParkingLot } from '@fettle/domain/tasks';
 import { Database } from '@fettle/platform/database';
 import { until } from '@fettle/testing';
@@ -62,6 +63,8 @@ async function statementsOf(work: () => Promise<void>): Promise<number> {
   const query = jest.spyOn(database, 'query');
   try {
     await work();
+    // Signs of life are written when two seconds of them have come together.
+    await api.get(LivenessService).flush();
     return query.mock.calls.filter(([, sql]) => forAgents.test(sql)).length;
   } finally {
     query.mockRestore();
