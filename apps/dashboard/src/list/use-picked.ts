@@ -2,13 +2,17 @@
 import { useState } from 'react';
 
 /** What is selected in a list, by id, with what is known of each: it outlives paging and other filters. */
-export function usePicked<Item extends { id: string }>(rows: readonly Item[] | undefined) {
+export function usePicked<Row extends { id: string }, Item extends { id: string }>(
+  rows: readonly Row[] | undefined,
+  itemOf: (row: Row) => Item,
+) {
   const [kept, setKept] = useState<ReadonlyMap<string, Item>>(new Map());
   const [taken, setTaken] = useState<{ filter: string; beyond: number } | null>(null);
-  const shown = new Map(kept.size > 0 ? rows?.map((row) => [row.id, row]) : []);
+  // Ten thousand rows are only gone through when something is selected.
+  const shown = new Map(kept.size > 0 ? rows?.flatMap((row) => (kept.has(row.id) ? [[row.id, itemOf(row)]] : [])) : []);
   // What is on screen is newer than what was known when it was selected.
   const picked: ReadonlyMap<string, Item> = new Map([...kept].map(([id, item]) => [id, shown.get(id) ?? item]));
-  const known = () => new Map([...(rows?.map((row) => [row.id, row] as const) ?? []), ...picked]);
+  const known = () => new Map([...(rows?.map((row) => [row.id, itemOf(row)] as const) ?? []), ...picked]);
   const change = (ids: ReadonlySet<string>) => {
     const of = known();
     setKept(new Map([...ids].flatMap((id) => (of.has(id) ? [[id, of.get(id) as Item] as const] : []))));
@@ -36,4 +40,4 @@ export function usePicked<Item extends { id: string }>(rows: readonly Item[] | u
 }
 
 /** What is selected in a list of these. */
-export type Picked<Item extends { id: string }> = ReturnType<typeof usePicked<Item>>;
+export type Picked<Item extends { id: string }> = ReturnType<typeof usePicked<{ id: string }, Item>>;

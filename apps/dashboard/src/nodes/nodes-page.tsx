@@ -13,7 +13,7 @@ import type { Node } from './node-presence';
 import { NodesBar } from './nodes-bar';
 import { NodesFilter } from './nodes-filter';
 import { NodesHeader } from './nodes-header';
-import { pickedNode, type PickedNode } from './picked-node';
+import { pickedNode } from './picked-node';
 import { useNodeRows } from './use-node-rows';
 
 const grammar = listGrammar(nodeFilterFields);
@@ -26,7 +26,7 @@ export function NodesPage() {
   const isReadable = grammar.problems(list.q).length === 0;
   const nodes = useNodeRows(isReadable ? { q: list.q, sort: list.sort } : null);
   const { rows, newest } = nodes;
-  const picked = usePicked<PickedNode>(rows?.map(pickedNode));
+  const picked = usePicked(rows, pickedNode);
   usePeekPage(list.peek === null ? null : path(`nodes/${list.peek}`));
   const cutSince = useStale();
   const isOld = (nodes.error !== null || cutSince !== null) && rows !== undefined;

@@ -9,7 +9,7 @@ import { usePeekPage } from '@/list/use-peek-page';
 import { usePicked } from '@/list/use-picked';
 import { useWorkspace } from '@/session/use-session';
 import { NoTasks } from './no-tasks';
-import { pickedTask, type PickedTask } from './picked-task';
+import { pickedTask } from './picked-task';
 import { taskColumns } from './task-columns';
 import { TaskPeek } from './task-peek';
 import { commandLine, type Task } from './task-words';
@@ -29,7 +29,7 @@ export function TasksPage() {
   const asked = { q: isReadable ? list.q : '', nodeId, sort: list.sort };
   const tasks = useTaskRows(isReadable ? asked : null);
   const { rows, newest } = tasks;
-  const picked = usePicked<PickedTask>(rows?.map(pickedTask));
+  const picked = usePicked(rows, pickedTask);
   usePeekPage(list.peek === null ? null : path(`tasks/${list.peek}`));
   const [done, setDone] = useState<string | null>(null);
   const cutSince = useStale();

@@ -30,7 +30,7 @@ export interface FilterBarProps {
 
 /** Typed text, values to choose from and chips: three ways to say one filter, which is one text. */
 export function FilterBar(props: FilterBarProps) {
-  const { label, placeholder, value, onChange, grammar, facets, pauseMs = 150, children } = props;
+  const { label, placeholder, value, onChange, grammar, facets, pauseMs = 100, children } = props;
   const canSend = (text: string) => grammar.problems(text).length === 0;
   const draft = useDraft({ value, onChange, pauseMs, canSend });
   const isPhone = usePhone();

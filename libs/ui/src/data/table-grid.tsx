@@ -36,7 +36,7 @@ export function TableGrid<Row>(props: TableListProps<Row>) {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeightPx,
-    overscan: 12,
+    overscan: 6,
     getItemKey: keyOf,
     // The header stands in the same scroller, above the rows and over them.
     scrollMargin: headerHeightPx,
