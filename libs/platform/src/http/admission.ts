@@ -64,7 +64,9 @@ class CallPlace implements Place {
 
 /** What one surface lets in: calls under way per class, and calls per source. Refusals come at once; nothing queues. */
 export class Admission {
-  private readonly buckets = new MemoryBuckets();
+  /** By class, so that a source's id is the key as it stands: most calls are counted here. */
+  private readonly buckets = new Map<LimitClass, MemoryBuckets>();
+  private readonly refusals = new MemoryBuckets();
   private readonly halls = new Map<LimitClass, Hall>();
 
   constructor(
@@ -83,24 +85,38 @@ export class Admission {
   }
 
   /**
-   * Takes one call from a source's allowance. `source`: a person's or node's id, or an address.
+   * Takes one call from the allowance of a person or node (by id).
    * @throws DomainError request.rate_limited with Retry-After
    */
-  async take(limit: LimitClass, source: string): Promise<void> {
+  take(limit: LimitClass, id: string): Promise<void> | undefined {
     const rule = this.rules[limit];
-    const key = `${limit}:${sourceOf(source)}`;
-    const wait = rule.stored && this.stored ? await this.stored.take(key, rule) : this.buckets.take(key, rule);
+    if (rule.stored && this.stored) return this.takeStored(limit, id);
+    let buckets = this.buckets.get(limit);
+    if (!buckets) this.buckets.set(limit, (buckets = new MemoryBuckets()));
+    const wait = buckets.take(id, rule);
     if (wait > 0) throw limited(wait);
+    return undefined;
+  }
+
+  /** The same for an address, or the network that its caller has for sure. */
+  takeFrom(limit: LimitClass, ip: string): Promise<void> | undefined {
+    return this.take(limit, sourceOf(ip));
   }
 
   /** Refuses a source that has sent too many wrong agent keys, before anything is looked up. */
   requireFewRefusals(ip: string): void {
-    const wait = this.buckets.peek(`refused:${sourceOf(ip)}`, refusedAgents);
+    if (this.refusals.isEmpty) return;
+    const wait = this.refusals.peek(sourceOf(ip), refusedAgents);
     if (wait > 0) throw limited(wait);
   }
 
   noteRefusal(ip: string): void {
-    this.buckets.take(`refused:${sourceOf(ip)}`, refusedAgents);
+    this.refusals.take(sourceOf(ip), refusedAgents);
+  }
+
+  private async takeStored(limit: LimitClass, id: string): Promise<void> {
+    const wait = await this.stored!.take(`${limit}:${id}`, this.rules[limit]);
+    if (wait > 0) throw limited(wait);
   }
 }
 

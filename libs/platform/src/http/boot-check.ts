@@ -58,6 +58,10 @@ function contractFaults(surface: Surface, contract: RouteContract): string[] {
     faults.push(
       `${contract.id} is answered without the database, which only platform reads of the admin surface may be`,
     );
+  if (surface === 'agent' && contract.idempotencyKey)
+    faults.push(
+      `${contract.id} takes an Idempotency-Key, which agents' calls do not know: their reports may be repeated`,
+    );
   if (contract.method === 'GET' && contract.audit !== null) faults.push(`${contract.id} changes something by GET`);
   return faults;
 }

@@ -1,11 +1,25 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
+import type { Socket } from 'node:net';
 
 export interface ClientAddress {
   readonly ip: string;
   readonly https: boolean;
   /** The peer is a proxy whose forwarding headers are believed. */
   readonly trusted: boolean;
+}
+
+const PEER = Symbol('fettle.peer');
+
+interface Peer {
+  readonly seenBy: ClientAddresses;
+  /** What is said of a caller whose forwarding headers are not believed. */
+  readonly direct: ClientAddress;
+  readonly trusted: boolean;
+}
+
+interface WithPeer extends Socket {
+  [PEER]?: Peer;
 }
 
 /**
@@ -21,20 +35,27 @@ export class ClientAddresses {
   }
 
   of(request: IncomingMessage): ClientAddress {
-    const peer = plainAddress(request.socket.remoteAddress);
-    const direct = Boolean((request.socket as { encrypted?: boolean }).encrypted);
-    if (!this.trusts(peer)) return { ip: peer, https: direct, trusted: false };
+    const { direct, trusted } = this.peerOf(request.socket);
+    if (!trusted) return direct;
     const proto = headerText(request.headers['x-forwarded-proto']).split(',').at(-1)?.trim();
     const chain = headerText(request.headers['x-forwarded-for'])
       .split(',')
       .map((part) => plainAddress(part.trim()));
-    let ip = peer;
+    let { ip } = direct;
     for (const address of chain.toReversed()) {
       if (isIP(address) === 0) break;
       ip = address;
       if (!this.trusts(address)) break;
     }
-    return { ip, https: proto ? proto === 'https' : direct, trusted: true };
+    return { ip, https: proto ? proto === 'https' : direct.https, trusted: true };
+  }
+
+  /** The other end of a connection, found out once: thousands of requests come over it. */
+  private peerOf(socket: WithPeer): Peer {
+    if (socket[PEER]?.seenBy === this) return socket[PEER];
+    const ip = plainAddress(socket.remoteAddress);
+    const https = Boolean((socket as { encrypted?: boolean }).encrypted);
+    return (socket[PEER] = { seenBy: this, direct: { ip, https, trusted: false }, trusted: this.trusts(ip) });
   }
 
   /** Whether the other end of a connection is a proxy that speaks for many callers. */

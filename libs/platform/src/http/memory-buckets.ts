@@ -9,6 +9,11 @@ export class MemoryBuckets {
   /** @param now milliseconds, monotone */
   constructor(private readonly now: () => number = () => performance.now()) {}
 
+  /** Whether nobody has taken anything yet. */
+  get isEmpty(): boolean {
+    return this.arrivals.size === 0;
+  }
+
   /**
    * Takes one call from a source's allowance.
    * @returns 0 when allowed, else the seconds after which one call fits again

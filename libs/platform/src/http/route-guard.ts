@@ -89,7 +89,7 @@ export class RouteGuard implements CanActivate {
     const { access } = contract;
     if (access.kind === 'public') {
       if (contract.limit === 'agent') this.watchCredentials(state, response);
-      await this.parts.admission.take(contract.limit, state.ip);
+      await this.parts.admission.takeFrom(contract.limit, state.ip);
       return { actor: { kind: 'anonymous' }, workspaceId: null };
     }
     if (access.kind === 'agent') return this.admitAgent(contract, state, request);

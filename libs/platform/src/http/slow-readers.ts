@@ -41,8 +41,11 @@ export class SlowReaders {
       held.delete(socket);
       if (held.size === 0) this.unread.delete(source);
     });
-    if (held.size <= this.limits.perSource) return;
-    // A set keeps the order in which they came: the first has waited longest.
-    for (const oldest of held) return void oldest.destroy();
+    // A set keeps the order in which they came: the first has waited longest. Its close comes later than the next that is held.
+    for (const oldest of held) {
+      if (held.size <= this.limits.perSource) return;
+      held.delete(oldest);
+      oldest.destroy();
+    }
   }
 }
