@@ -32,7 +32,7 @@ export const tasks = {
     params: WorkspaceParams,
     body: CreateTask,
     response: Task,
-    errors: ['object.not_found'],
+    errors: ['object.not_found', 'node.not_enrolled'],
     idempotencyKey: true,
   }),
   list: route({

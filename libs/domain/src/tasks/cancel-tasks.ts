@@ -2,15 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { Handled, Result, tasks as contract } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { AuditTrail, UnitOfWork } from '@fettle/platform/database';
-import { TaskBatchRepository, distinct } from './task-batch.repository.js';
 import { TaskEvents } from './task-events.js';
-import { storable } from './task.policy.js';
+import { distinct, storable } from './task.policy.js';
+import { TaskRepository } from './task.repository.js';
 
 /** Asks for many tasks to be stopped, in one transaction, with an audit entry for each that it moved. */
 @Injectable()
 export class CancelTasks {
   constructor(
-    private readonly repository: TaskBatchRepository,
+    private readonly repository: TaskRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly events: TaskEvents,
     private readonly audit: AuditTrail,

@@ -2,16 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { Handled, Result, tasks as contract } from '@fettle/contracts';
 import { newId, type Ctx } from '@fettle/platform/context';
 import { AuditTrail } from '@fettle/platform/database';
-import { TaskBatchRepository, distinct } from './task-batch.repository.js';
 import { TaskEvents } from './task-events.js';
 import { TaskPartitions } from './task-partitions.js';
-import { requesterOf, requireRunnable } from './task.policy.js';
+import { distinct, requesterOf, requireRunnable } from './task.policy.js';
+import { TaskRepository } from './task.repository.js';
 
 /** Sends one command to many nodes: what may be done with one, in one transaction, with an audit entry for each task. */
 @Injectable()
 export class CreateTasks {
   constructor(
-    private readonly repository: TaskBatchRepository,
+    private readonly repository: TaskRepository,
     private readonly partitions: TaskPartitions,
     private readonly events: TaskEvents,
     private readonly audit: AuditTrail,
@@ -27,7 +27,7 @@ export class CreateTasks {
     const nodeIds = distinct(input.nodeIds);
     const batch = { ...input, nodeIds, ids: nodeIds.map(() => newId()), requestedBy: requesterOf(ctx.actor) };
     return this.partitions.creating(ctx, async (inside) => {
-      const nodes = new Map((await this.repository.insert(inside, batch)).map((node) => [node.node_id, node]));
+      const nodes = new Map((await this.repository.insertMany(inside, batch)).map((node) => [node.node_id, node]));
       const created = [...nodes.values()].filter(({ enrolled }) => enrolled);
       const workspaceId = inside.requireWorkspace();
       const details = { command: input.command.type, together: created.length };

@@ -82,6 +82,15 @@ describe('a task', () => {
     }
   });
 
+  it('is refused for a node without a working agent key: nobody could ever take it', async () => {
+    const keyless = await engine.node();
+    const revoke = 'UPDATE agent_keys SET revoked_at = fettle_now() WHERE node_id = $1';
+    await engine.database.query(keyless.person, revoke, [keyless.nodeId]);
+    await expect(keyless.create()).rejects.toMatchObject({ code: 'node.not_enrolled' });
+    const count = 'SELECT count(*)::int AS n FROM tasks WHERE node_id = $1';
+    expect(await engine.database.query(keyless.person, count, [keyless.nodeId])).toEqual([{ n: 0 }]);
+  });
+
   it('is refused with NUL in its command, and takes any other text unchanged', async () => {
     const nul = { type: 'shell.exec' as const, payload: { command: 'echo \0' } };
     await expect(node.create({ command: nul })).rejects.toMatchObject({ code: 'request.invalid' });

@@ -98,15 +98,19 @@ export class ParkingLot implements OnModuleInit, OnModuleDestroy {
     this.end(nodeId, 'woken');
   }
 
-  /** The safety net: one statement over all parked nodes. A database that is away changes nothing; the next check comes. */
+  /**
+   * The safety net: one statement over all parked nodes, and those that have just left with nothing. A database that is away changes
+   * nothing; the next check comes.
+   */
   async check(): Promise<void> {
     const now = performance.now();
     for (const [nodeId, until] of this.echoes) if (until < now) this.echoes.delete(nodeId);
     for (const [nodeId, until] of this.quiet) if (until < now) this.quiet.delete(nodeId);
-    if (this.parked === 0) return;
+    const nodeIds = [...new Set([...this.places.keys(), ...this.quiet.keys()])];
+    if (nodeIds.length === 0) return this.rest();
     try {
-      const nodeIds = await this.claims.nodesWithNews(Ctx.system('parked claims'), [...this.places.keys()]);
-      for (const nodeId of nodeIds) this.end(nodeId, 'woken');
+      const found = await this.claims.nodesWithNews(Ctx.system('parked claims'), nodeIds);
+      for (const nodeId of found) this.end(nodeId, 'woken');
     } catch {
       // Parked claims outlive an outage; their agents would only come back and find the same.
     }
@@ -133,8 +137,11 @@ export class ParkingLot implements OnModuleInit, OnModuleDestroy {
     if (!mine?.delete(place)) return;
     if (mine.size === 0) this.places.delete(nodeId);
     this.parked -= 1;
-    if (this.parked > 0 || !this.timer) return;
-    clearInterval(this.timer);
+    if (this.parked === 0 && this.quiet.size === 0) this.rest();
+  }
+
+  private rest(): void {
+    if (this.timer) clearInterval(this.timer);
     this.timer = null;
   }
 }

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { DomainError } from '@fettle/platform/errors';
 import { until, type TestDatabase } from '@fettle/testing';
 import { Engine, MemoryBus, domainDatabase, type TestNode } from './test-stack.js';
 
@@ -67,6 +68,26 @@ describe('a claim after one that was parked and ended empty', () => {
     await until(() => engine.lot.waiting === 1);
     await engine.lot.check();
     expect((await parked).task?.id).toBe(id);
+  });
+
+  it('finds a task whose wake-up was lost before it came back, by the check of those that left', async () => {
+    const node = await settled();
+    const id = await node.at(other).create();
+    await engine.lot.check();
+    expect((await next(node)).taken).toEqual([id]);
+  });
+
+  it('asks when the one before was woken while the database was away', async () => {
+    const node = await engine.node();
+    const ending = node.claim({ waitMs: 400 });
+    await until(() => engine.lot.waiting === 1);
+    const id = await node.at(other).create();
+    const query = jest.spyOn(engine.database, 'query').mockRejectedValue(new DomainError('dependency.unavailable'));
+    await bus.publish([{ channel: 'wake', body: node.nodeId }]);
+    expect((await ending).tasks).toEqual([]);
+    expect(query).toHaveBeenCalled();
+    query.mockRestore();
+    expect((await next(node)).taken).toEqual([id]);
   });
 
   it('asks when the bus may have missed something', async () => {

@@ -66,6 +66,7 @@ export class TaskLeases {
     // Most claims come back within moments after an empty one: what was made meanwhile has been heard of.
     let rows = asksForMore && this.lot.isQuiet(wish.nodeId) ? [] : await this.ask(wish, false, signal);
     let until = started + holdMs;
+    let hasMissed = false;
     for (;;) {
       if (isNews(rows, wish)) return answer(rows, wish);
       // An agent that is busy cancelling asks again soon, so that a lost answer is repeated.
@@ -73,11 +74,13 @@ export class TaskLeases {
       const how = await place.wait(until - performance.now());
       if (how === 'revoked') throw new DomainError('agent_key.invalid');
       if (how !== 'woken') {
-        const wasParked = performance.now() - started >= this.limits.quietAfterMs;
-        if (wasParked && how === 'timeout' && asksForMore && rows.length === 0) this.lot.settle(place, wish.nodeId);
+        const wasParked = performance.now() - started >= this.limits.quietAfterMs && how === 'timeout';
+        if (wasParked && asksForMore && rows.length === 0 && !hasMissed) this.lot.settle(place, wish.nodeId);
         return answer(rows, wish);
       }
-      rows = await this.askAgain(wish, rows, signal);
+      const again = await this.askAgain(wish, signal);
+      hasMissed = again === null;
+      rows = again ?? rows;
     }
   }
 
@@ -90,14 +93,14 @@ export class TaskLeases {
     return rows.filter((row) => row.kind !== 'claimed');
   }
 
-  /** While parked, an outage is waited out: the check every 15 s asks again. */
-  private async askAgain(wish: ClaimWish, before: ClaimRow[], signal?: AbortSignal): Promise<ClaimRow[]> {
+  /** While parked, an outage is waited out: the check every 15 s asks again. Null: it could not be asked. */
+  private async askAgain(wish: ClaimWish, signal?: AbortSignal): Promise<ClaimRow[] | null> {
     try {
       return await this.ask(wish, true, signal);
     } catch (error) {
       const passing =
         error instanceof DomainError && (error.code === 'dependency.unavailable' || error.code === 'overloaded');
-      if (passing || isConnectionError(error)) return before;
+      if (passing || isConnectionError(error)) return null;
       throw error;
     }
   }

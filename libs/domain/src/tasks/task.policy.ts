@@ -118,6 +118,11 @@ export function requireRunnable(command: Command): void {
   if (hasNul(command.payload)) throw new DomainError('request.invalid', {}, { detail: 'A command cannot contain NUL' });
 }
 
+/** Ids as the database writes them, each once. */
+export function distinct(ids: readonly string[]): string[] {
+  return [...new Set(ids.map((id) => id.toLowerCase()))];
+}
+
 /** Who asks for a task, as its readers see it. */
 export function requesterOf(actor: Actor): string {
   if (actor.kind === 'user') return actor.label;

@@ -23,14 +23,16 @@ export class TaskService {
 
   /**
    * Queues one command for one node and wakes its agent; it waits if the node is off.
-   * @throws DomainError `object.not_found` (no such node here), `request.invalid` (NUL in the command)
+   * @throws DomainError `object.not_found` (no such node here), `node.not_enrolled` (it has no working agent key, so nobody would ever
+   * take the task), `request.invalid` (NUL in the command)
    */
   async create(ctx: Ctx, input: z.output<typeof CreateTask>): Promise<TaskView> {
     requireRunnable(input.command);
-    const task = { ...input, id: newId(), requestedBy: requesterOf(ctx.actor) };
+    const task = { ...input, requestedBy: requesterOf(ctx.actor) };
     return this.partitions.creating(ctx, async (inside) => {
-      const row = await this.repository.insert(inside, task);
+      const row = await this.repository.insert(inside, newId(), input.nodeId, task);
       if (!row) throw new DomainError('object.not_found', {}, { detail: 'There is no such node' });
+      if (row === 'not_enrolled') throw new DomainError('node.not_enrolled');
       const { id, node_id: nodeId, workspace_id: workspaceId, version, type } = row;
       this.events.changed(inside, { workspaceId, id, nodeId, version });
       this.events.wake(inside, nodeId);
@@ -53,7 +55,7 @@ export class TaskService {
    */
   async cancel(ctx: Ctx, taskId: string, reason?: string): Promise<TaskView> {
     return this.unitOfWork.run(ctx, async (inside) => {
-      const done = await this.repository.cancel(inside, taskId, reason ? storable(reason) : null);
+      const [done] = await this.repository.cancel(inside, [taskId], reason ? storable(reason) : null);
       const row = await this.repository.find(inside, taskId);
       if (!row) throw new DomainError('object.not_found');
       if (!row.cancel_state) throw new DomainError('task.final');

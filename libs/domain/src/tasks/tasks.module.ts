@@ -11,7 +11,6 @@ import { OutputRepository } from './output.repository.js';
 import { ParkingLot } from './parking-lot.js';
 import { ReportRepository } from './report.repository.js';
 import { SweepRepository } from './sweep.repository.js';
-import { TaskBatchRepository } from './task-batch.repository.js';
 import { TaskEvents } from './task-events.js';
 import { TaskLeases } from './task-leases.js';
 import { TaskListRepository } from './task-list.repository.js';
@@ -42,7 +41,6 @@ import { TaskService } from './task.service.js';
     ParkingLot,
     ReportRepository,
     SweepRepository,
-    TaskBatchRepository,
     TaskEvents,
     TaskLeases,
     TaskLimits,

@@ -28,7 +28,6 @@ import { OutputRepository } from './output.repository.js';
 import { ParkingLot } from './parking-lot.js';
 import { ReportRepository } from './report.repository.js';
 import { SweepRepository } from './sweep.repository.js';
-import { TaskBatchRepository } from './task-batch.repository.js';
 import { TaskEvents } from './task-events.js';
 import { TaskLeases } from './task-leases.js';
 import { TaskListRepository } from './task-list.repository.js';
@@ -124,10 +123,10 @@ export class Engine {
     this.outputs = new TaskOutputs(new OutputRepository(database, limits), new OutputFacts(bus, limits));
     const { partitions } = this;
     const audit = new AuditTrail();
-    this.service = new TaskService(new TaskRepository(database), partitions, unitOfWork, events, audit);
-    const batches = new TaskBatchRepository(database);
-    this.createTasks = new CreateTasks(batches, partitions, events, audit);
-    this.cancelTasks = new CancelTasks(batches, unitOfWork, events, audit);
+    const tasks = new TaskRepository(database);
+    this.service = new TaskService(tasks, partitions, unitOfWork, events, audit);
+    this.createTasks = new CreateTasks(tasks, partitions, events, audit);
+    this.cancelTasks = new CancelTasks(tasks, unitOfWork, events, audit);
     this.lists = new TaskLists(new TaskListRepository(database), cursors);
     this.leases = new TaskLeases(
       new ClaimBatches(claims, unitOfWork, outbox, bus, limits),
