@@ -6,7 +6,7 @@ import { DomainError, isConnectionError } from '../errors/index.js';
 /** SQLSTATEs that mean a value from outside could not be stored: somebody's input, even where a schema let it pass. */
 const inputStates = new Set(['22P02', '22P05', '22021', '22003', '22007', '22008', '22001']);
 
-/** Fastify's and Node's own words for requests that never reached a handler. */
+/** What Nest and Node say by a status alone, of requests that never reached a handler. */
 const codeByStatus: Readonly<Record<number, ErrorCode>> = {
   400: 'request.malformed',
   404: 'route.not_found',

@@ -15,7 +15,7 @@ export interface Problem {
   issues: ProblemIssue[];
 }
 
-const unreachable = 'Check the connection, and whether Fettle is running. What is shown was read before.';
+const unreachable = 'Check the connection, and whether the server is running. What is shown was read before.';
 
 /**
  * Reads anything thrown or returned as an error: a problem+json body, an error that carries one in `problem` or `body`, or a

@@ -18,14 +18,14 @@ export function ReachNotice({ reach, readAt, isReading }: ReachNoticeProps) {
     return (
       <div data-reach="cut">
         <Banner tone="warn" title="This page cannot be refreshed">
-          Fettle does not answer
+          The server does not answer
           {/* Ages that count on must not be read out again and again. */}
           {readAt === null ? null : (
             <span aria-live="off">
               ; what is shown in grey was read <TimeText at={readAt} />
             </span>
           )}
-          . It is read again by itself as soon as Fettle answers.
+          . It is read again by itself as soon as the server answers.
         </Banner>
       </div>
     );
@@ -35,7 +35,7 @@ export function ReachNotice({ reach, readAt, isReading }: ReachNoticeProps) {
   return (
     <div data-reach="back">
       <Banner title={isReading ? 'This page is being read again' : 'This page was read again'}>
-        Fettle answers again, after {after} without an answer.
+        The server answers again, after {after} without an answer.
       </Banner>
     </div>
   );
