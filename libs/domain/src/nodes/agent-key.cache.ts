@@ -48,6 +48,13 @@ export class AgentKeyCache implements OnModuleDestroy {
     return used;
   }
 
+  /** A key was found to be void. Its node loses what hangs on it, unless it calls with another key, too. */
+  forgetKey(keyId: string, nodeId: string): void {
+    for (const [hash, { principal }] of this.entries) if (principal.keyId === keyId) this.entries.delete(hash);
+    for (const { principal } of this.entries.values()) if (principal.nodeId === nodeId) return;
+    this.forget(nodeId);
+  }
+
   /** Keys that were found to be valid just now live on, unless something was revoked since `epoch`. */
   prolong(keyIds: ReadonlySet<string>, epoch: number): void {
     if (epoch !== this.epoch) return;

@@ -96,6 +96,21 @@ describe('an agent key', () => {
     expect(await keyStatements(() => core.get(DomainAgentAuthenticator).refresh())).toHaveLength(0);
   });
 
+  it('that was followed by newer ones ends alone: what calls with the newest goes on', async () => {
+    const node = await core.node(ctx);
+    await ask(core, both(node));
+    await core.get(AgentKeyService).issue(ctx, node.nodeId);
+    const newest = await core.get(AgentKeyService).issue(ctx, node.nodeId);
+    for (const key of [node.key, newest, node.key]) await ask(core, { agentKey: key });
+    const cut = jest.fn();
+    const stop = core.get(AgentKeyCache).onRevoked(cut);
+    await core.get(DomainAgentAuthenticator).refresh();
+    stop();
+    expect(cut).not.toHaveBeenCalled();
+    expect(await ask(core, { agentKey: node.key })).toBeNull();
+    expect(await ask(core, { agentKey: newest })).not.toBeNull();
+  });
+
   it('is void at once where it is revoked, and within moments in every other process that knew it', async () => {
     const node = await core.node(ctx);
     expect(await ask(core, both(node))).not.toBeNull();

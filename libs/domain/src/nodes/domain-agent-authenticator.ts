@@ -52,8 +52,8 @@ export class DomainAgentAuthenticator extends AgentAuthenticator implements OnMo
     const used = this.cache.used();
     if (used.size === 0) return;
     const valid = await this.keys.reuse(Ctx.system('agent authentication'), [...used.keys()]);
-    for (const [keyId, nodeId] of used) if (!valid.has(keyId)) this.cache.forget(nodeId);
     this.cache.prolong(valid, epoch);
+    for (const [keyId, nodeId] of used) if (!valid.has(keyId)) this.cache.forgetKey(keyId, nodeId);
   }
 
   private async principalOf(key: string): Promise<AgentPrincipal | null> {

@@ -99,7 +99,7 @@ async function writeRaw(
   response.writeHead(status, head);
   if (!(bytes instanceof Readable)) return void response.end(bytes);
   // A caller that hangs up while it is sent is no fault; its file is closed.
-  await pipeline(bytes, response).catch((error: unknown) => {
-    if (!response.destroyed) throw error;
+  await pipeline(bytes, response).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   });
 }

@@ -14,8 +14,7 @@ import { setAnswerHeaders } from './security-headers.js';
 import { Tally } from './tally.js';
 import type { UpstreamProxy } from './upstream-proxy.js';
 import type { Witness } from './witness.js';
-import { Visit } from './visit.js';
-import type { WaitingVisits } from './visit.js';
+import { Visit, WaitingVisits } from './visit.js';
 
 const LINGER_MS = 5_000;
 const SOCKET_PATH = '/socket.io/';
@@ -53,8 +52,7 @@ export class Front {
   private underWay = 0;
   /** Null for agents: the polls of a whole site may come from one address. People's requests are short. */
   private readonly sources: Tally | null;
-  private readonly waiting: WaitingVisits = new Set();
-  private isClosing = false;
+  private readonly waiting = new WaitingVisits();
 
   constructor(private readonly parts: FrontParts) {
     parts.witness.watch(() => this.underWay);
@@ -70,7 +68,6 @@ export class Front {
     socket[ANSWER] = response;
     this.underWay += 1;
     const leave = this.sources ? this.sources.enter(sourceOf(client.ip)) : nothing;
-    if (this.isClosing) visit.abort();
     response.once('close', () => {
       this.underWay -= 1;
       leave?.();
@@ -117,8 +114,7 @@ export class Front {
 
   /** Ends what only waits: the signals of all requests under way abort. */
   releaseWaiting(): void {
-    this.isClosing = true;
-    for (const visit of this.waiting) visit.abort();
+    this.waiting.release();
   }
 
   private async dispatch(request: IncomingMessage, response: ServerResponse, hasPlace: boolean): Promise<void> {

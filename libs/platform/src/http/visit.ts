@@ -7,7 +7,30 @@ import type { ClientAddress } from './client-address.js';
 import type { ParsedInput, RequestState } from './request-state.js';
 
 /** Those visits whose handler asked for their signal: they wait for something. */
-export type WaitingVisits = Set<Visit>;
+export class WaitingVisits {
+  private readonly visits = new Set<Visit>();
+  private isOver = false;
+
+  /** False when nobody may wait any more. */
+  add(visit: Visit): boolean {
+    if (!this.isOver) this.visits.add(visit);
+    return !this.isOver;
+  }
+
+  [Symbol.iterator](): Iterator<Visit> {
+    return this.visits.values();
+  }
+
+  delete(visit: Visit): void {
+    this.visits.delete(visit);
+  }
+
+  /** Ends all that wait, and those that would begin to. */
+  release(): void {
+    this.isOver = true;
+    for (const visit of this.visits) visit.abort();
+  }
+}
 
 /** One request from its arrival to the end of its answer. Thousands are parked at a time, so it makes nothing that nobody asks for. */
 export class Visit implements RequestState {
@@ -39,8 +62,7 @@ export class Visit implements RequestState {
   get signal(): AbortSignal {
     if (!this.gone) {
       this.gone = new AbortController();
-      if (this.isGone) this.gone.abort();
-      else this.waiting.add(this);
+      if (this.isGone || !this.waiting.add(this)) this.gone.abort();
     }
     return this.gone.signal;
   }
