@@ -79,6 +79,12 @@ describe('configuration', () => {
     expect(faults({ DATABASE_URL, [dir!]: '/srv/release', [keys!]: key.slice(4) })).toEqual([keys]);
   });
 
+  it('refuses credentials in an address that everybody may see, also a password alone', () => {
+    for (const credentials of ['canary', ':canary', 'user:canary', ':canary%40'])
+      for (const name of ['FETTLE_OPERATOR_URL', 'FETTLE_OTLP_ENDPOINT'])
+        expect(faults({ DATABASE_URL, [name]: `http://${credentials}@fettle.example` })).toEqual([name]);
+  });
+
   it('refuses one port for two surfaces', () => {
     expect(faults({ DATABASE_URL, FETTLE_PORT_ADMIN: '7400' })).toEqual(['FETTLE_PORT_ADMIN']);
   });

@@ -61,7 +61,8 @@ export function share(fallback: number) {
 export function publicUrl() {
   return z.string().transform((text, context) => {
     const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (!url || !['http:', 'https:'].includes(url.protocol) || url.username || url.search || url.hash) {
+    const isPlain = url && !url.username && !url.password && !url.search && !url.hash;
+    if (!isPlain || !['http:', 'https:'].includes(url.protocol)) {
       context.addIssue({ code: 'custom', message: 'must be an http(s) URL without credentials or query' });
       return z.NEVER;
     }
