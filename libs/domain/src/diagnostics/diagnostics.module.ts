@@ -8,6 +8,6 @@ import { ProcessRepository } from './process.repository.js';
 /** The measured health of the control plane. Needs the global config, database, health, http and queue modules. */
 @Module({
   providers: [DiagnosticsRepository, PlatformHealthService, PlatformProbes, ProcessReader, ProcessRepository],
-  exports: [PlatformHealthService, ProcessReader],
+  exports: [DiagnosticsRepository, PlatformHealthService, ProcessReader],
 })
 export class DiagnosticsModule {}

@@ -14,16 +14,17 @@ import { run, worst } from './probe.js';
 import type { ComponentState } from './probe.js';
 
 const GIB = 1024 ** 3;
+const messages = ['message', 'messages'] as const;
 const version = (name: string | null, nodes: number) => ({ version: name, nodes });
 const off = { nodeId: 'n', name: 'web', workspace: { id: 'w', name: 'W' }, offsetMs: 9_000, noticedAt: '' };
 const vitals = { rssBytes: 1, loopDelayP99Ms: 3, pool: { inUse: 1, size: 10, waiting: 0 } };
 
 describe('platform health', () => {
   it.each<[string, ComponentState, { state: ComponentState }]>([
-    ['an empty backlog', 'ok', judgeBacklog('messages', { count: 0, oldestS: 0 })],
-    ['a large young backlog', 'ok', judgeBacklog('messages', { count: 900, oldestS: 2 })],
-    ['a slow backlog', 'degraded', judgeBacklog('messages', { count: 9, oldestS: 30 })],
-    ['a stuck backlog', 'down', judgeBacklog('messages', { count: 9, oldestS: 90 })],
+    ['an empty backlog', 'ok', judgeBacklog(messages, { count: 0, oldestS: 0 })],
+    ['a large young backlog', 'ok', judgeBacklog(messages, { count: 900, oldestS: 2 })],
+    ['a slow backlog', 'degraded', judgeBacklog(messages, { count: 9, oldestS: 30 })],
+    ['a stuck backlog', 'down', judgeBacklog(messages, { count: 9, oldestS: 90 })],
     ['schedules that stand', 'ok', judgeSchedules(3, [])],
     ['a lost schedule', 'degraded', judgeSchedules(3, ['metrics-rollup'])],
     ['no nodes', 'not_configured', judgeNodes({})],
@@ -46,6 +47,16 @@ describe('platform health', () => {
     ['clocks that agree', 'ok', judgeClock(-40)],
     ['clocks that differ', 'degraded', judgeClock(5_000)],
   ])('calls %s %s', (_what, state, finding) => expect(finding.state).toBe(state));
+
+  it('counts one as one', () => {
+    expect(judgeBacklog(messages, { count: 0, oldestS: 0 }).detail).toBe('No messages wait.');
+    expect(judgeBacklog(messages, { count: 1, oldestS: 3 }).detail).toBe('1 message waits, not for long.');
+    expect(judgeBacklog(messages, { count: 1, oldestS: 30 }).detail).toBe('1 message waits, for 30 s.');
+    expect(judgeBacklog(messages, { count: 2, oldestS: 30 }).detail).toBe('2 messages wait, the oldest for 30 s.');
+    expect(judgeNodes({ live: 3, offline: 1 }).detail).toBe('3 of 4 nodes are live, 1 is away.');
+    const here = { agents: 1, sockets: 1, polls: 0, streams: 0 };
+    expect(judgeAgentsHere(here).detail).toBe('1 agent speaks to this process now.');
+  });
 
   it('is as bad as its worst part, and what is not configured is no fault', async () => {
     const states: ComponentState[] = ['ok', 'not_configured', 'unknown', 'degraded', 'down'];

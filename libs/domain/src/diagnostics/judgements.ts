@@ -3,22 +3,30 @@ import type { Database } from '@fettle/platform/database';
 import type { Vitals } from '@fettle/platform/health';
 import type { ConnectionCounts } from '@fettle/platform/http';
 import type { Agents } from './platform-probes.js';
-import { SLOW_LOOP_MS } from './process.policy.js';
+import {
+  backlogLevel,
+  clockLevel,
+  freePercent,
+  loopLevel,
+  roomLevel,
+  roomWords,
+  type Level,
+  type Room,
+} from './platform.limits.js';
 import type { Component, Finding } from './probe.js';
 
-/** Seconds after which a backlog is worth a look, and after which nothing seems to work it off. */
-const SLOW_S = 10;
-const STUCK_S = 60;
-const CLOCK_OFF_MS = 2_000;
 const GIB = 1024 ** 3;
+const stateOf = { ok: 'ok', warn: 'degraded', fail: 'down' } as const satisfies Record<Level, Component['state']>;
 
-/** `what`: plural of what waits, e.g. "messages". */
-export function judgeBacklog(what: string, { count, oldestS }: Backlog): Finding {
+/** `what`: what waits, as one and as many, e.g. "message" and "messages". */
+export function judgeBacklog([one, many]: readonly [string, string], { count, oldestS }: Backlog): Finding {
   const facts = { waiting: count, oldestSeconds: Math.round(oldestS) };
-  if (oldestS < SLOW_S)
-    return { state: 'ok', detail: count === 0 ? `No ${what} wait.` : `${count} ${what} wait, none for long.`, facts };
-  const detail = `${count} ${what} wait, the oldest for ${Math.round(oldestS)} s.`;
-  return { state: oldestS < STUCK_S ? 'degraded' : 'down', detail, facts };
+  const state = stateOf[backlogLevel(oldestS)];
+  if (count === 0) return { state, detail: `No ${many} wait.`, facts };
+  const wait = count === 1 ? `1 ${one} waits` : `${count} ${many} wait`;
+  if (state === 'ok')
+    return { state, detail: count === 1 ? `${wait}, not for long.` : `${wait}, none for long.`, facts };
+  return { state, detail: `${wait}, ${count === 1 ? '' : 'the oldest '}for ${Math.round(oldestS)} s.`, facts };
 }
 
 /** `missing`: keys of the schedules that the queue's server does not have. The scheduler makes them again within seconds. */
@@ -39,7 +47,7 @@ export function judgeNodes(presence: Readonly<Record<string, number>>): Finding 
   const away = late + offline;
   return {
     state: away > 0 ? 'degraded' : 'ok',
-    detail: `${live} of ${total} nodes are live${away ? `, ${away} are away` : ''}.`,
+    detail: `${live} of ${total} nodes are live${away ? `, ${away} ${away === 1 ? 'is' : 'are'} away` : ''}.`,
     facts,
   };
 }
@@ -61,7 +69,10 @@ export function judgeAgents({ versions, clocksOff }: Agents): Finding {
 /** Who speaks to this very process, from its memory. */
 export function judgeAgentsHere({ agents, sockets, polls, streams }: ConnectionCounts): Finding {
   const facts = { agents, sockets, waitingPolls: polls, openBrowsers: streams };
-  const detail = agents === 0 ? 'No agent speaks to this process.' : `${agents} agents speak to this process now.`;
+  const detail =
+    agents === 0
+      ? 'No agent speaks to this process.'
+      : `${agents} ${agents === 1 ? 'agent speaks' : 'agents speak'} to this process now.`;
   return { state: 'ok', detail, facts };
 }
 
@@ -72,7 +83,7 @@ export function judgeVitals({ rssBytes, loopDelayP99Ms, pool }: Vitals): Finding
     poolInUse: pool.inUse,
     poolWaiting: pool.waiting,
   };
-  if (loopDelayP99Ms > SLOW_LOOP_MS)
+  if (loopLevel(loopDelayP99Ms) !== 'ok')
     return { state: 'degraded', detail: 'The event loop is slow: everybody waits for it.', facts };
   return { state: 'ok', detail: 'This process answers, as you can see.', facts };
 }
@@ -113,20 +124,18 @@ export function databaseAway(
 }
 
 /** Sizes in bytes of the file system that holds the data directory. */
-export function judgeDisk(disk: { totalBytes: number; freeBytes: number }): Finding {
-  const freePercent = disk.totalBytes > 0 ? (disk.freeBytes / disk.totalBytes) * 100 : 0;
-  const facts = { ...disk, freePercent: Math.round(freePercent * 10) / 10 };
-  const detail = `${(disk.freeBytes / GIB).toFixed(1)} GiB of ${(disk.totalBytes / GIB).toFixed(1)} GiB are free.`;
-  if (disk.freeBytes < 0.25 * GIB || freePercent < 1) return { state: 'down', detail, facts };
-  return { state: disk.freeBytes < 2 * GIB || freePercent < 5 ? 'degraded' : 'ok', detail, facts };
+export function judgeDisk(disk: Room): Finding {
+  const facts = { ...disk, freePercent: Math.round(freePercent(disk) * 10) / 10 };
+  return { state: stateOf[roomLevel(disk)], detail: roomWords(disk), facts };
 }
 
 /** `offsetMs`: how far the database's clock is ahead of this process's, the way there and back taken out. */
 export function judgeClock(offsetMs: number): Finding {
   const facts = { offsetMs: Math.round(offsetMs) };
-  const off = Math.abs(offsetMs) > CLOCK_OFF_MS;
-  const detail = off
-    ? `The clocks of Fettle and its database differ by ${(Math.abs(offsetMs) / 1000).toFixed(1)} s.`
-    : 'The clocks of Fettle and its database agree.';
-  return { state: off ? 'degraded' : 'ok', detail, facts };
+  const state = stateOf[clockLevel(offsetMs)];
+  const detail =
+    state === 'ok'
+      ? 'The clocks of Fettle and its database agree.'
+      : `The clocks of Fettle and its database differ by ${(Math.abs(offsetMs) / 1000).toFixed(1)} s.`;
+  return { state, detail, facts };
 }

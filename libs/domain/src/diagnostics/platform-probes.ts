@@ -40,8 +40,10 @@ export class PlatformProbes {
         asksDatabase: !config.redisUrl,
         measure: async () => judge.judgeSchedules(standingSchedules, await missingSchedules(this.queues)),
       },
-      ask('relay', async () => judge.judgeBacklog('messages', await repository.outbox(ctx))),
-      ask('audit-sealing', async () => judge.judgeBacklog('audit entries', await repository.unsealed(ctx))),
+      ask('relay', async () => judge.judgeBacklog(['message', 'messages'], await repository.waiting(ctx, 'outbox'))),
+      ask('audit-sealing', async () =>
+        judge.judgeBacklog(['audit entry', 'audit entries'], await repository.waiting(ctx, 'unsealed')),
+      ),
       ask('processes', async () => judgeProcesses(memory.keep('processes', await this.running(ctx)))),
       ask('nodes', async () => judge.judgeNodes(await repository.presence(ctx))),
       ask('agents', async () => judge.judgeAgents(memory.keep('agents', await this.agents(ctx)))),
@@ -49,7 +51,7 @@ export class PlatformProbes {
       { name: 'this-process', measure: async () => judge.judgeVitals(this.vitals.read()) },
       { name: 'data-directory', measure: () => this.disk() },
       ask('database-disk', async () => judge.judgeDatabaseSize(await repository.databaseSize(ctx))),
-      ask('clock', () => this.clock(ctx)),
+      ask('clock', async () => judge.judgeClock(await repository.clockOffsetMs(ctx))),
     ];
   }
 
@@ -83,11 +85,5 @@ export class PlatformProbes {
   private async disk(): Promise<Finding> {
     const { blocks, bavail, bsize } = await statfs(this.config.dataDir);
     return judge.judgeDisk({ totalBytes: blocks * bsize, freeBytes: bavail * bsize });
-  }
-
-  private async clock(ctx: Ctx): Promise<Finding> {
-    const before = Date.now();
-    const theirs = await this.repository.clockMs(ctx);
-    return judge.judgeClock(theirs - (before + Date.now()) / 2);
   }
 }

@@ -1,14 +1,13 @@
 import type { ProcessState } from '@fettle/contracts';
 import type { z } from 'zod';
 import type { ProcessRow } from './process.repository.js';
+import { loopLevel } from './platform.limits.js';
 import type { Finding } from './probe.js';
 
 type Process = z.output<typeof ProcessState>;
 
 /** Ended runs are shown for this long; then they are only counted. */
 const SHOWN_MS = 3_600_000;
-/** An event loop that is this late makes people wait. */
-export const SLOW_LOOP_MS = 250;
 
 /** Where a run stands: its own word that it ends, else the deadlines that its last beat set. */
 export function standingOf(row: Pick<ProcessRow, 'stoppedAt' | 'isLate' | 'isLost'>): Process['state'] {
@@ -36,16 +35,16 @@ export function processesOf(rows: readonly ProcessRow[], nowMs: number): Process
   });
 }
 
-/** One finding over all processes. `latest`: the newest version that runs. */
+/** One finding over all processes. Lost, late and slow ones, and several versions at once, are worth a look. */
 export function judgeProcesses(processes: readonly Process[]): Finding {
   const of = (state: Process['state']) => processes.filter((one) => one.state === state);
   const going = [...of('running'), ...of('late')];
   const versions = [...new Set(going.map(({ version }) => version))];
   const [lost, late] = [of('lost').length, of('late').length];
-  const slow = going.filter(({ loopDelayP99Ms }) => loopDelayP99Ms > SLOW_LOOP_MS);
+  const slow = going.filter(({ loopDelayP99Ms }) => loopLevel(loopDelayP99Ms) !== 'ok');
   const faults = [
-    ...(lost > 0 ? [`${lost} of ${processes.length} processes ${lost === 1 ? 'is' : 'are'} lost`] : []),
-    ...(late > 0 ? [`${late} of ${processes.length} processes ${late === 1 ? 'is' : 'are'} late`] : []),
+    ...(lost > 0 ? [`${ofProcesses(lost, processes.length)} lost`] : []),
+    ...(late > 0 ? [`${ofProcesses(late, processes.length)} late`] : []),
     ...(versions.length > 1 ? [`they run ${versions.length} different versions (${versions.join(', ')})`] : []),
     ...(slow.length > 0 ? [`the event loop of ${slow.map(({ name }) => name).join(', ')} is slow`] : []),
   ];
@@ -83,6 +82,11 @@ function isSamePlace(one: ProcessRow, other: ProcessRow): boolean {
 
 function endOf({ stoppedAt, beatAt }: ProcessRow): number {
   return (stoppedAt ?? beatAt).getTime();
+}
+
+function ofProcesses(some: number, all: number): string {
+  if (all === 1) return 'the one process is';
+  return `${some} of ${all} processes ${some === 1 ? 'is' : 'are'}`;
 }
 
 function capital(text: string): string {

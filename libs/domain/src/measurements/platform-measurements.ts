@@ -4,8 +4,9 @@ import { Config } from '@fettle/platform/config';
 import { Ctx } from '@fettle/platform/context';
 import { Metrics, type Sample } from '@fettle/platform/metrics';
 import { Queues, missingSchedules } from '@fettle/platform/queue';
+import { DiagnosticsRepository } from '../diagnostics/index.js';
 import { PartitionWatch, SelfCheckRepository } from '../self-check/index.js';
-import { MeasurementsRepository } from './measurements.repository.js';
+import { AgentVersions } from './agent-versions.js';
 
 const ctx = Ctx.system('metrics');
 const queueNames = [...new Set(Object.values(jobs).map(({ queue }) => queue))];
@@ -19,10 +20,12 @@ const labelled = (label: string, values: Readonly<Record<string, number>>): Samp
  */
 @Injectable()
 export class PlatformMeasurements {
+  private readonly versions = new AgentVersions();
+
   constructor(
     private readonly metrics: Metrics,
-    private readonly repository: MeasurementsRepository,
     private readonly checks: SelfCheckRepository,
+    private readonly figures: DiagnosticsRepository,
     private readonly queues: Queues,
   ) {}
 
@@ -47,10 +50,10 @@ export class PlatformMeasurements {
       ['unsealed', 'fettle_audit_unsealed', 'audit entries that wait for their seal'],
     ] as const) {
       this.gauge(`${name}_rows`, `Number of ${words}, counted to 10,000`, async () => [
-        { value: (await this.checks.waiting(ctx, what)).count },
+        { value: (await this.figures.waiting(ctx, what)).count },
       ]);
       this.gauge(`${name}_oldest_seconds`, `Age of the oldest of the ${words}; 0 when there are none`, async () => [
-        { value: (await this.checks.waiting(ctx, what)).oldestS },
+        { value: (await this.figures.waiting(ctx, what)).oldestS },
       ]);
     }
     this.gauge(
@@ -68,16 +71,16 @@ export class PlatformMeasurements {
 
   private tellFleet(): void {
     this.gauge('fettle_tasks', 'Tasks that have not ended, by state', async () =>
-      labelled('state', await this.repository.tasks(ctx)),
+      labelled('state', await this.figures.tasks(ctx)),
     );
     this.gauge(
       'fettle_tasks_neglected_seconds',
       'Age of the oldest task that an idle, live node has not taken',
-      async () => [{ value: await this.repository.neglectedS(ctx) }],
+      async () => [{ value: await this.figures.neglectedS(ctx) }],
     );
-    this.gauge('fettle_nodes', 'Nodes by presence', async () => labelled('presence', await this.repository.nodes(ctx)));
+    this.gauge('fettle_nodes', 'Nodes by presence', async () => labelled('presence', await this.figures.presence(ctx)));
     this.gauge('fettle_agents', 'Nodes by version of their agent, the twenty most frequent', async () =>
-      labelled('version', await this.repository.agents(ctx)),
+      labelled('version', this.versions.told(await this.figures.agentVersions(ctx))),
     );
   }
 

@@ -4,6 +4,7 @@ import { Ctx } from '@fettle/platform/context';
 import { Database, Outbox, UnitOfWork, createDataSource } from '@fettle/platform/database';
 import { BullQueues } from '@fettle/platform/queue';
 import { Tracing } from '@fettle/platform/tracing';
+import { DiagnosticsRepository } from '../diagnostics/index.js';
 import { domainMigrations } from '../migrations/index.js';
 import { allChecks, summaryOf } from './all-checks.js';
 import { expectedMigrations } from './expected-migrations.js';
@@ -51,6 +52,7 @@ function partsOf(config: Config): Parts {
     ctx: Ctx.system('doctor'),
     config,
     repository: new SelfCheckRepository(database),
+    figures: new DiagnosticsRepository(database),
     unitOfWork: new UnitOfWork(database),
     outbox: new Outbox(),
     queues,

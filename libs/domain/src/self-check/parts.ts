@@ -4,6 +4,7 @@ import type { Ctx } from '@fettle/platform/context';
 import type { Outbox, UnitOfWork } from '@fettle/platform/database';
 import type { Queues } from '@fettle/platform/queue';
 import type { Tracing } from '@fettle/platform/tracing';
+import type { DiagnosticsRepository } from '../diagnostics/index.js';
 import type { RollCall } from './roll-call.js';
 import type { SelfCheckRepository } from './self-check.repository.js';
 
@@ -12,6 +13,7 @@ export interface Parts {
   readonly ctx: Ctx;
   readonly config: Config;
   readonly repository: SelfCheckRepository;
+  readonly figures: DiagnosticsRepository;
   readonly unitOfWork: UnitOfWork;
   readonly outbox: Outbox;
   readonly queues: Queues;

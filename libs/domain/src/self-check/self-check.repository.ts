@@ -14,8 +14,6 @@ export interface ServerFacts {
   readonly maxConnections: number;
   readonly reservedConnections: number;
   readonly isReplica: boolean;
-  /** ms since 1970. */
-  readonly clockMs: number;
 }
 
 export interface Connections {
@@ -48,8 +46,7 @@ const serverSql = `
     current_setting('TimeZone') AS "timeZone", current_setting('fsync') AS fsync,
     current_setting('full_page_writes') AS "fullPageWrites", current_setting('synchronous_commit') AS "synchronousCommit",
     current_setting('autovacuum') AS autovacuum, current_setting('max_connections')::int AS "maxConnections",
-    current_setting('superuser_reserved_connections')::int AS "reservedConnections", pg_is_in_recovery() AS "isReplica",
-    (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS "clockMs"`;
+    current_setting('superuser_reserved_connections')::int AS "reservedConnections", pg_is_in_recovery() AS "isReplica"`;
 
 const connectionsSql = `
   SELECT count(*)::int AS all, count(*) FILTER (WHERE datname = current_database())::int AS ours,
@@ -131,19 +128,6 @@ export class SelfCheckRepository {
   async sealed(ctx: Ctx, chain: string, from: number, limit: number): Promise<AuditEntry[]> {
     const sql = 'SELECT * FROM audit_entries WHERE chain = $1 AND seq >= $2 ORDER BY seq LIMIT $3';
     return this.database.query<AuditEntry>(ctx, sql, [chain, from, limit]);
-  }
-
-  /** Rows that wait and the age of the oldest, in seconds; both 0 when nothing waits. */
-  async waiting(ctx: Ctx, what: 'outbox' | 'unsealed'): Promise<{ count: number; oldestS: number }> {
-    const rows =
-      what === 'outbox'
-        ? 'SELECT created_at AS at FROM outbox ORDER BY id LIMIT 10000'
-        : 'SELECT at FROM audit_entries WHERE seq IS NULL ORDER BY at, id LIMIT 10000';
-    return this.first(
-      ctx,
-      `SELECT count(*)::int AS count,
-         coalesce(greatest(0, extract(epoch FROM fettle_now() - min(at))), 0)::float8 AS "oldestS" FROM (${rows}) AS w`,
-    );
   }
 
   private async first<T>(ctx: Ctx, sql: string): Promise<T> {

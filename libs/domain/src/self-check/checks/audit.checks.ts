@@ -1,12 +1,11 @@
 import { verifyChain } from '@fettle/platform/database';
+import { backlogLevel } from '../../diagnostics/index.js';
 import { fail, ok, warn, type Check, type Finding } from '../check.js';
 import type { Parts } from '../parts.js';
 import type { Chain } from '../self-check.repository.js';
 
 const CHAINS = 20;
 const ENTRIES_EACH = 200;
-const SLOW_S = 10;
-const STUCK_S = 60;
 const runbook = 'audit-not-sealed';
 
 const broken = {
@@ -22,7 +21,7 @@ const faults = {
 } as const;
 
 /** The audit log: sealed in time, and as it was sealed. */
-export function auditChecks({ ctx, repository }: Parts): Check[] {
+export function auditChecks({ ctx, repository, figures }: Parts): Check[] {
   return [
     {
       id: 'audit.sealing',
@@ -32,12 +31,19 @@ export function auditChecks({ ctx, repository }: Parts): Check[] {
       needs: 'database.reachable',
       broken,
       run: async () => {
-        const { count, oldestS } = await repository.waiting(ctx, 'unsealed');
-        if (oldestS < SLOW_S)
-          return ok(count === 0 ? 'Every entry is sealed.' : `${count} wait for their seal, none for long.`);
-        const say = oldestS < STUCK_S ? warn : fail;
+        const { count, oldestS } = await figures.waiting(ctx, 'unsealed');
+        const level = backlogLevel(oldestS);
+        if (level === 'ok')
+          return ok(
+            count === 0
+              ? 'Every entry is sealed.'
+              : count === 1
+                ? '1 waits for its seal, not for long.'
+                : `${count} wait for their seal, none for long.`,
+          );
+        const say = level === 'warn' ? warn : fail;
         return say(
-          `${count} entries wait for their seal, the oldest for ${Math.round(oldestS)} s.`,
+          `${count === 1 ? '1 entry waits for its seal,' : `${count} entries wait for their seal, the oldest`} for ${Math.round(oldestS)} s.`,
           'Until an entry is sealed, it could be changed without a trace.',
           'Look whether a worker-scheduler runs, and into its log for "wait for their seal".',
         );

@@ -1,9 +1,9 @@
+import { clockLevel } from '../../diagnostics/index.js';
 import { fail, ok, warn, type Check } from '../check.js';
 import type { Parts } from '../parts.js';
 import type { TableHealth } from '../self-check.repository.js';
 
 const OLDEST_VERSION = 15;
-const CLOCK_OFF_MS = 2_000;
 const LONG_TRANSACTION_S = 300;
 /** Tables whose rows change all the time: dead rows in them slow every commit and every claim. */
 const hotTables = ['outbox', 'task_live', 'node_liveness', 'idempotency_keys', 'leader_leases'];
@@ -108,7 +108,7 @@ function durability({ ctx, repository }: Parts): Check {
   };
 }
 
-function clock({ ctx, repository }: Parts): Check {
+function clock({ ctx, figures }: Parts): Check {
   return {
     id: 'database.clock',
     group: 'database',
@@ -116,10 +116,8 @@ function clock({ ctx, repository }: Parts): Check {
     needs,
     broken,
     run: async () => {
-      const before = Date.now();
-      const { clockMs } = await repository.server(ctx);
-      const offMs = Math.round(clockMs - (before + Date.now()) / 2);
-      if (Math.abs(offMs) <= CLOCK_OFF_MS) return ok(`They differ by ${Math.abs(offMs)} ms.`);
+      const offMs = Math.round(await figures.clockOffsetMs(ctx));
+      if (clockLevel(offMs) === 'ok') return ok(`They differ by ${Math.abs(offMs)} ms.`);
       return warn(
         `They differ by ${(Math.abs(offMs) / 1_000).toFixed(1)} s.`,
         'Leases and deadlines use the clock of PostgreSQL and are right; times that processes note themselves are not.',

@@ -2,13 +2,12 @@ import { stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
+import { loopLevel, roomLevel, roomWords } from '../../diagnostics/index.js';
 import { fail, ok, skipped, warn, type Check, type Finding } from '../check.js';
 import type { Parts } from '../parts.js';
 
-const GIB = 1024 ** 3;
 const NODE_MAJOR = 24;
 const LOOP_MS = 300;
-const LATE_MS = 100;
 
 const broken = {
   means: 'It is not known whether this machine is in order.',
@@ -81,14 +80,13 @@ function disk({ config }: Parts): Check {
 }
 
 function judgeRoom({ blocks, bavail, bsize }: { blocks: number; bavail: number; bsize: number }): Finding {
-  const [total, free] = [blocks * bsize, bavail * bsize];
-  const percent = total > 0 ? (free / total) * 100 : 0;
-  const found = `${(free / GIB).toFixed(1)} GiB of ${(total / GIB).toFixed(1)} GiB are free.`;
+  const room = { totalBytes: blocks * bsize, freeBytes: bavail * bsize };
+  const [level, found] = [roomLevel(room), roomWords(room)];
   const means =
     'When it is full, nothing can be stored: PostgreSQL stops where it lies on this disk, and files are refused.';
   const todo = 'Make room: old logs and backups first; then shorten retention or enlarge the disk.';
-  if (free < 0.25 * GIB || percent < 1) return fail(found, means, todo);
-  return free < 2 * GIB || percent < 5 ? warn(found, means, todo) : ok(found);
+  if (level === 'ok') return ok(found);
+  return level === 'warn' ? warn(found, means, todo) : fail(found, means, todo);
 }
 
 function node(): Check {
@@ -128,7 +126,7 @@ function eventLoop({ connect }: Parts): Check {
       }
       // The timer's own resolution is part of what it measures.
       const worstMs = Math.max(0, Math.round(delay.max / 1e6) - 10);
-      if (worstMs < LATE_MS) return ok(`Its timers were at most ${worstMs} ms late during ${LOOP_MS} ms.`);
+      if (loopLevel(worstMs) === 'ok') return ok(`Its timers were at most ${worstMs} ms late during ${LOOP_MS} ms.`);
       return warn(
         `Its timers were up to ${worstMs} ms late during ${LOOP_MS} ms.`,
         'Requests of everybody wait as long.',

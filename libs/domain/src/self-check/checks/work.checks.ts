@@ -1,9 +1,7 @@
+import { backlogLevel } from '../../diagnostics/index.js';
 import { fail, ok, warn, type Check } from '../check.js';
 import { PartitionWatch } from '../partition-watch.js';
 import type { Parts } from '../parts.js';
-
-const SLOW_S = 10;
-const STUCK_S = 60;
 
 const broken = {
   means: 'It is not known whether background work goes on.',
@@ -36,7 +34,7 @@ function leader({ ctx, repository }: Parts): Check {
   };
 }
 
-function outbox({ ctx, repository }: Parts): Check {
+function outbox({ ctx, figures }: Parts): Check {
   return {
     id: 'work.outbox',
     group: 'work',
@@ -45,11 +43,14 @@ function outbox({ ctx, repository }: Parts): Check {
     needs: 'database.reachable',
     broken,
     run: async () => {
-      const { count, oldestS } = await repository.waiting(ctx, 'outbox');
-      if (oldestS < SLOW_S) return ok(count === 0 ? 'None waits.' : `${count} wait, none for long.`);
-      const say = oldestS < STUCK_S ? warn : fail;
+      const { count, oldestS } = await figures.waiting(ctx, 'outbox');
+      const level = backlogLevel(oldestS);
+      const waits = count === 1 ? '1 waits' : `${count} wait`;
+      if (level === 'ok')
+        return ok(count === 0 ? 'None waits.' : `${waits}, ${count === 1 ? 'not' : 'none'} for long.`);
+      const say = level === 'warn' ? warn : fail;
       return say(
-        `${count} wait, the oldest for ${Math.round(oldestS)} s.`,
+        `${waits}, ${count === 1 ? '' : 'the oldest '}for ${Math.round(oldestS)} s.`,
         'Jobs are not queued, parked agents are not woken and browsers are not told. Nothing is lost.',
         'Look whether the queue’s server answers; the log of each process says "Outbox rows wait" and why.',
       );
