@@ -3,7 +3,7 @@ import { ProcessCalls } from '@fettle/platform/bus';
 import { thisProcess } from '@fettle/platform/context';
 import type { Ctx } from '@fettle/platform/context';
 import { standingOf } from './process.policy.js';
-import { ProcessRepository } from './process.repository.js';
+import { ProcessRepository, type ProcessRow } from './process.repository.js';
 
 /** A process that was asked something. */
 export interface AskedProcess {
@@ -31,8 +31,7 @@ export class ProcessReader {
     method: string,
     question: object,
   ): Promise<{ processes: AskedProcess[]; answers: Map<string, Answer> }> {
-    const rows = await this.repository.list(ctx);
-    const going = rows.filter((row) => row.bootId === thisProcess.bootId || isGoing(standingOf(row)));
+    const going = await this.going(ctx);
     const answers = await this.calls.ask<Answer>(
       method,
       question,
@@ -42,6 +41,16 @@ export class ProcessReader {
       .map(({ bootId, name, host, pid }) => ({ bootId, name, host, pid, answered: answers.has(bootId) }))
       .sort((one, other) => one.name.localeCompare(other.name) || one.bootId.localeCompare(other.bootId));
     return { processes, answers };
+  }
+
+  /** Whether the process with this boot id runs, by its own signs of life. @throws DomainError `dependency.unavailable` */
+  async isGoing(ctx: Ctx, bootId: string): Promise<boolean> {
+    return bootId === thisProcess.bootId || (await this.going(ctx)).some((row) => row.bootId === bootId);
+  }
+
+  private async going(ctx: Ctx): Promise<ProcessRow[]> {
+    const rows = await this.repository.list(ctx);
+    return rows.filter((row) => row.bootId === thisProcess.bootId || isGoing(standingOf(row)));
   }
 }
 

@@ -25,3 +25,16 @@ export class ProcessCalls1763700500000 implements MigrationInterface {
     throw new Error('Fettle does not downgrade; restore a backup');
   }
 }
+
+/** Who is asked. A question of an older version, which does not say it, is for nobody. */
+export class AskedProcesses1763700600000 implements MigrationInterface {
+  readonly name = 'AskedProcesses1763700600000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`ALTER TABLE process_calls ADD COLUMN asked uuid[] NOT NULL DEFAULT '{}'`);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('Fettle does not downgrade; restore a backup');
+  }
+}

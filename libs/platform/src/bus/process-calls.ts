@@ -11,7 +11,11 @@ const PATIENCE_MS = 2_000;
 
 const askSql = `
   WITH forgotten AS (DELETE FROM process_calls WHERE asked_at < fettle_now() - interval '1 minute')
-  INSERT INTO process_calls (id, method, question) VALUES ($1, $2, $3)`;
+  INSERT INTO process_calls (id, method, question, asked) VALUES ($1, $2, $3, $4)`;
+// The bus rings everywhere: only those that are asked may act, and only while somebody waits to hear what they did.
+const findSql = `
+  SELECT method, question FROM process_calls
+  WHERE id = $1 AND $2::uuid = ANY (asked) AND asked_at > fettle_now() - $3::int * interval '1 millisecond'`;
 const answerSql = `
   INSERT INTO process_answers (call_id, boot_id, answer) SELECT id, $2, $3 FROM process_calls WHERE id = $1
   ON CONFLICT DO NOTHING`;
@@ -19,6 +23,7 @@ const answerSql = `
 /**
  * A question to several processes at once: each answers for itself, and who does not answer in time is not waited for. The bus only
  * rings; question and answers lie in the database for a minute. For people who look at all processes, not for what happens often.
+ * No answer does not mean that nothing was done: who asks for an act records the wish first, and asks outside of any transaction.
  */
 export class ProcessCalls {
   private readonly log = new Logger('ProcessCalls');
@@ -52,7 +57,7 @@ export class ProcessCalls {
     if (others.size === 0) return answers;
     const id = newId();
     const ctx = Ctx.system('process call');
-    await this.database.query(ctx, askSql, [id, method, JSON.stringify(question)]);
+    await this.database.query(ctx, askSql, [id, method, JSON.stringify(question), [...others]]);
     const ring = () => this.bus.publish([{ channel: 'calls', body: `ask ${id} ${this.bootId}` }]);
     await this.allHave(id, others.size, ring);
     const sql = 'SELECT boot_id AS "bootId", answer FROM process_answers WHERE call_id = $1';
@@ -91,8 +96,8 @@ export class ProcessCalls {
 
   private async answer(id: string): Promise<void> {
     const ctx = Ctx.system('process call');
-    const sql = 'SELECT method, question FROM process_calls WHERE id = $1';
-    const [call] = await this.database.query<{ method: string; question: object }>(ctx, sql, [id]);
+    const values = [id, this.bootId, PATIENCE_MS];
+    const [call] = await this.database.query<{ method: string; question: object }>(ctx, findSql, values);
     const answer = call ? await this.answerOf(call.method, call.question) : null;
     if (answer === null) return;
     await this.database.query(ctx, answerSql, [id, this.bootId, answer]);

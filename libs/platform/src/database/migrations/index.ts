@@ -1,7 +1,7 @@
 import { RateBuckets1763700100000 } from '../../http/http.migration.js';
 import { Processes1763700300000 } from '../../health/health.migration.js';
 import { SocketTickets1763700200000 } from '../../sockets/sockets.migration.js';
-import { ProcessCalls1763700500000 } from '../../bus/calls.migration.js';
+import { AskedProcesses1763700600000, ProcessCalls1763700500000 } from '../../bus/calls.migration.js';
 import { Platform1763700000000 } from './1763700000000-platform.js';
 import { Traces1763700400000 } from './1763700400000-traces.js';
 
@@ -13,4 +13,5 @@ export const platformMigrations: readonly Function[] = [
   Processes1763700300000,
   Traces1763700400000,
   ProcessCalls1763700500000,
+  AskedProcesses1763700600000,
 ];
