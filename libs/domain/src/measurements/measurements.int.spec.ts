@@ -31,6 +31,12 @@ async function told(series: string): Promise<number | null> {
   return line === undefined ? null : Number(line.split(' ').at(-1));
 }
 
+/** All series of agents. */
+async function series(): Promise<{ version: string; value: number }[]> {
+  const lines = (await core.get(Metrics).text()).matchAll(/^fettle_agents\{version="([^"]*)".* (\d+)$/gm);
+  return [...lines].map(([, version, value]) => ({ version: version!, value: Number(value) }));
+}
+
 describe('the figures of the platform', () => {
   it('tell of a task that an idle live node has not taken, and no more once it has', async () => {
     const ctx = await core.workspace();
@@ -61,6 +67,33 @@ describe('the figures of the platform', () => {
     const stale = core.get(TaskReports).started(node.agent, id, { attempt: tasks[0]!.attempt + 1 });
     await expect(stale).rejects.toMatchObject({ code: 'task.lease_lost' });
     expect(await told('fettle_task_stale_reports_total')).toBe(1);
+  });
+
+  it('name agents by versions only, and not by more of them than a bound, whatever agents say and however often', async () => {
+    const ctx = await core.workspace();
+    const { nodeId } = await core.node(ctx);
+    const others = await Promise.all(Array.from({ length: 24 }, () => core.node(ctx)));
+    const say = (version: string | null, id = nodeId) =>
+      core.sql('UPDATE nodes SET agent_version = $2 WHERE id = $1', [id, version]);
+    await core.sql('UPDATE nodes SET agent_version = NULL');
+    await say('2.4.1-rc.1');
+    expect(await told('fettle_agents{version="2.4.1-rc.1"}')).toBe(1);
+    expect(await told('fettle_agents{version="unknown"}')).toBeGreaterThanOrEqual(24);
+    for (const text of ['x', '2.4', '2.4.1 now', `2.4.1-${'a'.repeat(40)}`, '123456.1.1', '2.4.1\n']) {
+      await say(text);
+      expect({ text, other: await told('fettle_agents{version="other"}') }).toEqual({ text, other: 1 });
+    }
+    await Promise.all(others.map(({ nodeId: id }, n) => say(`3.0.${n}`, id)));
+    expect((await series()).length).toBeLessThanOrEqual(21);
+    // Another one at each check-in.
+    await core.sql('UPDATE nodes SET agent_version = NULL');
+    const names = new Set<string>();
+    for (let n = 0; n < 80; n += 1) {
+      await say(`1.0.${n}`);
+      for (const { version } of await series()) names.add(version);
+    }
+    expect(names.size).toBeLessThanOrEqual(66);
+    expect(names).toContain('other');
   });
 
   it('say how far partitions reach, and that a missing month is a gap', async () => {
