@@ -109,7 +109,7 @@ describe('a list of tasks', () => {
       for (const sort of ['created', 'finished'] as const) {
         const place = { key: sort === 'created' ? '' : `=${finishedAt}`, id: deep(id) };
         for (const after of [undefined, place]) {
-          const order = { sort, direction: 'desc', limit: 51, after } as const;
+          const order = { sort, direction: 'desc', limit: 51, after, payload: 'preview' } as const;
           const plan = await explained(() => repository.page(node.person, { ...filter, ...order }));
           expect(plan).toContain(full);
           expect(plan).not.toContain(`Seq Scan on ${full}`);

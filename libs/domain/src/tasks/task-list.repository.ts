@@ -5,7 +5,8 @@ import { Database, type Place } from '@fettle/platform/database';
 import { Params, termSql, whereSql, type Direction } from '../lists/index.js';
 import { afterInBranch, branchesOf, orderOfTasks, type Conditions } from './task-branches.sql.js';
 import { asksForEnd, idBounds, isFinal, isLookedFor, statesOf, taskListSql } from './task-list.sql.js';
-import { taskColumns, taskJoins, type TaskRow } from './task.row.js';
+import { payloadSql, type PayloadPart } from './task-payload.sql.js';
+import { taskColumnsWith, taskJoins, type TaskRow } from './task.row.js';
 
 export interface TaskFilter {
   readonly terms: readonly FilterTerm[];
@@ -18,6 +19,7 @@ export interface TaskPage extends TaskFilter {
   readonly limit: number;
   /** The place of the last row of the page before. */
   readonly after?: Place | undefined;
+  readonly payload: PayloadPart;
 }
 
 /** How many tasks match; not `exact`, there are at least as many. */
@@ -28,8 +30,11 @@ export interface Count {
 
 export type FacetRow = Count & { readonly field: string; readonly value: string };
 
-/** A row with its sort key; null where it has none. */
-export type ListedTask = TaskRow & { sort_key: string | null };
+/** A row with its sort key; null where it has none. `found`: rows of the page before it was cut by its bytes. */
+export type ListedTask = TaskRow & { sort_key: string | null; found: number };
+
+/** Whole commands come into the process up to so many bytes at a time, and one command beyond. */
+const PIECE_BYTES = 8 * 1024 * 1024;
 
 /** Counts end here: nobody reads further, and a number must not cost a walk through everything. */
 export const TOTAL_MAX = 10_000;
@@ -41,6 +46,7 @@ const LOOKED_THROUGH = 20_000;
 export class TaskListRepository {
   constructor(private readonly database: Database) {}
 
+  /** The rows of a page from its first, all of them unless `payload` is `command` and they are too large together. */
   async page(ctx: Ctx, page: TaskPage): Promise<ListedTask[]> {
     const params = new Params();
     const { walk, fit } = this.conditions(ctx, page, params);
@@ -49,12 +55,13 @@ export class TaskListRepository {
       return after === null ? [] : [branch.rows([...walk, ...after, ...fit], page, params)];
     });
     if (parts.length === 0) return [];
+    const payload = payloadSql[page.payload];
     // The inner queries walk an index each and stop; names and output sizes are looked up for the rows of the page only.
     const sql = `
       WITH page AS MATERIALIZED (
         SELECT id, key FROM (${parts.map((part) => `(${part})`).join(' UNION ALL ')}) AS found ORDER BY ${orderOfTasks(page, 'key', 'id')} LIMIT ${page.limit}
-      )
-      SELECT ${taskColumns}, page.key::text AS sort_key FROM page JOIN tasks t ON t.workspace_id = $1 AND t.id = page.id
+      ), piece AS MATERIALIZED (${page.payload === 'command' ? weighed(page, payload) : 'SELECT id, key, count(*) OVER ()::int AS found FROM page'})
+      SELECT ${taskColumnsWith(payload)}, page.key::text AS sort_key, page.found FROM piece AS page JOIN tasks t ON t.workspace_id = $1 AND t.id = page.id
       LEFT JOIN task_live l ON l.workspace_id = t.workspace_id AND l.task_id = t.id ${taskJoins}
       ORDER BY ${orderOfTasks(page, 'page.key', 'page.id')}`;
     return this.database.query(ctx, sql, params.values);
@@ -97,6 +104,17 @@ export class TaskListRepository {
     const fit = terms.filter(isLookedFor).map((term) => termSql(taskListSql, term, params));
     return { walk, fit };
   }
+}
+
+/** As many of `page` from its first as begin within the bytes of a piece. */
+function weighed(order: Pick<TaskPage, 'sort' | 'direction'>, payload: string): string {
+  return `
+    SELECT id, key, found FROM (
+      SELECT page.id, page.key, count(*) OVER ()::int AS found, sum(octet_length(${payload}::text)) OVER (
+        ORDER BY ${orderOfTasks(order, 'page.key', 'page.id')} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+      ) AS before
+      FROM page JOIN tasks t ON t.workspace_id = $1 AND t.id = page.id
+    ) AS placed WHERE coalesce(before, 0) < ${PIECE_BYTES}`;
 }
 
 function countSql(states: readonly TaskState[], conditions: Conditions, params: Params): string {

@@ -31,6 +31,7 @@ export class TaskLists {
 
   /**
    * A page of tasks with their number: two statements, neither of which reads the whole table unless it looks for a text in it.
+   * Of a large payload there is the beginning of its command (`truncated`); the task itself has the whole.
    * @throws DomainError `request.filter_invalid`, `request.cursor_invalid`
    */
   async list(ctx: Ctx, query: ListQuery): Promise<Result<typeof contract.list>> {
@@ -39,7 +40,7 @@ export class TaskLists {
     const scope = `tasks:${ctx.requireWorkspace()}:${order.sort}:${order.direction}`;
     const after = query.cursor === undefined ? undefined : this.cursor.open(scope, query.cursor);
     const [rows, { count, exact }] = await Promise.all([
-      this.repository.page(ctx, { ...filter, ...order, after, limit: query.limit + 1 }),
+      this.repository.page(ctx, { ...filter, ...order, after, limit: query.limit + 1, payload: 'preview' }),
       this.repository.count(ctx, filter),
     ]);
     const items = rows.slice(0, query.limit);
@@ -62,10 +63,11 @@ export class TaskLists {
     return { facets, exact: rows.every(({ exact }) => exact), asOf: new Date().toISOString() };
   }
 
-  /** All tasks that match, a statement for each thousand. @throws DomainError `request.filter_invalid` */
+  /** All tasks that match, a statement for each thousand, or for each 8 MiB of commands where they are asked for. @throws DomainError `request.filter_invalid` */
   async export(ctx: Ctx, query: ExportQuery): Promise<ExportFile> {
     const { format, columns = taskExportColumns.join() } = query;
-    const pages = this.pages(ctx, { ...filterOf(query), ...orderOf(query) });
+    const payload = columns.split(',').includes('command') ? 'command' : 'none';
+    const pages = this.pages(ctx, { ...filterOf(query), ...orderOf(query), payload });
     return exportFile({ list: 'tasks', format, columns, cells: taskCells, pages });
   }
 
@@ -73,7 +75,7 @@ export class TaskLists {
     for (let after: Place | undefined; ;) {
       const rows = await this.repository.page(ctx, { ...plan, after, limit: EXPORT_ROWS });
       if (rows.length > 0) yield rows;
-      if (rows.length < EXPORT_ROWS) return;
+      if (rows.length === 0 || (rows.length < EXPORT_ROWS && rows.length === rows[0]!.found)) return;
       after = placeOf(plan, rows.at(-1)!);
     }
   }

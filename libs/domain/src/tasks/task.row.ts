@@ -36,9 +36,12 @@ export interface TaskRow {
   version: number;
 }
 
-/** The select list of a `TaskRow` over `tasks t`, `task_live l` (may be missing), `nodes n` and the last chunk `o`. */
-export const taskColumns = `
-  t.id, t.workspace_id, t.node_id, n.name AS node_name, t.type, t.payload, coalesce(l.state, t.final_state) AS state, t.reason,
+/**
+ * The select list of a `TaskRow` over `tasks t`, `task_live l` (may be missing), `nodes n` and the last chunk `o`.
+ * @param payload what stands for the payload, as SQL
+ */
+export const taskColumnsWith = (payload: string): string => `
+  t.id, t.workspace_id, t.node_id, n.name AS node_name, t.type, ${payload} AS payload, coalesce(l.state, t.final_state) AS state, t.reason,
   coalesce(l.fence, t.attempt) AS attempt, t.max_attempts, t.idempotent, t.exclusive, t.timeout_ms, t.expires_at,
   coalesce(l.cancel_state, t.cancel_state) AS cancel_state,
   coalesce(l.cancel_requested_at, t.cancel_requested_at) AS cancel_requested_at,
@@ -46,6 +49,9 @@ export const taskColumns = `
   coalesce(o.end_bytes, 0) AS output_bytes, coalesce(o.cut, false) AS output_truncated, t.requested_by, t.created_at,
   coalesce(l.leased_at, t.leased_at) AS leased_at, coalesce(l.started_at, t.started_at) AS started_at, t.finished_at,
   coalesce(l.version, t.version) AS version`;
+
+/** A `TaskRow` with its whole payload. */
+export const taskColumns = taskColumnsWith('t.payload');
 
 /** What `taskColumns` needs beside `t` and `l`. */
 export const taskJoins = `
