@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { manifestBytes, signingInput, verifyRelease } from '../../libs/contracts/dist/agent-release/index.js';
+import { hostileManifests, withLaterFields } from '../../apps/agent/dist/testing/hostile-manifest.js';
 import { inDays, manifestOf, sealed } from '../../apps/agent/dist/testing/signed-release.js';
 import { nodePath, root } from '../toolchain.mjs';
 
@@ -97,6 +98,24 @@ describe('a release key', () => {
       await expect(sign('present.key', input, 'x')).rejects.toThrow('not what `prepare` writes');
     }
     expect(existsSync(at('x'))).toBe(false);
+  });
+
+  it('signs nothing that machines could read otherwise than it is shown', async () => {
+    const text = readFileSync(at('shown/manifest.json'), 'utf8');
+    for (const [what, hostile] of Object.entries(hostileManifests(text, publicOf('stranger.key')))) {
+      writeFileSync(at('hostile'), signingInput(Buffer.from(hostile)));
+      const signing = sign('present.key', 'hostile', 'x').then(() => `signed with ${what}`);
+      await expect(signing).rejects.toThrow('not what `prepare` writes');
+    }
+    expect(existsSync(at('x'))).toBe(false);
+  });
+
+  it('shows what a later format adds, too', async () => {
+    const later = withLaterFields(readFileSync(at('shown/manifest.json'), 'utf8'), publicOf('stranger.key'));
+    writeFileSync(at('later'), signingInput(Buffer.from(later)));
+    const said = await sign('present.key', 'later', 'later.sig');
+    expect(said).toContain(`ke ys: ["${publicOf('stranger.key')}"]`);
+    expect(said).toContain('licence: "MIT"');
   });
 
   it('works the same in the hands of OpenSSL, also behind scrypt', async () => {

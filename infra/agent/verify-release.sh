@@ -63,8 +63,8 @@ flat() {
   echo
 }
 
-# open_envelope FILE NAME: writes NAME.payload (the manifest), NAME.flat (it without blanks), NAME.signed (the bytes that are signed)
-# and NAME.signatures (key id and signature per line). Fails when FILE is no envelope.
+# open_envelope FILE NAME: writes NAME.payload (the manifest), NAME.signed (the bytes that are signed) and NAME.signatures (key id and
+# signature per line). Fails when FILE is no envelope.
 open_envelope() {
   flat "$1" >"$WORK/$2.envelope"
   sed -n 's|^{"payloadType":"'"$RELEASE_TYPE"'","payload":"\([A-Za-z0-9+/=]*\)","signatures":\[.*\]}$|\1|p' \
@@ -74,7 +74,6 @@ open_envelope() {
     >"$WORK/$2.signed"
   sed 's/{"keyid"/\n&/g' "$WORK/$2.envelope" |
     sed -n 's|^{"keyid":"\([0-9a-f]\{16\}\)","sig":"\([A-Za-z0-9+/=]*\)"}.*|\1 \2|p' >"$WORK/$2.signatures"
-  flat "$WORK/$2.payload" >"$WORK/$2.flat"
 }
 
 # signed_by KEY: whether the offered release carries a right signature of that key.
@@ -112,10 +111,52 @@ check_signature() {
   fail "the release is signed by key ${signers}which this machine does not trust; it trusts ${trusted}(a new key is taken over with --replace-release-keys)"
 }
 
-# fields NAME: "version createdAt expiresAt keys" of an opened manifest.
+# is_plain FILE: whether a manifest is written in the one way that `prepare` writes: printable ASCII without a backslash, one thing per
+# line, indented by how deep it lies. Only then are lines below what was signed, and not something inside a text or another field.
+is_plain() {
+  [ "$(tr -d '\040-\133\135-\176\n' <"$1" | wc -c)" -eq 0 ] || return 1
+  scalar='"[^"]*"|-?[0-9][0-9.eE+-]*|true|false|null|\[\]|\{\}'
+  if grep -Evq "^ *(\"[^\"]*\": )?([[{]|($scalar),?)\$|^ *[]}],?\$" "$1"; then return 1; fi
+  [ -z "$(sed -n '
+    1{/^{$/!p;}
+    $!N
+    /\n/!{/^}$/!p;d;}
+    /,\n/{/^\( *\)[^ ].*,\n\1[^] }]/!p;D;}
+    /[[{]\n/{/^\( *\)\([^ ].*\)\{0,1\}[[{]\n\1  [^] }]/!p;D;}
+    /^  \( *\)[^ ].*\n\1[]}]/!p
+    D' "$1")" ]
+}
+
+# once: whether each line of stdin stands there only once.
+once() { sort | sort -c -u 2>/dev/null; }
+
+# section NAME FIELD: the lines of a list of an opened manifest.
+section() { sed -n '/^  "'"$2"'": \[$/,/^  [^ ]/{/^   /p;}' "$WORK/$1.payload"; }
+
+# read_manifest NAME: writes the lists of an opened manifest, NAME.keys (one per line) and NAME.files ("name sha256 size target" per
+# line). Fails when a field that is read here stands twice, so that it cannot be another one than the signer was shown.
+read_manifest() {
+  is_plain "$WORK/$1.payload" || return 1
+  sed -n 's/^  \("[^"]*"\): .*/\1/p' "$WORK/$1.payload" | once || return 1
+  section "$1" keys | sed 's|^    "\([A-Za-z0-9+/]\{43\}=\)",\{0,1\}$|\1|' >"$WORK/$1.keys"
+  if grep -q '[" ]' "$WORK/$1.keys"; then return 1; fi
+  section "$1" files >"$WORK/$1.entries"
+  sed -n '/^    {$/{N;N;N;N
+    s/^    {\n      "name": "\([A-Za-z0-9._-]*\)",\n      "sha256": "\([0-9a-f]\{64\}\)",\n      "sizeBytes": \([0-9]*\),\n      "target": "\([a-z0-9-]*\)",\{0,1\}$/\1 \2 \3 \4/p
+  }' "$WORK/$1.entries" >"$WORK/$1.files"
+  count=$(grep -c '^    {$' "$WORK/$1.entries") || return 1
+  [ "$(wc -l <"$WORK/$1.files")" -eq "$count" ] || return 1
+  for field in name sha256 sizeBytes target; do
+    [ "$(grep -c "^      \"$field\": " "$WORK/$1.entries")" -eq "$count" ] || return 1
+  done
+  cut -d ' ' -f 1 "$WORK/$1.files" | once
+}
+
+# fields NAME: "version createdAt expiresAt" of an opened manifest.
 fields() {
-  sed -n 's|^{"format":1,"product":"fettle-agent","version":"\([0-9.]*\)","createdAt":"\([0-9TZ:-]*\)","expiresAt":"\([0-9TZ:-]*\)","keys":\[\([A-Za-z0-9+/=",]*\)\],"files":\[.*$|\1 \2 \3 \4|p' \
-    "$WORK/$1.flat"
+  sed -n '1{N;N;N;N;N;N
+    s/^{\n  "format": 1,\n  "product": "fettle-agent",\n  "version": "\([0-9.]*\)",\n  "createdAt": "\([0-9TZ:-]*\)",\n  "expiresAt": "\([0-9TZ:-]*\)",\n  "keys": \[$/\1 \2 \3/p
+  }' "$WORK/$1.payload"
 }
 
 digits() { printf '%s' "$1" | tr -cd '0-9'; }
@@ -145,7 +186,7 @@ INSTALLED
   fi
 }
 
-# Leaves VERSION, SIGNER, $WORK/offered.flat and $WORK/announced, the keys to trust from now on.
+# Leaves VERSION, SIGNER, $WORK/offered.files and $WORK/announced, the keys to trust from now on.
 check_release() {
   find_verifier
   read_trusted_keys
@@ -153,11 +194,12 @@ check_release() {
     -o "$WORK/release.dsse.json" || fail 'the control plane gives out no signed release of the agent'
   [ "$(wc -c <"$WORK/release.dsse.json")" -le "$MAX_MANIFEST_BYTES" ] || fail 'the signed manifest of the agent is too large'
   check_signature
-  read -r VERSION CREATED expires keys <<OFFERED
+  read_manifest offered || fail 'the signed manifest is not one that this script knows'
+  read -r VERSION CREATED expires <<OFFERED
 $(fields offered)
 OFFERED
-  [ -n "${keys:-}" ] || fail 'the signed manifest is not one that this script knows'
-  printf '%s\n' "$keys" | tr -d '"' | tr ',' '\n' | sed -n '/./p' >"$WORK/announced"
+  [ -n "${expires:-}" ] || fail 'the signed manifest is not one that this script knows'
+  cat "$WORK/offered.keys" >"$WORK/announced"
   first_signer "$WORK/announced" >/dev/null || fail 'none of the keys that the release announces has signed it'
   check_time "$CREATED" "$expires"
   check_not_older
@@ -165,8 +207,7 @@ OFFERED
 
 # fetch_signed NAME TARGET: downloads a file of the release to $WORK/NAME; its size and SHA-256 are what was signed.
 fetch_signed() {
-  listed=$(sed 's/{"name"/\n&/g' "$WORK/offered.flat" |
-    sed -n 's/^{"name":"'"$1"'","sha256":"\([0-9a-f]\{64\}\)","sizeBytes":\([0-9]*\),"target":"'"$2"'"}.*/\1 \2/p')
+  listed=$(sed -n "s/^$1 \([0-9a-f]*\) \([0-9]*\) $2\$/\1 \2/p" "$WORK/offered.files")
   [ -n "$listed" ] || fail "release $VERSION has no $1; install Node 20.15 or newer, or have the executable built"
   expected=${listed% *}
   size=${listed#* }

@@ -5,6 +5,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { manifestBytes } from '../../libs/contracts/dist/agent-release/index.js';
+import { hostileManifests, sealedText, withLaterFields } from '../../apps/agent/dist/testing/hostile-manifest.js';
 import { inDays, manifestOf, ReleaseSigner, sealed, tampered } from '../../apps/agent/dist/testing/signed-release.js';
 import { nodePath } from '../toolchain.mjs';
 
@@ -118,6 +120,24 @@ describe.each([
     const posing = sealed(manifest(), [stranger]).replace(stranger.keyId, present.keyId);
     offer(posing);
     await expect(check(tools())).rejects.toThrow('altered after it was signed');
+  });
+});
+
+describe('the text of a manifest', () => {
+  const text = manifestBytes(manifest()).toString();
+
+  it.each(Object.entries(hostileManifests(text, stranger.key)))(
+    'is refused with %s, also signed',
+    async (_, hostile) => {
+      offer(sealedText(hostile, [present]));
+      await expect(check()).rejects.toThrow('not one that this script knows');
+    },
+  );
+
+  it('may have fields that a later format adds, which change nothing', async () => {
+    offer(sealedText(withLaterFields(text, stranger.key), [present]));
+    expect(await check()).toBe(`1.2.3 ${present.keyId} ${present.key}`);
+    expect(await check({ file: 'fettle-agent-linux-x64', target: 'linux-x64' })).toContain('1.2.3');
   });
 });
 

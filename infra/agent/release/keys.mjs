@@ -8,6 +8,25 @@ import { Writable } from 'node:stream';
 const MIN_PASSPHRASE = 20;
 const SIGNED_TYPE = /^DSSEv1 41 application\/vnd\.fettle\.agent-release\+json (\d+) /;
 
+/** A manifest's text needs nothing else; a backslash could stand for any character. */
+const PLAIN = /^[\x20-\x5b\x5d-\x7e\n]*$/;
+const KEY = /^[A-Za-z0-9+/]{43}=$/;
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+const RELEASE = {
+  format: /^1$/,
+  product: /^fettle-agent$/,
+  version: /^\d{1,6}\.\d{1,6}\.\d{1,6}$/,
+  createdAt: INSTANT,
+  expiresAt: INSTANT,
+};
+const LISTS = ['keys', 'files'];
+const FILE = {
+  name: /^[A-Za-z0-9._-]{1,128}$/,
+  sha256: /^[0-9a-f]{64}$/,
+  sizeBytes: /^\d{1,16}$/,
+  target: /^[a-z0-9-]{1,32}$/,
+};
+
 const publicText = (key) =>
   Buffer.from(createPublicKey(key).export({ format: 'jwk' }).x, 'base64url').toString('base64');
 
@@ -60,17 +79,58 @@ export async function keygen({ out, 'passphrase-file': file }) {
   return `key ${keyId(key)}\npublic key ${key}\nprivate key in ${out}: make a copy on another medium, and keep both offline`;
 }
 
-/** What a person has to see before signing. */
-function describe(bytes) {
+const unlike = (what) => new Error(`this is not what \`prepare\` writes for signing: ${what}`);
+
+/**
+ * The manifest in the bytes to sign. What is shown has to be all that any machine can read in them: so the text is written in the one
+ * way that has no field twice and nothing that a terminal does not print.
+ */
+function manifestIn(bytes) {
   const [head, length] = SIGNED_TYPE.exec(bytes.subarray(0, 80).toString('latin1')) ?? [];
-  if (head === undefined || bytes.length !== head.length + Number(length)) {
-    throw new Error('this is not what `prepare` writes for signing');
+  if (head === undefined || bytes.length !== head.length + Number(length)) throw unlike('it has another head');
+  const text = bytes.subarray(head.length).toString('latin1');
+  if (!PLAIN.test(text)) throw unlike('it holds a character that is not shown as it is');
+  let manifest;
+  try {
+    manifest = JSON.parse(text);
+  } catch {
+    throw unlike('it is no JSON');
   }
-  const { version, createdAt, expiresAt, keys, files } = JSON.parse(bytes.subarray(head.length).toString('utf8'));
+  if (`${JSON.stringify(manifest, null, 2)}\n` !== text) throw unlike('it can be read in two ways');
+  return manifest;
+}
+
+/** The fields of `object` as `shapes` want them, and lines that tell of all others. */
+function fieldsOf(object, shapes, indent) {
+  if (typeof object !== 'object' || object === null) throw unlike('something is missing in it');
+  for (const [name, shape] of Object.entries(shapes)) {
+    const value = Object.hasOwn(object, name) ? object[name] : undefined;
+    if (typeof value === 'object' || !shape.test(String(value))) throw unlike(`${name} is ${JSON.stringify(value)}`);
+  }
+  return Object.entries(object)
+    .filter(([name]) => !Object.hasOwn(shapes, name) && !(indent === '' && LISTS.includes(name)))
+    .map(([name, value]) => `${indent}  says besides, for programs that know it  ${name}: ${JSON.stringify(value)}`);
+}
+
+function describeFile(file) {
+  const besides = fieldsOf(file, FILE, '  ');
+  const { name, sizeBytes, sha256, target } = file;
+  return [`  ${sha256}  ${String(sizeBytes).padStart(10)}  ${name}  (${target})`, ...besides];
+}
+
+/** What a person has to see before signing: everything that is signed. */
+function describe(bytes) {
+  const manifest = manifestIn(bytes);
+  const besides = fieldsOf(manifest, RELEASE, '');
+  for (const name of LISTS) if (!Array.isArray(manifest[name])) throw unlike(`${name} is missing`);
+  const { version, createdAt, expiresAt, keys, files } = manifest;
+  const wrong = keys.find((key) => typeof key !== 'string' || !KEY.test(key));
+  if (wrong !== undefined) throw unlike(`this is no public key: ${JSON.stringify(wrong)}`);
   return [
     `release ${version}, made ${createdAt}, good until ${expiresAt}`,
     ...keys.map((key) => `  trusts from now on  key ${keyId(key)}  ${key}`),
-    ...files.map(({ name, sizeBytes, sha256 }) => `  ${sha256}  ${String(sizeBytes).padStart(10)}  ${name}`),
+    ...files.flatMap(describeFile),
+    ...besides,
   ].join('\n');
 }
 

@@ -4,6 +4,7 @@ import {
   digestOf,
   fileOfRelease,
   keyIdOf,
+  manifestBytes,
   ReleaseRefused,
   releaseKey,
   sealEnvelope,
@@ -11,6 +12,7 @@ import {
   verifyRelease,
   type Expectations,
 } from '@fettle/contracts/agent/release';
+import { hostileManifests, sealedText, withLaterFields } from '../testing/hostile-manifest.js';
 import { inDays, manifestOf, ReleaseSigner, sealed, tampered } from '../testing/signed-release.js';
 
 const present = new ReleaseSigner();
@@ -109,6 +111,20 @@ describe('a signed release', () => {
     expect(offer('2.0.0', 9)).toBe('accepted');
     const sorted = ['0.9.0', '0.10.0', '1.0.0'].map((version) => ({ version, createdAt: inDays(-1) }));
     expect(sorted.toReversed().sort(compareReleases)).toEqual(sorted);
+  });
+});
+
+describe('the text of a manifest', () => {
+  const text = manifestBytes(manifest).toString();
+
+  it.each(Object.entries(hostileManifests(text, stranger.key)))('is refused with %s, also signed', (_, hostile) => {
+    expect(hostile).not.toBe(text);
+    expect(verdict(sealedText(hostile, [present]))).toBe('malformed');
+  });
+
+  it('may have fields that a later format adds, which change nothing', () => {
+    const later = sealedText(withLaterFields(text, stranger.key), [present]);
+    expect(verifyRelease(later, { keys: [present.key], now }).manifest).toEqual(manifest);
   });
 });
 

@@ -8,7 +8,7 @@ export type ReleaseTarget = (typeof releaseTargets)[number];
 /** Whole seconds of UTC: shells compare them as numbers. */
 const instant = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
 
-/** Fields stand in this order in the text, which the install script reads with sed once the signature is known to be right. */
+/** Fields stand in this order, first in an entry: the install script reads the text with sed once its signature is known to be right. */
 const releaseFile = z.object({
   /** Also the last part of its address. */
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/),
@@ -54,6 +54,22 @@ export function instantOf(date: Date): string {
 /** The bytes of a manifest that are signed. */
 export function manifestBytes(manifest: ReleaseManifest): Buffer {
   return Buffer.from(`${JSON.stringify(releaseManifest.parse(manifest), null, 2)}\n`);
+}
+
+/** Printable characters of ASCII but the backslash, which could stand for any other. */
+const PLAIN = /^[\x20-\x5b\x5d-\x7e\n]*$/;
+
+/**
+ * The manifest in signed bytes. Only the one way of writing that `manifestBytes` has is taken, in which no field stands twice: the
+ * signer, this program and the shell of a machine must not be able to read three different things in what was signed once.
+ * @throws Error when the bytes are written otherwise or are no manifest
+ */
+export function parseManifest(payload: Uint8Array): ReleaseManifest {
+  const text = Buffer.from(payload).toString('latin1');
+  if (!PLAIN.test(text)) throw new Error('it holds other characters than a manifest has');
+  const content: unknown = JSON.parse(text);
+  if (`${JSON.stringify(content, null, 2)}\n` !== text) throw new Error('it is not written as a manifest is');
+  return releaseManifest.parse(content);
 }
 
 /** Which release is newer, as `Array.sort` wants it: by version, and among the same by when it was made. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { keyIdOf, openEnvelope } from './envelope.js';
 import {
   compareReleases,
-  releaseManifest,
+  parseManifest,
   type ReleaseFile,
   type ReleaseManifest,
   type ReleaseTarget,
@@ -37,7 +37,7 @@ export function verifyRelease(text: string, expected: Expectations): VerifiedRel
   const { payload, signatures, signedBy } = openEnvelope(text);
   const signer = expected.keys.find(signedBy);
   if (signer === undefined) throw refusedSigner(signatures, expected.keys);
-  const manifest = parse(payload);
+  const manifest = readManifest(payload);
   // A machine that adopted keys none of which has been seen to work could never accept a release again.
   if (!manifest.keys.some(signedBy)) {
     throw new ReleaseRefused('malformed', 'none of the keys that the release announces has signed it');
@@ -62,9 +62,9 @@ function refusedSigner(signatures: readonly { keyid: string }[], keys: readonly 
   return new ReleaseRefused('untrusted', words);
 }
 
-function parse(payload: Buffer): ReleaseManifest {
+function readManifest(payload: Buffer): ReleaseManifest {
   try {
-    return releaseManifest.parse(JSON.parse(payload.toString('utf8')));
+    return parseManifest(payload);
   } catch (cause) {
     throw new ReleaseRefused('malformed', 'the signed manifest is not one that this program knows', { cause });
   }
