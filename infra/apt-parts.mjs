@@ -41,6 +41,7 @@ export function aptParts(env = process.env) {
   return [
     { suffix: 'redis', needs: 'apt-get install redis-server', path: which('redis-server', env) },
     { suffix: 'e2e', needs: 'apt-get install chromium', path: which('chromium', env) },
+    { suffix: 'prometheus', needs: 'apt-get install prometheus (it brings promtool)', path: which('promtool', env) },
     nginxPart(env),
     dockerPart(env),
   ];

@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { routes } from '@fettle/contracts';
 import { agentRoutes } from '@fettle/contracts/agent-link';
@@ -13,16 +11,7 @@ import { parse } from 'yaml';
 import { Apart } from './testing/apart.js';
 import { OtlpReceiver } from './testing/otlp-receiver.js';
 import { Told, askedBy } from './testing/promql.js';
-
-interface RedisServer {
-  readonly port: number;
-  readonly url: string;
-  stop(signal?: NodeJS.Signals): Promise<void>;
-}
-const { askRedis, startRedis } = (await import(new URL('../../../infra/redis.mjs', import.meta.url).href)) as {
-  askRedis: (port: number, command: string) => Promise<string | null>;
-  startRedis: (options: { folder: string }) => Promise<RedisServer>;
-};
+import { askRedis, startRedis, type RedisServer } from './testing/redis.js';
 
 interface Alarm {
   readonly alert: string;
@@ -174,17 +163,6 @@ describe('alarms', () => {
     expect(pages.toSorted()).toEqual(alarms.map(({ annotations }) => annotations.runbook_url).toSorted());
     expect(runbooksOfChecks.length).toBeGreaterThan(5);
     expect(runbooksOfChecks.filter((path) => !pages.includes(path))).toEqual([]);
-  });
-
-  it('pass the tests that Prometheus itself runs, where it is installed', async () => {
-    const program = (process.env['PATH'] ?? '')
-      .split(delimiter)
-      .map((dir) => join(dir, 'promtool'))
-      .find(existsSync);
-    if (!program) return;
-    const run = (...args: string[]) => promisify(execFile)(program, args, { cwd: join(root, prometheus) });
-    await run('check', 'config', 'prometheus.yml');
-    await run('test', 'rules', 'alarms.test.yml');
   });
 });
 

@@ -7,17 +7,8 @@ import { connect, createDataSource } from '@fettle/platform/database';
 import { testDatabase, until, type TestDatabase } from '@fettle/testing';
 import { Installation } from './testing/installation.js';
 import type { Operator, TaskView } from './testing/operator.js';
+import { askRedis, startRedis, type RedisServer } from './testing/redis.js';
 import { SimulatedAgents } from './testing/simulated-agents.js';
-
-interface RedisServer {
-  readonly port: number;
-  readonly url: string;
-  stop(signal?: NodeJS.Signals): Promise<void>;
-}
-const { askRedis, startRedis } = (await import(new URL('../../../infra/redis.mjs', import.meta.url).href)) as {
-  askRedis: (port: number, command: string) => Promise<string | null>;
-  startRedis: (options: { folder: string; port?: number }) => Promise<RedisServer>;
-};
 
 const AGENTS = 200;
 /** What an emptied Redis may take to be whole again. */

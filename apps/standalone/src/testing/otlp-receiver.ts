@@ -13,7 +13,9 @@ export interface ReceivedSpan {
   readonly attributes: Readonly<Record<string, string | number | boolean>>;
   readonly links: readonly string[];
   readonly isError: boolean;
-  readonly durationMs: number;
+  /** In nanoseconds since 1970. */
+  readonly start: bigint;
+  readonly end: bigint;
 }
 
 interface Attribute {
@@ -97,7 +99,8 @@ function received(span: WireSpan, service: string): ReceivedSpan {
     attributes: valuesOf(span.attributes),
     links: (span.links ?? []).map((link) => link.traceId),
     isError: span.status?.code === 2,
-    durationMs: Number(BigInt(span.endTimeUnixNano) - BigInt(span.startTimeUnixNano)) / 1e6,
+    start: BigInt(span.startTimeUnixNano),
+    end: BigInt(span.endTimeUnixNano),
   };
 }
 
