@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -55,6 +55,42 @@ describe('a download', () => {
       })();
       await expect(read).rejects.toMatchObject({ code: 'ECONNRESET' });
       expect(answer.complete).toBe(false);
+    });
+  });
+
+  describe('of one large piece', () => {
+    const SLICE = 64 * 1024;
+    afterEach(() => void jest.useRealTimers());
+
+    function begun(slices: number): { content: Readable; next: () => Promise<IteratorResult<Buffer>> } {
+      jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+      async function* one(): AsyncGenerator<string> {
+        yield 'ä'.repeat((slices * SLICE) / 2);
+      }
+      const content = download({ name: 'x.csv', contentType: 'text/csv', pieces: one() }).content as Readable;
+      const iterator = content[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+      return { content, next: () => iterator.next() };
+    }
+
+    it('goes on for a caller who takes it slowly, for as long as it needs', async () => {
+      const { next } = begun(16);
+      let bytes = 0;
+      for (let step = await next(); !step.done; step = await next()) {
+        expect(step.value.length).toBeLessThanOrEqual(SLICE);
+        bytes += step.value.length;
+        jest.advanceTimersByTime(20_000);
+      }
+      expect(bytes).toBe(16 * SLICE);
+    });
+
+    it('is cut for one who has taken some of it and then nothing', async () => {
+      const { content, next } = begun(16);
+      await next();
+      await next();
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(content.readableLength).toBe(1);
+      jest.advanceTimersByTime(31_000);
+      expect(content.destroyed).toBe(true);
     });
   });
 });

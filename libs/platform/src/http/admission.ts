@@ -6,6 +6,7 @@ import { refusedAgents } from './limits.js';
 import type { LimitRules } from './limits.js';
 import { MemoryBuckets } from './memory-buckets.js';
 import type { StoredBuckets } from './stored-buckets.js';
+import { Tally } from './tally.js';
 
 /** The place of one call among those of its class. */
 export interface Place {
@@ -18,6 +19,9 @@ export interface Place {
 
 /** Wrong agent keys by source. */
 export type Refusals = Pick<Admission, 'requireFewRefusals' | 'noteRefusal'>;
+
+/** When to come back to calls that last. */
+const HELD_RETRY_S = 5;
 
 /** The calls of one class that are under way. */
 class Hall {
@@ -68,6 +72,7 @@ export class Admission {
   private readonly buckets = new Map<LimitClass, MemoryBuckets>();
   private readonly refusals = new MemoryBuckets();
   private readonly halls = new Map<LimitClass, Hall>();
+  private readonly held = new Map<LimitClass, Tally>();
 
   constructor(
     private readonly rules: LimitRules,
@@ -82,6 +87,24 @@ export class Admission {
     let hall = this.halls.get(limit);
     if (!hall) this.halls.set(limit, (hall = new Hall(this.rules[limit].concurrent)));
     return new CallPlace(hall, response);
+  }
+
+  /**
+   * Counts a call of a person until its response is closed, where the class has a bound for each.
+   * @throws DomainError request.rate_limited with Retry-After
+   */
+  hold(limit: LimitClass, id: string, response: ServerResponse): void {
+    const most = this.rules[limit].concurrentEach;
+    // Who left while he was looked up closes nothing any more.
+    if (most === undefined || response.closed) return;
+    let tally = this.held.get(limit);
+    if (!tally) this.held.set(limit, (tally = new Tally(most)));
+    const leave = tally.enter(id);
+    if (!leave) {
+      const detail = `You have ${most} of these under way; wait for one to end`;
+      throw new DomainError('request.rate_limited', {}, { retryAfterS: HELD_RETRY_S, detail });
+    }
+    response.once('close', leave);
   }
 
   /**

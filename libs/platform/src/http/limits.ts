@@ -8,6 +8,8 @@ export interface LimitRule {
   readonly burst: number;
   /** Calls under way per surface and process; more are refused with 503 (I12). */
   readonly concurrent: number;
+  /** How many of them one person may have under way; absent, as many as there are. */
+  readonly concurrentEach?: number;
   /** Counted in PostgreSQL, so that several processes do not multiply the allowance (S12). */
   readonly stored: boolean;
 }
@@ -16,12 +18,13 @@ export type LimitRules = Readonly<Record<LimitClass, LimitRule>>;
 
 /**
  * Sources: the signed-in person, the node, else the address. `agent` counts parked polls too, which hold no database connection,
- * hence its high bound. An `export` reads a whole list. `sign-in` is bound by the cost of argon2id, not by what people need.
+ * hence its high bound. An `export` reads a whole list for as long as its caller takes, so nobody has
+ * more than half of their places. `sign-in` is bound by the cost of argon2id, not by what people need.
  */
 export const defaultLimits: LimitRules = {
   read: { perMinute: 1_200, burst: 300, concurrent: 256, stored: false },
   write: { perMinute: 300, burst: 100, concurrent: 128, stored: false },
-  export: { perMinute: 120, burst: 200, concurrent: 4, stored: false },
+  export: { perMinute: 120, burst: 200, concurrent: 4, concurrentEach: 2, stored: false },
   'sign-in': { perMinute: 10, burst: 20, concurrent: 8, stored: true },
   setup: { perMinute: 10, burst: 10, concurrent: 4, stored: true },
   enrol: { perMinute: 120, burst: 120, concurrent: 64, stored: true },

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Caller } from './testing/caller.js';
-import { csrf, fixture, workspaceId } from './testing/surface-fixture.js';
+import { csrf, fixture, waiting, workspaceId } from './testing/surface-fixture.js';
 import type { Fixture } from './testing/surface-fixture.js';
+
+/** Waits until a condition holds; the test's own time-out ends a wait that never does. */
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+}
 
 describe('a surface of people', () => {
   let fake: Fixture;
@@ -42,6 +47,22 @@ describe('a surface of people', () => {
   ])('refuses %s', async (_what, headers) => {
     const { status, body } = await post('/api/v1/mine', {}, { cookie, 'x-csrf-token': csrf.issue('s1'), ...headers });
     expect([status, body['code']]).toEqual([403, 'session.origin']);
+  });
+
+  it('lets one person have two exports under way, and others have theirs', async () => {
+    const before = waiting.now;
+    const leave = new AbortController();
+    const ask = (who: string, init: RequestInit = {}) =>
+      call('/api/v1/lasting', { headers: { cookie: `session=${who}` }, ...init });
+    const under = (count: number) => until(() => waiting.now === before + count);
+    const held = ['ada', 'ada'].map((who) => ask(who, { signal: leave.signal }).catch(() => undefined));
+    await under(2);
+    const { status, body, headers } = await ask('ada');
+    expect([status, body['code'], headers.get('retry-after')]).toEqual([429, 'request.rate_limited', '5']);
+    held.push(ask('grace', { signal: leave.signal }).catch(() => undefined));
+    await under(3);
+    leave.abort();
+    await Promise.all(held);
   });
 
   it('says when the access token has expired', async () => {

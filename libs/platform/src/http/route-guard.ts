@@ -82,10 +82,8 @@ export class RouteGuard implements CanActivate {
     });
   }
 
-  private async admit(
-    { contract, request, response, params }: GuardedCall,
-    state: RequestState,
-  ): Promise<{ actor: Actor; workspaceId: string | null }> {
+  private async admit(call: GuardedCall, state: RequestState): Promise<{ actor: Actor; workspaceId: string | null }> {
+    const { contract, request, response, params } = call;
     const { access } = contract;
     if (access.kind === 'public') {
       if (contract.limit === 'agent') this.watchCredentials(state, response);
@@ -93,7 +91,7 @@ export class RouteGuard implements CanActivate {
       return { actor: { kind: 'anonymous' }, workspaceId: null };
     }
     if (access.kind === 'agent') return this.admitAgent(contract, state, request);
-    const principal = await this.requireSession(contract, state, request);
+    const principal = await this.requireSession(call, state);
     const actor: Actor = { kind: 'user', id: principal.userId, label: principal.label, sessionId: principal.sessionId };
     if (access.kind === 'session') return { actor, workspaceId: null };
     if (access.kind === 'platform') {
@@ -117,9 +115,8 @@ export class RouteGuard implements CanActivate {
   }
 
   private async requireSession(
-    contract: RouteContract,
+    { contract, request, response }: GuardedCall,
     state: RequestState,
-    request: IncomingMessage,
   ): Promise<SessionPrincipal> {
     const { surface, ip } = state;
     const { cookies, headers, method, path } = incomingOf(request);
@@ -135,6 +132,7 @@ export class RouteGuard implements CanActivate {
       if (!proven) throw new DomainError('session.csrf');
     }
     await this.parts.admission.take(contract.limit, principal.userId);
+    this.parts.admission.hold(contract.limit, principal.userId, response);
     return principal;
   }
 

@@ -1,4 +1,5 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -104,6 +105,31 @@ describe('a place among the calls of a class', () => {
     await expect(place.outside(async () => void enter(admission, response()))).rejects.toMatchObject({
       code: 'overloaded',
     });
+  });
+});
+
+describe('exports of one person', () => {
+  const response = () => Object.assign(new EventEmitter(), { closed: false }) as unknown as ServerResponse;
+  const refused = expect.objectContaining({ code: 'request.rate_limited', retryAfterS: expect.any(Number) });
+
+  it('leave places for others, and each is given back with its answer', () => {
+    const admission = new Admission(defaultLimits, undefined);
+    const first = response();
+    for (const mine of [first, response()]) admission.hold('export', 'ada', mine);
+    expect(() => admission.hold('export', 'ada', response())).toThrow(refused);
+    admission.hold('export', 'grace', response());
+    first.emit('close');
+    admission.hold('export', 'ada', response());
+    expect(() => admission.hold('export', 'ada', response())).toThrow(refused);
+  });
+
+  it('count nothing whose caller left while he was being looked up, nor calls of other classes', () => {
+    const admission = new Admission(defaultLimits, undefined);
+    for (let call = 0; call < 5; call += 1) {
+      admission.hold('export', 'ada', Object.assign(response(), { closed: true }));
+      admission.hold('read', 'ada', response());
+    }
+    admission.hold('export', 'ada', response());
   });
 });
 

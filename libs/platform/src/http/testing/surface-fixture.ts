@@ -78,6 +78,17 @@ export const mine = {
   operator: route({ ...me, id: 'fake.mine', surfaces: ['operator'], access: { kind: 'session' } }),
   agent: route({ ...me, id: 'fake.mineAgent', surfaces: ['agent'], access: { kind: 'agent' } }),
 };
+/** Lasts until its caller goes, as the export of a slow reader does. */
+const lasting = route({
+  ...base,
+  id: 'fake.lasting',
+  method: 'GET',
+  path: '/lasting',
+  surfaces: ['operator'],
+  access: { kind: 'session' },
+  limit: 'export',
+  response: Anything,
+});
 export const inWorkspace = route({
   ...base,
   id: 'fake.inWorkspace',
@@ -150,6 +161,13 @@ export class OperatorOnlyController {
   @Route(mine.operator)
   mine(@CurrentCtx() ctx: Ctx): object {
     return { actor: ctx.actor.kind === 'user' ? ctx.actor.id : ctx.actor.kind, workspaceId: ctx.workspaceId };
+  }
+
+  @Route(lasting)
+  async lasting(@CurrentIncoming() incoming: Incoming): Promise<object> {
+    waiting.now += 1;
+    if (!incoming.signal.aborted) await once(incoming.signal, 'abort');
+    return {};
   }
 
   @Route(inWorkspace)
@@ -244,7 +262,7 @@ export async function fixture(env: Record<string, string> = {}): Promise<Fixture
     sessions,
     agents,
     async surface(kind, options = {}) {
-      const own = kind === 'agent' ? [mine.agent] : [mine.operator, inWorkspace];
+      const own = kind === 'agent' ? [mine.agent] : [mine.operator, inWorkspace, lasting];
       const handle = await createSurface({
         kind,
         core,
