@@ -1,4 +1,4 @@
-import type { Node as NodeSchema, NodePresence } from '@fettle/contracts';
+import { presenceWords, type Node as NodeSchema, type NodePresence } from '@fettle/contracts';
 import { formatAge, toMs, type StatusState } from '@fettle/ui';
 import type { z } from 'zod';
 
@@ -11,10 +11,10 @@ interface Meaning {
 
 /** How each presence is shown: shape and tone by state, with the word of the contract. */
 export const presenceMeanings: Record<NodePresence, Meaning> = {
-  live: { state: 'healthy', word: 'live' },
-  late: { state: 'late', word: 'late' },
-  offline: { state: 'down', word: 'offline' },
-  never: { state: 'unknown', word: 'never heard from' },
+  live: { state: 'healthy', word: presenceWords.live },
+  late: { state: 'late', word: presenceWords.late },
+  offline: { state: 'down', word: presenceWords.offline },
+  never: { state: 'unknown', word: presenceWords.never },
 };
 
 /** Why the node counts as it does, in a sentence. `nowMs` null (before hydration) leaves the age out. */

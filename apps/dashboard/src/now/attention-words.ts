@@ -1,4 +1,11 @@
-import type { AttentionItem, NodePresence, now as contract, Result } from '@fettle/contracts';
+import {
+  presenceWords,
+  taskStateWords,
+  type AttentionItem,
+  type NodePresence,
+  type now as contract,
+  type Result,
+} from '@fettle/contracts';
 import type { StatusState } from '@fettle/ui';
 import type { z } from 'zod';
 import { commandLine } from '../tasks/task-words.ts';
@@ -9,12 +16,12 @@ export type Attention = z.output<typeof AttentionItem>;
 /** How each kind is shown: state, and the word beside the shape. */
 export const attentionMeanings: Record<Attention['kind'], { state: StatusState; word: string }> = {
   'task-could-not-stop': { state: 'failed', word: 'could not stop' },
-  'node-offline': { state: 'down', word: 'offline' },
+  'node-offline': { state: 'down', word: presenceWords.offline },
   'disk-filling': { state: 'degraded', word: 'disk filling' },
-  'task-unknown': { state: 'unknown', word: 'outcome unknown' },
-  'node-late': { state: 'late', word: 'late' },
-  'task-failed': { state: 'failed', word: 'failed' },
-  'node-never': { state: 'unknown', word: 'never heard from' },
+  'task-unknown': { state: 'unknown', word: taskStateWords.unknown },
+  'node-late': { state: 'late', word: presenceWords.late },
+  'task-failed': { state: 'failed', word: taskStateWords.failed },
+  'node-never': { state: 'unknown', word: presenceWords.never },
 };
 
 /** What is the matter, in a sentence that is true without its row. */

@@ -1,4 +1,4 @@
-import { finalTaskStates, type Task as TaskSchema, type TaskState } from '@fettle/contracts';
+import { finalTaskStates, taskStateWords, type Task as TaskSchema, type TaskState } from '@fettle/contracts';
 import type { StatusState } from '@fettle/ui';
 import type { z } from 'zod';
 
@@ -6,14 +6,14 @@ export type Task = z.output<typeof TaskSchema>;
 
 /** How each state is shown. Expired and unknown are endings of their own: nothing failed that is known to have run. */
 export const taskMeanings: Record<TaskState, { state: StatusState; word: string }> = {
-  queued: { state: 'queued', word: 'queued' },
-  leased: { state: 'connecting', word: 'handed over' },
-  started: { state: 'running', word: 'running' },
-  succeeded: { state: 'succeeded', word: 'succeeded' },
-  failed: { state: 'failed', word: 'failed' },
-  cancelled: { state: 'cancelled', word: 'cancelled' },
-  expired: { state: 'skipped', word: 'expired' },
-  unknown: { state: 'unknown', word: 'outcome unknown' },
+  queued: { state: 'queued', word: taskStateWords.queued },
+  leased: { state: 'connecting', word: taskStateWords.leased },
+  started: { state: 'running', word: taskStateWords.started },
+  succeeded: { state: 'succeeded', word: taskStateWords.succeeded },
+  failed: { state: 'failed', word: taskStateWords.failed },
+  cancelled: { state: 'cancelled', word: taskStateWords.cancelled },
+  expired: { state: 'skipped', word: taskStateWords.expired },
+  unknown: { state: 'unknown', word: taskStateWords.unknown },
 };
 
 /** Whether the task has ended and will not change any more. */

@@ -1,7 +1,13 @@
 import type { FilterField } from '../filter/filter.js';
-import { nodePresences } from './schemas.js';
+import { nodePresences, type NodePresence } from './schemas.js';
 
-const presenceLabels = { live: 'Live', late: 'Late', offline: 'Offline', never: 'Never seen' } as const;
+/** What each presence is called wherever people read it: rows, chips, completions. */
+export const presenceWords: Readonly<Record<NodePresence, string>> = {
+  live: 'live',
+  late: 'late',
+  offline: 'offline',
+  never: 'never heard from',
+};
 
 /** What nodes are filtered by. A free word is looked for in names and hostnames. */
 export const nodeFilterFields: readonly FilterField[] = [
@@ -9,16 +15,16 @@ export const nodeFilterFields: readonly FilterField[] = [
     name: 'presence',
     label: 'Presence',
     kind: 'choice',
-    choices: nodePresences.map((value) => ({ value, label: presenceLabels[value] })),
+    choices: nodePresences.map((value) => ({ value, label: presenceWords[value] })),
   },
   {
     name: 'tasks',
     label: 'Tasks',
     kind: 'choice',
     choices: [
-      { value: 'running', label: 'Running' },
-      { value: 'waiting', label: 'Waiting' },
-      { value: 'none', label: 'None' },
+      { value: 'running', label: 'running' },
+      { value: 'waiting', label: 'waiting' },
+      { value: 'none', label: 'none' },
     ],
     hint: 'A node can have running and waiting tasks',
   },

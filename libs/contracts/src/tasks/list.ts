@@ -1,16 +1,17 @@
 import type { FilterField } from '../filter/filter.js';
-import { taskStates } from './schemas.js';
+import { taskStates, type TaskState } from './schemas.js';
 
-const stateLabels = {
-  queued: 'Waiting',
-  leased: 'Taken',
-  started: 'Running',
-  succeeded: 'Succeeded',
-  failed: 'Failed',
-  cancelled: 'Cancelled',
-  expired: 'Expired',
-  unknown: 'Outcome unknown',
-} as const;
+/** What each state is called wherever people read it: rows, chips, completions. */
+export const taskStateWords: Readonly<Record<TaskState, string>> = {
+  queued: 'queued',
+  leased: 'handed over',
+  started: 'running',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  expired: 'expired',
+  unknown: 'outcome unknown',
+};
 
 /** What tasks are filtered by. A free word is looked for in the command and the node's name. */
 export const taskFilterFields: readonly FilterField[] = [
@@ -18,7 +19,7 @@ export const taskFilterFields: readonly FilterField[] = [
     name: 'state',
     label: 'State',
     kind: 'choice',
-    choices: taskStates.map((value) => ({ value, label: stateLabels[value] })),
+    choices: taskStates.map((value) => ({ value, label: taskStateWords[value] })),
   },
   {
     name: 'type',
@@ -31,9 +32,9 @@ export const taskFilterFields: readonly FilterField[] = [
   },
   { name: 'node', label: 'Node', kind: 'text', hint: 'Part of its name' },
   { name: 'command', label: 'Command', kind: 'text' },
-  { name: 'by', label: 'Requested by', kind: 'text' },
+  { name: 'by', label: 'Asked by', kind: 'text' },
   { name: 'exit', label: 'Exit code', kind: 'number' },
-  { name: 'created', label: 'Created', kind: 'time', hint: 'created<1h is within the last hour' },
+  { name: 'created', label: 'Asked', kind: 'time', hint: 'created<1h is within the last hour' },
   { name: 'finished', label: 'Ended', kind: 'time' },
 ];
 
