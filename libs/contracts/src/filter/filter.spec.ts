@@ -141,7 +141,7 @@ describe('at the caret', () => {
   });
 
   it('values are offered that are not there yet', () => {
-    expect(at('state:failed,un|')).toEqual([{ from: 13, to: 15, insert: 'unknown', label: 'Outcome unknown' }]);
+    expect(at('state:failed,un|')).toEqual([{ from: 13, to: 15, insert: 'unknown', label: 'outcome unknown' }]);
     expect(inserted('state:failed,|')).not.toContain('failed');
     expect(inserted('created<|')).toEqual(['1h', '24h', '7d']);
     expect(inserted('command:x|')).toEqual([]);
