@@ -4,6 +4,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import NextLink from 'next/link';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { useState, type ReactNode } from 'react';
+import { ApiReachProvider } from '@/data/api-reach';
 
 const createQueryClient = () =>
   new QueryClient({
@@ -17,7 +18,9 @@ export function Providers({ children }: { children: ReactNode }) {
     <NuqsAdapter>
       <QueryClientProvider client={queryClient}>
         <ZoneProvider>
-          <LinkProvider link={NextLink}>{children}</LinkProvider>
+          <ApiReachProvider>
+            <LinkProvider link={NextLink}>{children}</LinkProvider>
+          </ApiReachProvider>
         </ZoneProvider>
       </QueryClientProvider>
     </NuqsAdapter>

@@ -49,7 +49,6 @@ export function AuditPage() {
               onEndReached={() => {
                 if (!entries.isFetchingNextPage) void entries.fetchNextPage();
               }}
-              staleSince={entries.error && rows ? entries.dataUpdatedAt : undefined}
               error={entries.error}
               onRetry={() => void entries.refetch()}
               empty={<NoEntries audit={audit} />}

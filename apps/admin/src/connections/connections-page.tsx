@@ -43,7 +43,6 @@ export function ConnectionsPage() {
           onEndReached={() => {
             if (!list.isFetchingNextPage) void list.fetchNextPage();
           }}
-          staleSince={list.error && rows ? list.dataUpdatedAt : undefined}
           error={list.error}
           onRetry={() => void list.refetch()}
           empty={<Nobody isFiltered={Boolean(search.q ?? search.kind)} />}

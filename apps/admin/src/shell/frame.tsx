@@ -5,7 +5,7 @@ import { useIsFetching } from '@tanstack/react-query';
 import { Activity, Cable, Layers, ScrollText, Settings2, Stethoscope } from 'lucide-react';
 import { usePathname } from 'next/navigation';
 import { useEffect, type ReactNode } from 'react';
-import { useApiReach } from '@/data/use-api-reach';
+import { useApiReach } from '@/data/api-reach';
 import { useMe } from '@/session/use-me';
 import { AccountMenu } from './account-menu';
 

@@ -71,7 +71,6 @@ export function NodesPage() {
           loading={nodes.isFetching}
           onEndReached={nodes.more}
           onRangeChange={nodes.show}
-          staleSince={isOld && nodes.error ? nodes.readAt : undefined}
           error={nodes.error}
           onRetry={nodes.refetch}
           bar={

@@ -86,7 +86,6 @@ export function TasksPage() {
           loading={tasks.isFetching}
           onEndReached={tasks.more}
           onRangeChange={tasks.show}
-          staleSince={isOld && tasks.error ? tasks.readAt : undefined}
           error={tasks.error}
           onRetry={tasks.refetch}
           bar={

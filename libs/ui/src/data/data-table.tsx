@@ -1,12 +1,10 @@
 'use client';
 import { useMemo } from 'react';
 import type { ReactNode } from 'react';
-import { Banner } from '../feedback/banner.js';
 import { InlineError } from '../feedback/inline-error.js';
 import { Skeleton } from '../feedback/skeleton.js';
 import { cn } from '../style/class-name.js';
 import { useMedia, usePhone } from '../style/use-media.js';
-import { TimeText } from '../time/time-text.js';
 import { chosenColumns, type ListView } from './list-view.js';
 import { TableCards } from './table-cards.js';
 import { TableGrid } from './table-grid.js';
@@ -49,8 +47,7 @@ export interface DataTableProps<Row> {
   onEndReached?: () => void;
   /** A request is under way. */
   loading?: boolean;
-  /** Since when the rows no longer follow the system. */
-  staleSince?: string | number | undefined;
+  /** Why the rows could not be read again: those of before stay, in grey. That nothing answers at all is told by `StaleScope`. */
   error?: unknown;
   onRetry?: () => void;
   /** What is shown for no rows: an `EmptyState` with the next step. */
@@ -60,7 +57,7 @@ export interface DataTableProps<Row> {
 
 /** A long list: rows on a screen, cards on a phone, the same order, keys and states in both. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, rows, loading = false, error, onRetry, staleSince, empty } = props;
+  const { label, rows, loading = false, error, onRetry, empty } = props;
   const columns = useVisibleColumns(props.columns, props.view?.columns ?? null, Boolean(props.peek?.key));
   const isPhone = usePhone();
   const List = isPhone ? TableCards : TableGrid;
@@ -69,18 +66,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       {error ? (
         <InlineError error={error} title={`${label} could not be read`} {...(onRetry ? { onRetry } : {})} />
       ) : null}
-      {staleSince !== undefined && rows && !error ? (
-        <Banner
-          tone="warn"
-          title={
-            <>
-              Live updates are cut. This is what was known <TimeText at={staleSince} />.
-            </>
-          }
-        />
-      ) : null}
       {rows && rows.length > 0 ? (
-        <List {...props} rows={rows} columns={columns} isStale={staleSince !== undefined} />
+        <List {...props} rows={rows} columns={columns} isStale={Boolean(error)} />
       ) : rows && !error ? (
         <div className="rounded-panel border border-line bg-surface">{empty}</div>
       ) : error ? null : (
