@@ -15,6 +15,8 @@ export const keys = {
   tasks: (workspaceId: string) => ['tasks', workspaceId] as const,
   taskList: (workspaceId: string, query: object) => ['tasks', workspaceId, query] as const,
   taskFacets: (workspaceId: string, query: object) => ['task-facets', workspaceId, query] as const,
+  /** Every task that is read by itself. */
+  eachTask: (workspaceId: string) => ['task', workspaceId] as const,
   task: (workspaceId: string, taskId: string) => ['task', workspaceId, taskId] as const,
   install: (workspaceId: string, installId: string) => ['install', workspaceId, installId] as const,
 };

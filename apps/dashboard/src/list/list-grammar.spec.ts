@@ -1,17 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { nodeFilterFields, parseFilter } from '@fettle/contracts';
-import { listGrammar, withKnownValues } from './list-grammar.ts';
+import { listGrammar, meanwhile, withKnownValues } from './list-grammar.ts';
 
 const grammar = listGrammar(nodeFilterFields);
 
 describe('the grammar of the filter bar', () => {
   it('says each condition in words, and the text without it', () => {
     expect(grammar.chips('web presence:offline,late -os:linux cpu>80 name:db')).toEqual([
-      { label: 'Presence: Offline or Late', without: 'web -os:linux cpu>80 name:db' },
+      { label: 'Presence: offline or late', without: 'web -os:linux cpu>80 name:db' },
       { label: 'System: not linux', without: expect.any(String) },
       { label: 'CPU > 80', without: expect.any(String) },
       { label: 'Name with db', without: 'web presence:offline,late -os:linux cpu>80' },
     ]);
+  });
+
+  it('says what the list shows while the filter is put right', () => {
+    expect(meanwhile(grammar, 'presence:offline')).toBe('The list is still filtered as before.');
+    expect(meanwhile(grammar, 'presence:')).toBe('Nothing is shown until it is put right.');
   });
 
   it('takes away exactly the condition of the chip', () => {

@@ -40,8 +40,15 @@ export function listGrammar(fields: readonly FilterField[]): FilterGrammar {
   };
 }
 
-/** A condition as a person says it: "Presence is not Offline or Late", "CPU > 80". */
-export function termWords(term: FilterTerm, fields: readonly FilterField[]): string {
+/** What a list shows while its filter is being put right. `text`: the filter that the list has (in the address), not the one being typed. */
+export function meanwhile(grammar: FilterGrammar, text: string): string {
+  return grammar.problems(text).length === 0
+    ? 'The list is still filtered as before.'
+    : 'Nothing is shown until it is put right.';
+}
+
+/** A condition as a person says it: "Presence: not offline or late", "CPU > 80". */
+function termWords(term: FilterTerm, fields: readonly FilterField[]): string {
   const field = fields.find(({ name }) => name === term.field);
   const words = term.values
     .map((value) => field?.choices?.find((one) => one.value === value)?.label ?? value)

@@ -3,6 +3,7 @@ import { BULK_MAX } from '@fettle/contracts';
 import { BulkBar, InlineError, LinkButton } from '@fettle/ui';
 import { Play } from 'lucide-react';
 import type { Picked } from '@/list/use-picked';
+import { beyondNote } from '@/list/beyond-note';
 import { packIds } from '@/list/packed-ids';
 import { useWorkspace } from '@/session/use-session';
 import { exclusionNotes, pickedOf, type PickedNode } from './picked-node';
@@ -24,11 +25,7 @@ export function NodesBar({ picked, q, matching }: NodesBarProps) {
   const targets = nodes.filter(({ excluded }) => excluded === null);
   const isTooMany = targets.length > BULK_MAX;
   const most = `one run reaches ${BULK_MAX} nodes at most`;
-  const notes = [
-    ...exclusionNotes(nodes),
-    ...(beyond > 0 ? [`${beyond.toLocaleString('en-US')} more match: ${most}`] : []),
-    ...(isTooMany ? [`Too many: ${most}`] : []),
-  ];
+  const notes = [...exclusionNotes(nodes), ...beyondNote(beyond, most), ...(isTooMany ? [`Too many: ${most}`] : [])];
   // The preview names who is left out, as far as one question about nodes can hold them.
   const reach = nodes.length > BULK_MAX ? targets : nodes;
   const only = nodes.length === 1 ? targets[0] : undefined;
@@ -49,7 +46,10 @@ export function NodesBar({ picked, q, matching }: NodesBarProps) {
                     ? `Select ${BULK_MAX} of the ${matching.toLocaleString('en-US')} that match`
                     : `Select all ${matching} that match`,
                 isBusy: select.isPending,
-                onTake: () => select.mutate(q, { onSuccess: (found) => picked.take(q, pickedOf(found), found.beyond) }),
+                onTake: () =>
+                  select.mutate(q, {
+                    onSuccess: (found) => picked.take(q, pickedOf(found), { count: found.beyond, isExact: true }),
+                  }),
               }
             : undefined
         }

@@ -3,7 +3,7 @@ import { nodeFilterFields, type NodePresence } from '@fettle/contracts';
 import { FilterBar, type Facet } from '@fettle/ui';
 import { useMemo, useState } from 'react';
 import { facetsOf } from '@/list/facets-of';
-import { listGrammar, withKnownValues } from '@/list/list-grammar';
+import { listGrammar, meanwhile, withKnownValues } from '@/list/list-grammar';
 import { PresenceFilter } from './presence-filter';
 import { useNodeFacets } from './use-node-rows';
 
@@ -32,6 +32,7 @@ export function NodesFilter({ q, onQ, presences, isOld }: NodesFilterProps) {
       onChange={onQ}
       grammar={grammar}
       facets={facets}
+      meanwhile={meanwhile(grammar, q)}
       onLook={() => setLooking(true)}
     >
       <PresenceFilter

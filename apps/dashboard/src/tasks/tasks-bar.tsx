@@ -1,6 +1,7 @@
 'use client';
 import { BULK_MAX } from '@fettle/contracts';
 import { BulkBar, InlineError } from '@fettle/ui';
+import { beyondNote } from '@/list/beyond-note';
 import type { Picked } from '@/list/use-picked';
 import { CancelTasks } from './cancel-tasks';
 import { leftOutNotes, pickedTask, type PickedTask } from './picked-task';
@@ -24,11 +25,7 @@ export function TasksBar({ picked, asked, matching, onDone }: TasksBarProps) {
   const reached = tasks.filter(({ excluded }) => excluded === null);
   const isTooMany = tasks.length > BULK_MAX;
   const most = `${BULK_MAX} tasks at most can be cancelled at once`;
-  const notes = [
-    ...leftOutNotes(tasks),
-    ...(beyond > 0 ? [`${beyond.toLocaleString('en-US')} more match: ${most}`] : []),
-    ...(isTooMany ? [`Too many: ${most}`] : []),
-  ];
+  const notes = [...leftOutNotes(tasks), ...beyondNote(beyond, most), ...(isTooMany ? [`Too many: ${most}`] : [])];
   return (
     <div className="flex flex-col gap-2">
       {find.error ? <InlineError error={find.error} title="What matches could not be selected" /> : null}
@@ -45,8 +42,11 @@ export function TasksBar({ picked, asked, matching, onDone }: TasksBarProps) {
                 isBusy: find.isPending,
                 onTake: () =>
                   find.mutate(asked, {
-                    onSuccess: ({ items, total }) =>
-                      picked.take(filter, items.map(pickedTask), Math.max(0, total - items.length)),
+                    onSuccess: ({ items, total, totalIsExact }) =>
+                      picked.take(filter, items.map(pickedTask), {
+                        count: Math.max(0, total - items.length),
+                        isExact: totalIsExact,
+                      }),
                   }),
               }
             : undefined

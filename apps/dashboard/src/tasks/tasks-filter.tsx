@@ -4,7 +4,7 @@ import { FilterBar, Shape, statusMeanings, type Facet } from '@fettle/ui';
 import { X } from 'lucide-react';
 import { useState } from 'react';
 import { facetsOf } from '@/list/facets-of';
-import { listGrammar } from '@/list/list-grammar';
+import { listGrammar, meanwhile } from '@/list/list-grammar';
 import { useNode } from '@/nodes/use-nodes';
 import { taskMeanings, type Task } from './task-words';
 import { useTaskFacets } from './use-task-rows';
@@ -32,6 +32,7 @@ export function TasksFilter({ q, onQ, nodeId, onNode }: TasksFilterProps) {
       onChange={onQ}
       grammar={taskGrammar}
       facets={facetsOf(taskFilterFields, ['state', 'type'], known).map(withShapes)}
+      meanwhile={meanwhile(taskGrammar, q)}
       onLook={() => setLooking(true)}
     >
       {nodeId ? (

@@ -7,6 +7,7 @@ import { keys } from '@/data/keys';
 import { usePollWhenCut } from '@/data/live';
 import { usePagedRows } from '@/list/use-paged-rows';
 import { useWorkspace } from '@/session/use-session';
+import { useOnceKey } from './use-once-key';
 
 export interface TaskQuery {
   q: string;
@@ -63,12 +64,15 @@ export function useMatchingTasks(limit: number) {
 export function useCancelTasks() {
   const { id: workspaceId } = useWorkspace();
   const queryClient = useQueryClient();
+  const onceKey = useOnceKey();
   return useMutation({
-    mutationFn: ({ taskIds, reason }: { taskIds: string[]; reason: string }) =>
-      api.tasks.cancelMany({ params: { workspaceId }, body: { taskIds, ...(reason ? { reason } : {}) } }),
+    mutationFn: ({ taskIds, reason }: { taskIds: string[]; reason: string }) => {
+      const body = { taskIds, ...(reason ? { reason } : {}) };
+      return api.tasks.cancelMany({ params: { workspaceId }, body, idempotencyKey: onceKey(body) });
+    },
     onSettled: () => {
       void queryClient.invalidateQueries({ queryKey: keys.tasks(workspaceId) });
-      void queryClient.invalidateQueries({ queryKey: ['task', workspaceId] });
+      void queryClient.invalidateQueries({ queryKey: keys.eachTask(workspaceId) });
     },
   });
 }

@@ -21,6 +21,8 @@ export interface FilterBarProps {
   onChange: (value: string) => void;
   grammar: FilterGrammar;
   facets: readonly Facet[];
+  /** What the list shows while the text cannot be read, in a sentence. */
+  meanwhile: string;
   /** Called when somebody types or opens a facet: counts need not be read before. */
   onLook?: () => void;
   pauseMs?: number;
@@ -42,6 +44,7 @@ export function FilterBar(props: FilterBarProps) {
           placeholder={placeholder}
           draft={draft}
           grammar={grammar}
+          meanwhile={props.meanwhile}
           onLook={props.onLook}
           className="w-80 max-sm:w-auto max-sm:flex-1"
         />

@@ -13,6 +13,8 @@ export interface FilterTextProps {
   placeholder: string;
   draft: Draft;
   grammar: FilterGrammar;
+  /** What the list shows while the text cannot be read, in a sentence: said behind the problem. */
+  meanwhile: string;
   /** Called when somebody begins to type. */
   onLook?: (() => void) | undefined;
   className?: string;
@@ -23,7 +25,7 @@ const fieldClass =
   'aria-invalid:border-crit max-sm:h-11 max-sm:pr-11 max-sm:text-section';
 
 /** A typed filter: what could come next is offered below, what cannot be read is underlined and said. `/` leads into it. */
-export function FilterText({ label, placeholder, draft, grammar, onLook, className }: FilterTextProps) {
+export function FilterText({ label, placeholder, draft, grammar, meanwhile, onLook, className }: FilterTextProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [scrolled, setScrolled] = useState(0);
@@ -69,7 +71,7 @@ export function FilterText({ label, placeholder, draft, grammar, onLook, classNa
       </div>
       {problems.length > 0 ? (
         <p id={`${id}-problem`} role="status" className="mt-1 text-meta text-crit sm:whitespace-nowrap">
-          {problems[0]?.message} <span className="text-muted">The list is still filtered as before.</span>
+          {problems[0]?.message} <span className="text-muted">{meanwhile}</span>
         </p>
       ) : null}
     </div>
