@@ -1,4 +1,5 @@
 import type { PlatformHealth, componentStates } from '@fettle/contracts';
+import { inTime } from '@fettle/platform/context';
 import type { z } from 'zod';
 
 export type ComponentState = (typeof componentStates)[number];
@@ -21,7 +22,7 @@ export interface Probe {
 }
 
 /** A probe that has not answered by then is `down`. */
-export const PROBE_TIMEOUT_MS = 2_000;
+const PROBE_TIMEOUT_MS = 2_000;
 
 /** What became of a probe: `failed` when it threw or did not answer, and then the component says so. */
 export interface Measured {
@@ -32,21 +33,15 @@ export interface Measured {
 /** Runs a probe, with its duration. Never throws and never takes longer than the time-out. */
 export async function run(probe: Probe, timeoutMs = PROBE_TIMEOUT_MS): Promise<Measured> {
   const started = performance.now();
-  let timer: NodeJS.Timeout | undefined;
   const failure = (detail: string) => ({
     failed: true,
     finding: { state: 'down', detail } satisfies Finding as Finding,
   });
-  const late = new Promise<ReturnType<typeof failure>>((resolve) => {
-    timer = setTimeout(() => resolve(failure(`No answer within ${timeoutMs} ms.`)), timeoutMs);
-  });
-  const measured = probe.measure().then(
-    (finding) => ({ failed: false, finding }),
-    // The cause stays in the log of whoever failed; a person needs to know that it does not answer.
-    () => failure('It could not be measured: the part does not answer.'),
-  );
-  const { failed, finding } = await Promise.race([measured, late]);
-  clearTimeout(timer);
+  const measure = async () => ({ failed: false, finding: await probe.measure() });
+  const late = () => failure(`No answer within ${timeoutMs} ms.`);
+  // The cause stays in the log of whoever failed; a person needs to know that it does not answer.
+  const silent = () => failure('It could not be measured: the part does not answer.');
+  const { failed, finding } = await inTime(measure, timeoutMs, late).catch(silent);
   const { state, detail, facts = {} } = finding;
   const latencyMs = Math.round(performance.now() - started);
   const checkedAt = new Date().toISOString();

@@ -1,3 +1,4 @@
+import { inTime } from '@fettle/platform/context';
 import { fail, reasonOf, skipped, type Check, type CheckOutcome, type Finding } from './check.js';
 
 /** Checks that run at once: a check must not be what exhausts the pool that it looks at. */
@@ -48,19 +49,13 @@ async function one(check: Check): Promise<CheckOutcome> {
   const { deadlineMs = DEADLINE_MS, broken } = check;
   const begun = performance.now();
   const late = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<Finding>((resolve) => {
-    timer = setTimeout(() => {
-      late.abort();
-      resolve(fail(`There was no answer within ${deadlineMs} ms.`, broken.means, broken.todo));
-    }, deadlineMs);
-  });
-  // In a function of its own: what a check throws at once counts like what it throws later.
-  const work = (async () => check.run(late.signal))().catch((error: unknown) =>
+  const leave = (): Finding => {
+    late.abort();
+    return fail(`There was no answer within ${deadlineMs} ms.`, broken.means, broken.todo);
+  };
+  const finding = await inTime(() => check.run(late.signal), deadlineMs, leave).catch((error: unknown) =>
     fail(`It did not work: ${reasonOf(error)}.`, broken.means, broken.todo),
   );
-  const finding = await Promise.race([work, over]);
-  clearTimeout(timer);
   return asOutcome(check, finding, performance.now() - begun);
 }
 

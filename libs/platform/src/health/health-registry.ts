@@ -1,3 +1,5 @@
+import { inTime } from '../context/index.js';
+
 /** What one component said when it was asked. */
 export interface ComponentHealth {
   readonly name: string;
@@ -48,18 +50,15 @@ export class HealthRegistry {
 
   private async ask(name: string, { check, critical }: Component): Promise<ComponentHealth> {
     const asked = performance.now();
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer within ${this.timeoutMs} ms`)), this.timeoutMs);
-    });
+    const late = (): never => {
+      throw new Error(`no answer within ${this.timeoutMs} ms`);
+    };
     const latencyMs = (): number => Math.round(performance.now() - asked);
     try {
-      await Promise.race([check(), late]);
+      await inTime(check, this.timeoutMs, late);
       return { name, ok: true, critical, latencyMs: latencyMs() };
     } catch (error) {
       return { name, ok: false, critical, latencyMs: latencyMs(), error: (error as Error).message };
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { inTime } from '../context/index.js';
 import { DomainError } from '../errors/index.js';
 import type { SessionAuthenticator, SessionEvidence, SessionPrincipal } from './authenticators.js';
 import { toDomainError } from './problem.js';
@@ -6,6 +7,7 @@ import type { RequestState } from './request-state.js';
 /** A database that hangs answers nothing for seconds; who reads about an outage is not made to wait for it. */
 const PATIENCE_MS = 1_500;
 const LATE = Symbol('late');
+const late = (): typeof LATE => LATE;
 
 /**
  * The person behind a call of a route with `withoutDatabase`: as the database knows them, else as this process has verified them
@@ -21,7 +23,7 @@ export async function identifyWithoutDatabase(
   // Whoever is late must not fail where nobody listens any more.
   asked.catch(() => undefined);
   try {
-    const answer = await inTime(asked);
+    const answer = await inTime(() => asked, PATIENCE_MS, late);
     if (answer !== LATE) return answer;
   } catch (error) {
     const known = toDomainError(error);
@@ -46,16 +48,4 @@ function refuse(cause: unknown): never {
   const detail =
     'PostgreSQL does not answer, so it cannot be checked who you are; this process has not verified you lately either';
   throw new DomainError('dependency.unavailable', {}, { cause, detail, retryAfterS: 2 });
-}
-
-async function inTime<T>(work: Promise<T>): Promise<T | typeof LATE> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<typeof LATE>((resolve) => {
-    timer = setTimeout(() => resolve(LATE), PATIENCE_MS);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,4 +1,5 @@
 import { Registry, collectDefaultMetrics, type Metric } from 'prom-client';
+import { inTime } from '../context/index.js';
 
 /** One value of a metric. `suffix` for the parts of a histogram: `_bucket`, `_sum`, `_count`. */
 export interface Sample {
@@ -64,17 +65,14 @@ export class Metrics {
     name: string,
     read: () => readonly Sample[] | Promise<readonly Sample[]>,
   ): Promise<readonly Sample[]> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error('late')), READ_LIMIT_MS);
-    });
+    const late = (): never => {
+      throw new Error('late');
+    };
     try {
-      return await Promise.race([(async () => read())(), late]);
+      return await inTime(read, READ_LIMIT_MS, late);
     } catch {
       this.failures.set(name, (this.failures.get(name) ?? 0) + 1);
       return [];
-    } finally {
-      clearTimeout(timer);
     }
   }
 }
