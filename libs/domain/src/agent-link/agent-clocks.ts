@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ProcessHeartbeat } from '@fettle/platform/health';
 
 /** Differences up to here are ways and waiting, not clocks. */
-export const CLOCK_TOLERATED_MS = 5_000;
+const CLOCK_TOLERATED_MS = 5_000;
 const MOST = 1_000;
 /** Told in a heartbeat: the worst ones. */
 const TOLD = 20;

@@ -43,7 +43,7 @@ export class MetricReader {
 }
 
 /** Raw to 6 hours (1,440 points), minutes to 3 days, hours beyond: never more points than a screen has columns to show twice over. */
-export function resolutionFor(rangeMs: number): Resolution {
+function resolutionFor(rangeMs: number): Resolution {
   if (rangeMs <= 6 * HOUR_MS) return 'raw';
   return rangeMs <= 72 * HOUR_MS ? '1m' : '1h';
 }

@@ -5,7 +5,8 @@ import { TaskLimits } from './task.limits.js';
 
 /**
  * Notes in the database that agents are being served. Whoever keeps the deadlines may be another process, which cannot see for itself
- * whether a silent agent had anybody to speak to; the end of its lease means something only if it had.
+ * whether a silent agent had anybody to speak to; the end of its lease means something only if it had. The heartbeat of processes
+ * (`processes`, every 15 s) does not tell that: it is of a process, also of one that serves no agents, and too seldom for leases.
  */
 @Injectable()
 export class AgentReach implements OnModuleDestroy {
