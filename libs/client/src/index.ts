@@ -1,4 +1,4 @@
-export { ApiError } from './api-error.js';
+export { ApiError, errorOf } from './api-error.js';
 export type { ApiErrorCode } from './api-error.js';
 export type { Call, CallInput, CallOptions, ClientOf } from './call-types.js';
 export { clientOf, createClient } from './create-client.js';

@@ -3,6 +3,7 @@ export * from './action/command-block.js';
 export * from './action/copy-button.js';
 export * from './action/icon-button.js';
 export * from './action/kbd.js';
+export * from './action/save-file.js';
 export * from './chart/chart-event.js';
 export * from './chart/event-list.js';
 export * from './chart/series-data.js';

@@ -1,3 +1,4 @@
+import { saveFile } from '@fettle/ui';
 import { api } from '@/data/api';
 import type { AuditFilter } from './audit-filter';
 
@@ -15,11 +16,8 @@ export async function exportEntries(filter: AuditFilter): Promise<void> {
     for (const entry of page.items) lines.push(`${JSON.stringify(entry)}\n`);
     cursor = page.nextCursor;
   } while (cursor !== null && lines.length < exportLimit);
-  const url = URL.createObjectURL(new Blob(lines, { type: 'application/x-ndjson' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `fettle-audit-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.jsonl`;
-  link.click();
-  // The browser has taken the file over by the next task; keeping the address would keep the bytes.
-  setTimeout(() => URL.revokeObjectURL(url), 0);
+  saveFile(
+    new Blob(lines, { type: 'application/x-ndjson' }),
+    `fettle-audit-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.jsonl`,
+  );
 }

@@ -8,6 +8,7 @@ import {
   FilterBar,
   MiddleText,
   PeekPanel,
+  StaleScope,
   Status,
   TimeText,
   ViewMenu,
@@ -123,6 +124,7 @@ function Filter({ label, start }: { label: string; start: string }) {
       onChange={setValue}
       grammar={grammar}
       facets={facets}
+      meanwhile="The list is still filtered as before."
     />
   );
 }
@@ -141,7 +143,9 @@ export const dataStories: readonly Story[] = [
         <Table label="Nodes that are being read" rows={undefined} loading />
         <Table label="Nodes that match" rows={[]} />
         <Table label="Nodes never read" rows={undefined} error={{ title: longError, code: 'internal' }} />
-        <Table label="Nodes as they were" staleSince={ago(240)} />
+        <StaleScope since={ago(240)}>
+          <Table label="Nodes as they were" />
+        </StaleScope>
         <Table label="Nodes read before" error={new TypeError('Failed to fetch')} onRetry={() => undefined} />
       </Stack>
     ),
@@ -156,6 +160,7 @@ export const dataStories: readonly Story[] = [
           <ExportMenu
             extent="142 nodes match"
             formats={[{ label: 'CSV', hint: 'for spreadsheets', href: '/gallery' }]}
+            onTake={() => Promise.reject(new TypeError('Failed to fetch'))}
           />
           <Shown />
         </Row>

@@ -3,6 +3,7 @@ import { parseFilter, nodeFilterFields, type NodePresence } from '@fettle/contra
 import { ExportMenu, Freshness, PageHeader, Skeleton, Status, ViewMenu, type ListView, type Sort } from '@fettle/ui';
 import type { ReactNode } from 'react';
 import { exportFormats, exportWords } from '@/list/export-formats';
+import { takeExport } from '@/list/take-export';
 import { useWorkspace } from '@/session/use-session';
 import { nodeColumns } from './node-columns';
 import { fleetVerdict } from './node-presence';
@@ -53,6 +54,7 @@ export function NodesHeader(props: NodesHeaderProps) {
         isEmptyFleet ? null : (
           <>
             <ExportMenu
+              onTake={takeExport}
               extent={exportWords(newest, q !== '', ['node', 'nodes'])}
               formats={exportFormats(`/api/v1/workspaces/${id}/nodes/export`, {
                 q,

@@ -1,3 +1,4 @@
+import { saveFile } from '@fettle/ui';
 import { api } from '@/data/api';
 import { decodeBase64 } from './output-feed';
 import type { Task } from './task-words';
@@ -15,11 +16,8 @@ export async function downloadOutput(task: Task): Promise<void> {
     after = output.lastSeq;
     if (output.complete || output.chunks.length === 0) break;
   }
-  const url = URL.createObjectURL(new Blob(parts as BlobPart[], { type: 'application/octet-stream' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `${task.nodeName}-${task.id}.log`.replace(/[^\w.-]+/g, '-');
-  link.click();
-  // The browser has taken the file over by the next task; keeping the address would keep the bytes.
-  setTimeout(() => URL.revokeObjectURL(url), 0);
+  saveFile(
+    new Blob(parts as BlobPart[], { type: 'application/octet-stream' }),
+    `${task.nodeName}-${task.id}.log`.replace(/[^\w.-]+/g, '-'),
+  );
 }

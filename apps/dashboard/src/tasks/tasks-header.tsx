@@ -2,6 +2,7 @@
 import { ExportMenu, Freshness, PageHeader, Status, ViewMenu, type ListView } from '@fettle/ui';
 import type { ReactNode } from 'react';
 import { exportFormats, exportWords } from '@/list/export-formats';
+import { takeExport } from '@/list/take-export';
 import { useWorkspace } from '@/session/use-session';
 import { taskColumns } from './task-columns';
 import { useTasks } from './use-tasks';
@@ -39,6 +40,7 @@ export function TasksHeader({ page, readAt, isOld, isEmpty, asked, view, onView,
         isEmpty ? null : (
           <>
             <ExportMenu
+              onTake={takeExport}
               extent={exportWords(page, isFiltered, ['task', 'tasks'])}
               formats={exportFormats(`/api/v1/workspaces/${id}/tasks/export`, {
                 ...narrowing(asked),

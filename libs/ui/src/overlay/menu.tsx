@@ -2,7 +2,7 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import type { ReactElement, ReactNode } from 'react';
 import { cn } from '../style/class-name.js';
-import { Link, type LinkProps } from '../style/link-context.js';
+import { Link } from '../style/link-context.js';
 
 export type MenuEntry =
   | {
@@ -12,8 +12,6 @@ export type MenuEntry =
       hint?: ReactNode;
       disabled?: boolean;
       href?: string;
-      /** `href` is a file to keep, not a page to go to. */
-      download?: boolean;
       onSelect?: () => void;
     }
   | { kind: 'separator' }
@@ -58,7 +56,7 @@ function Entry({ entry }: { entry: MenuEntry }) {
       {entry.hint ? <span className="text-meta text-muted">{entry.hint}</span> : null}
     </>
   );
-  const link = entry.href === undefined ? {} : { render: linkOf(entry.href, entry.download ?? false) };
+  const link = entry.href === undefined ? {} : { render: <Link href={entry.href} /> };
   return (
     <Base.Item
       {...link}
@@ -68,18 +66,5 @@ function Entry({ entry }: { entry: MenuEntry }) {
     >
       {content}
     </Base.Item>
-  );
-}
-
-function linkOf(href: string, isFile: boolean): ReactElement {
-  // The router would take a file for a page.
-  return isFile ? <FileLink href={href} /> : <Link href={href} />;
-}
-
-function FileLink(props: LinkProps) {
-  return (
-    <a {...props} download>
-      {props.children}
-    </a>
   );
 }
