@@ -41,6 +41,10 @@ describe('the processes of the control plane', () => {
     });
   });
 
+  it('are told as one where there is only one', () => {
+    expect(judgeProcesses(processesOf([row({ isLate: true })], NOW)).detail).toBe('The one process is late.');
+  });
+
   it('show a restart at what runs now, and not the run that ended as a fault', () => {
     const killed = row({ bootId: 'old', startedAt: ago(90), beatAt: ago(10), isLate: true, isLost: true });
     const rows = [row({ bootId: 'new', startedAt: ago(9) }), killed];
