@@ -23,6 +23,15 @@ describe.each(['dashboard', 'admin'] as const)('the production build of the %s',
     expect(Object.entries(sizes).filter(([, size]) => size < 50_000 || size > limits[app])).toEqual([]);
   }, 60_000);
 
+  it('gives every page a policy that only runs what bears the nonce of this very answer', async () => {
+    const faults: Record<string, string[]> = {};
+    for (const path of [...pages.paths, '/no/such/page']) faults[path] = await pages.policyFaults(path);
+    // Next wrote its last resort when it was built, before any nonce: its scripts are refused, its words are read without them.
+    const lastResort = '/_global-error';
+    faults[lastResort] = faults[lastResort]!.filter((fault) => !fault.startsWith('without the nonce'));
+    expect(Object.entries(faults).filter(([, found]) => found.length > 0)).toEqual([]);
+  }, 60_000);
+
   it('has no component gallery, neither as a page nor in its files', async () => {
     expect(pages.paths.filter((path) => path.includes('gallery'))).toEqual([]);
     expect([await pages.status('/gallery'), await pages.status('/gallery/status')]).toEqual([404, 404]);

@@ -1,11 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { until } from '@fettle/testing';
+import { freePort, until } from '@fettle/testing';
 
 const apps = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -62,6 +61,29 @@ export class BuiltPages {
     return (await fetch(this.url + path)).status;
   }
 
+  /** What a page may not do: a policy that allows too much, none at all, or a script that its own policy would refuse. Empty: well. */
+  async policyFaults(path: string): Promise<string[]> {
+    const [one, other] = [await fetch(this.url + path), await fetch(this.url + path)];
+    const policy = one.headers.get('content-security-policy') ?? '';
+    const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? 'none';
+    const demanded = [
+      "default-src 'self'",
+      `script-src 'nonce-${nonce}' 'strict-dynamic'`,
+      `style-src-elem 'self' 'nonce-${nonce}'`,
+      ...["connect-src 'self'", "object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"],
+    ];
+    const directives = policy.split('; ');
+    const elements = [...(await one.text()).matchAll(/<(?:script|style)\b[^>]*>/gi)].map(([tag]) => tag);
+    return [
+      ...demanded
+        .filter((directive) => !directives.includes(directive))
+        .map((directive) => `not demanded: ${directive}`),
+      ...(other.headers.get('content-security-policy')?.includes(nonce) ? ['the nonce is the same twice'] : []),
+      ...(elements.length === 0 ? ['no script was found'] : []),
+      ...elements.filter((tag) => !tag.includes(`nonce="${nonce}"`)).map((tag) => `without the nonce: ${tag}`),
+    ];
+  }
+
   /** What a browser fetches as script before the page is usable, compressed, in bytes. Old browsers' own part is not counted. */
   async firstLoadBytes(path: string): Promise<number> {
     const html = await (await fetch(this.url + path)).text();
@@ -81,13 +103,4 @@ export class BuiltPages {
         .filter((file) => readFileSync(join(this.folder, part, file), 'utf8').includes(text)),
     );
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
