@@ -1,3 +1,4 @@
+import { DomainError } from '@fettle/platform/errors';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { tasks as contract } from '@fettle/contracts';
 import { Ctx, newId } from '@fettle/platform/context';
@@ -26,6 +27,17 @@ afterAll(async () => {
   await engine.close();
   await home.drop();
 });
+
+/** Comes again as long as it is told that all places are taken, as callers do: on a slow machine fifty at once are too many. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'overloaded') throw error;
+    }
+  }
+}
 
 describe('one command for many nodes', () => {
   it('is a task each in two statements, with an audit entry, a fact and a wake each', async () => {
@@ -78,9 +90,9 @@ describe('one command for many nodes', () => {
   it('fifty times at once gives each node each task, and no deadlock', async () => {
     const crowd = await Promise.all(Array.from({ length: 10 }, () => engine.node(nodes[0]!.workspaceId)));
     const nodeIds = crowd.map(({ nodeId }) => nodeId);
-    const claims = crowd.map((node) => node.claim());
+    const claims = crowd.map((node) => patiently(() => node.claim()));
     const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, n) => create(n % 2 ? nodeIds : [...nodeIds].reverse())),
+      Array.from({ length: 50 }, (_, n) => patiently(() => create(n % 2 ? nodeIds : [...nodeIds].reverse()))),
     );
     await Promise.all(claims);
     expect(new Set(answers.flatMap(({ created }) => created.map(({ taskId }) => taskId))).size).toBe(500);
