@@ -214,4 +214,26 @@ describe('the list of nodes', () => {
     expect(new Set(exported.map(({ os, presence }) => `${os} ${presence}`))).toEqual(new Set(['alpine offline']));
     expect(exported.map(({ name }) => name)).toEqual(exported.map(({ name }) => name).toSorted());
   }, 120_000);
+
+  it('whose export is refused says so in place, and can be asked for again', async () => {
+    await openNodes('?q=os%3Aalpine');
+    const refusal = { code: 'request.rate_limited', message: 'Too many requests', requestId: 'r-1' };
+    await page.route('**/nodes/export?*', (route) =>
+      route.fulfill({ status: 429, headers: { 'retry-after': '7' }, json: refusal }),
+    );
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('menuitem', { name: /CSV/ }).click();
+    const dialog = page.getByRole('dialog', { name: 'Export as CSV' });
+    await dialog.getByRole('alert').getByText('Too many requests').waitFor();
+    await dialog.getByText('Try again in 7 s.').waitFor();
+    expect(await pageFaults(page)).toEqual([]);
+    await page.unroute('**/nodes/export?*');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: 'Try again' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^nodes-\d{4}-\d\d-\d\d\.csv$/);
+    expect(await readFile(await download.path(), 'utf8')).toMatch(/^id,name,/);
+    await dialog.waitFor({ state: 'detached' });
+  }, 120_000);
 });
