@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@fettle/testing';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, openPage } from './browser.js';
+import { person } from './first-administrator.js';
 import { Deployment, hosts } from './deployment.js';
 
-const person = { name: 'Ada Lovelace', email: 'ada@example.org', password: 'violet-harbour-lantern-42' };
 /** Another machine, as far as nginx can tell. */
 const elsewhere = '127.0.0.7';
 const securityHeaders = [

@@ -14,12 +14,15 @@ describe('a page that cannot be refreshed', () => {
   let browser: Browser;
   let context: BrowserContext;
   const pages = new Map<string, Page>();
+  const forms = new Set<string>();
 
-  async function open(name: string, address: string): Promise<void> {
+  /** `form`: by these words the page is known that has read nothing to show; others tell when they were read. */
+  async function open(name: string, address: string, form?: string): Promise<void> {
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
     await page.goto(address);
-    await page.locator('main time').first().waitFor();
+    await (form === undefined ? page.locator('main time') : page.getByText(form)).first().waitFor();
+    if (form !== undefined) forms.add(name);
     await page.evaluate(() => Object.assign(globalThis, { notReloaded: true }));
     pages.set(name, page);
   }
@@ -51,8 +54,17 @@ describe('a page that cannot be refreshed', () => {
       ['admin: health', admin('/')],
       ['admin: queues', admin('/queues')],
       ['admin: audit', admin('/audit')],
+      ['admin: connections', admin('/connections')],
+      ['admin: settings', admin('/settings')],
     ] as const)
       await open(name, address);
+    for (const [name, address, form] of [
+      ['new node', `${home}/nodes/new`, 'Which machine is it?'],
+      ['new task', `${home}/tasks/new?node=${nodeId}`, 'What'],
+      ['batch', `${home}/tasks/new?targets=${packed(nodeId)}`, 'Run on 1 node…'],
+      ['admin: self-check', admin('/self-check'), 'Nobody has looked in this window yet'],
+    ] as const)
+      await open(name, address, form);
   }, 300_000);
 
   afterAll(async () => {
@@ -62,14 +74,16 @@ describe('a page that cannot be refreshed', () => {
   }, 60_000);
 
   /** Runs the same look on every page at once and gives what it says, by the page's name. */
-  async function everywhere<T>(look: (page: Page) => Promise<T>): Promise<Record<string, T | string>> {
-    const seen = [...pages].map(async ([name, page]) => [name, await look(page).catch(String)] as const);
+  async function everywhere<T>(look: (page: Page, name: string) => Promise<T>): Promise<Record<string, T | string>> {
+    const seen = [...pages].map(async ([name, page]) => [name, await look(page, name).catch(String)] as const);
     return Object.fromEntries(await Promise.all(seen));
   }
   const onEveryPage = <T>(value: T) => Object.fromEntries([...pages.keys()].map((name) => [name, value]));
+  const cutEverywhere = () =>
+    Object.fromEntries([...pages.keys()].map((name) => [name, forms.has(name) ? 'says so; nothing is loud' : cut]));
 
   /** The words came in time, with the age of what is shown; what is shown is grey, and it says when it was read. */
-  async function saysThatItIsCut(page: Page): Promise<string> {
+  async function saysThatItIsCut(page: Page, name: string): Promise<string> {
     const notice = page.locator('[data-reach=cut]');
     await notice.waitFor({ timeout: promisedMs });
     const words = (await notice.innerText()).replaceAll('\n', ' ');
@@ -88,6 +102,10 @@ describe('a page that cannot be refreshed', () => {
       const loud = said.filter((element) => getComputedStyle(element).color !== muted);
       return said.length === 0 ? 'no number' : loud.map((element) => element.textContent).join(' | ') || 'all grey';
     });
+    if (forms.has(name)) {
+      const isSaid = words.startsWith('This page cannot be refreshed');
+      return `${isSaid ? 'says so' : words}; ${/^(no number|all grey)$/.test(grey) ? 'nothing is loud' : grey}`;
+    }
     const ages = await page.locator('main time').allInnerTexts();
     return [
       /^This page cannot be refreshed.*was read (now|\d+ s ago)/.test(words) ? 'says so with its age' : words,
@@ -108,10 +126,23 @@ describe('a page that cannot be refreshed', () => {
   it('says so within five seconds when the control plane hangs, and keeps what it had in grey with its age', async () => {
     const seen = everywhere(saysThatItIsCut);
     await fettle.signalControlPlane('SIGSTOP');
-    expect(await seen).toEqual(onEveryPage(cut));
+    expect(await seen).toEqual(cutEverywhere());
     const faults = await everywhere(pageFaults);
     expect(faults).toEqual(onEveryPage([]));
   }, 120_000);
+
+  it('still says an error in full colour: it is new', async () => {
+    const form = pages.get('new task')!;
+    await form.getByRole('button', { name: /^Run on / }).click();
+    const said = form.getByRole('alert').filter({ hasText: 'One field needs a correction' });
+    await said.waitFor();
+    const [shown, full] = await said.evaluate((element) => {
+      const probe = document.body.appendChild(document.createElement('span'));
+      probe.style.color = 'var(--text)';
+      return [getComputedStyle(element).color, getComputedStyle(probe).color];
+    });
+    expect(shown).toBe(full);
+  }, 60_000);
 
   it('says so on its return and has read everything again by itself', async () => {
     const seen = everywhere(saysThatItIsBack);
@@ -124,7 +155,7 @@ describe('a page that cannot be refreshed', () => {
     const seen = everywhere(saysThatItIsCut);
     const back = everywhere(saysThatItIsBack);
     await fettle.signalControlPlane('SIGKILL');
-    expect(await seen).toEqual(onEveryPage(cut));
+    expect(await seen).toEqual(cutEverywhere());
     expect(await back).toEqual(onEveryPage('back without a reload'));
   }, 120_000);
 
@@ -139,3 +170,8 @@ describe('a page that cannot be refreshed', () => {
     }, before);
   }, 60_000);
 });
+
+/** An id as addresses carry many of them: 22 characters each. */
+function packed(id: string): string {
+  return Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url');
+}

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import type { Installation } from './installation.js';
 
-const person = { name: 'Ada Lovelace', email: 'ada@example.org', password: 'violet-harbour-lantern-42' };
+/** Who makes the first account, and signs in with it everywhere. */
+export const person = { name: 'Ada Lovelace', email: 'ada@example.org', password: 'violet-harbour-lantern-42' };
 
 /** Makes the first account of a fresh installation by its one-time link. Returns the address of the workspace. */
 export async function firstAdministrator(page: Page, fettle: Installation): Promise<string> {

@@ -2,8 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@fettle/testing';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, openPage } from './browser.js';
+import { noteDrawing, type Drawing } from './chart-drawing.js';
 import { GalleryServer } from './gallery-server.js';
 import { focusFaults, unreached } from './keyboard-gates.js';
 import { contrastFaults, layoutFaults, pageFaults } from './page-gates.js';
@@ -39,7 +41,9 @@ describe('the component gallery', () => {
   async function open(name: string, search = ''): Promise<void> {
     await page.goto(`${server.url}/${name}${search}`);
     await page.locator('h1').waitFor();
-    await page.waitForLoadState('networkidle');
+    // Set by the page when everything on it has come to life, charts included: effects run from the inside out.
+    await page.locator(`html[dir=${search.includes('rtl') ? 'rtl' : 'ltr'}]`).waitFor();
+    await page.evaluate(() => document.fonts.ready.then(() => undefined));
   }
   async function look(width: number, colorScheme: 'light' | 'dark'): Promise<void> {
     await page.setViewportSize({ width, height: 900 });
@@ -126,6 +130,22 @@ describe('the component gallery', () => {
     expect(first).toEqual(second);
   }, 60_000);
 
+  it('draws a threshold as a dashed line with its name, across the chart at its value', async () => {
+    const drawn = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'light' });
+    await drawn.addInitScript(noteDrawing);
+    const other = await drawn.newPage();
+    await other.goto(`${server.url}/chart`);
+    const read = () => other.evaluate(() => (globalThis as unknown as { drawing: Drawing }).drawing);
+    const name = await until(async () => (await read()).texts.find(({ text }) => text === 'full from 80 %'), {
+      what: 'the name of the threshold',
+    });
+    const warn = await other.evaluate(() => getComputedStyle(document.body).getPropertyValue('--warn').trim());
+    const line = (await read()).dashed.find(({ y, colour }) => colour === name.colour && Math.abs(y - name.y) < 20);
+    expect(line).toMatchObject({ dash: [4, 4], colour: warn });
+    expect(line!.length).toBeGreaterThan(300);
+    await drawn.close();
+  }, 60_000);
+
   it('says in a table what a chart shows, gaps left out, and when what happened', async () => {
     await page.getByRole('button', { name: 'Show Fullest disk as a table' }).click();
     const table = page.getByRole('region', { name: 'Fullest disk, values' });
@@ -178,7 +198,34 @@ describe('the component gallery', () => {
     expect(counts).toEqual({ status: [1, 0], feedback: [1, 0] });
   }, 60_000);
 
+  it('says an error in full colour among what is grey because it is old', async () => {
+    await look(1440, 'light');
+    await open('status');
+    const stale = page.locator('[data-stale]');
+    const said = stale.getByRole('alert');
+    const colours = (one: typeof said, ...properties: string[]) =>
+      one.evaluate(
+        (element, names) => names.map((name) => getComputedStyle(element).getPropertyValue(name)),
+        properties,
+      );
+    const [ink, muted, crit] = await Promise.all(['--text', '--muted', '--crit'].map((name) => rgbOf(page, name)));
+    expect(await colours(said, 'color', 'border-top-color')).toEqual([ink, crit]);
+    expect(await colours(stale.getByText('failed', { exact: true }), 'color')).toEqual([muted]);
+    expect(new Set([ink, muted, crit]).size).toBe(3);
+  }, 60_000);
+
   it('has written no error and asked for nothing from elsewhere', () => {
     expect(faults).toEqual([]);
   });
 });
+
+/** What a colour of the design is on a page where nothing is old, as the browser computes it. */
+function rgbOf(page: Page, name: string): Promise<string> {
+  return page.evaluate((token) => {
+    const probe = document.body.appendChild(document.createElement('span'));
+    probe.style.color = `var(${token})`;
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return color;
+  }, name);
+}

@@ -3,10 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@fettle/testing';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, openPage } from './browser.js';
+import { person } from './first-administrator.js';
 import { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
-
-const person = { name: 'Ada Lovelace', email: 'ada@example.org', password: 'violet-harbour-lantern-42' };
 
 /** One path from an empty data folder to a command's output, in one browser. The steps build on each other. */
 describe('a newcomer', () => {
@@ -108,7 +107,7 @@ describe('a newcomer', () => {
       .waitFor();
     await page.getByText('exit code 0').first().waitFor();
     await page.getByRole('navigation', { name: 'Main', exact: true }).getByRole('link', { name: 'Tasks' }).click();
-    await page.getByRole('table').getByText('uname -a').waitFor();
+    await page.getByRole('table').getByRole('link', { name: 'uname -a' }).waitFor();
     await page.goBack();
     await page
       .getByText(/^Linux .* GNU\/Linux$/)
@@ -128,18 +127,18 @@ describe('a newcomer', () => {
       const home = task.replace(/\/tasks\/.*$/, '');
       const node = await page.locator('a[href*="/nodes/"]').first().getAttribute('href');
       const faultsOf: Record<string, string[]> = {};
-      for (const path of [
-        `${home}/now`,
-        `${home}/nodes`,
-        new URL(node ?? '', home).href,
-        `${home}/nodes/new`,
-        `${home}/tasks`,
-        `${home}/tasks/new`,
-        task,
-      ]) {
+      for (const [path, read] of [
+        [`${home}/now`, /^Nothing needs you$/],
+        [`${home}/nodes`, /^The one node is live$/],
+        [new URL(node ?? '', home).href, /^Joined$/],
+        [`${home}/nodes/new`, /^Which machine is it\?$/],
+        [`${home}/tasks`, /^uname -a$/],
+        [`${home}/tasks/new`, /^Run on /],
+        [task, /^Linux .* GNU\/Linux$/],
+      ] as const) {
         await page.goto(path);
-        await page.locator('h1').waitFor();
-        await page.waitForLoadState('networkidle');
+        // A page keeps asking, so its network is never idle for long: what stands there when it has been read is waited for.
+        await page.getByText(read).first().waitFor();
         faultsOf[path.replace(home, '')] = await pageFaults(page);
       }
       expect(Object.entries(faultsOf).filter(([, found]) => found.length > 0)).toEqual([]);

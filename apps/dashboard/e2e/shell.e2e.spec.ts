@@ -172,6 +172,49 @@ describe('the shell', () => {
     expect(faults).toEqual([]);
   }, 60_000);
 
+  it('is led through the pages by a thumb on a phone', async () => {
+    const bar = page.getByRole('navigation', { name: 'Main, short' });
+    const { y, height } = (await bar.boundingBox())!;
+    expect(y + height).toBe(844);
+    for (const [name, path] of [
+      ['Nodes', 'nodes'],
+      ['Tasks', 'tasks'],
+      ['Now', 'now'],
+    ] as const) {
+      await bar.getByRole('link', { name, exact: true }).click();
+      await at(path);
+      await bar.locator('[aria-current=page]').getByText(name, { exact: true }).waitFor();
+      expect(await bar.locator('[aria-current=page]').count()).toBe(1);
+    }
+    await bar.getByRole('button', { name: 'More' }).click();
+    const all = page.getByRole('dialog', { name: 'All pages' });
+    await all.getByRole('link', { name: 'New task' }).click();
+    await at('tasks/new');
+    await all.waitFor({ state: 'detached' });
+    // The end of a page is not under the bar.
+    await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+    const end = await page.locator('main').evaluate((main) => main.lastElementChild!.getBoundingClientRect().bottom);
+    expect(end).toBeLessThanOrEqual(y);
+    await page.goto(`${home}/now`);
+  }, 60_000);
+
+  it('says that it is late where the connection stands and nothing could be read for long', async () => {
+    const context = await browser.newContext({ storageState: await page.context().storageState(), timezoneId: 'UTC' });
+    const slow = await context.newPage();
+    await slow.goto(`${home}/nodes`);
+    await slow.getByText('The one node is live').waitFor();
+    await slow.locator('[data-live=live]').first().waitFor();
+    // Nothing is answered and nothing fails from here on; only the question whether Fettle is there still is.
+    await slow.route('**/api/**', () => new Promise<void>(() => undefined));
+    await slow.clock.setFixedTime(Date.now() + 120_000);
+    const late = slow.locator('[data-live=late]').first();
+    await late.getByText('late, 2 min').waitFor();
+    await slow.getByRole('status').getByText('Live updates are late').waitFor({ state: 'attached' });
+    expect(await slow.locator('[data-reach]').count()).toBe(0);
+    expect(await pageFaults(slow)).toEqual([]);
+    await context.close();
+  }, 60_000);
+
   it('says with its age that it is cut off, and keeps what it had as old', async () => {
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.emulateMedia({ colorScheme: null });

@@ -9,16 +9,7 @@ import { connect, createDataSource } from '@fettle/platform/database';
 import { proxyFor, testDatabase, until, type TestDatabase } from '@fettle/testing';
 import { Apart } from './testing/apart.js';
 import type { Operator } from './testing/operator.js';
-
-interface RedisServer {
-  readonly port: number;
-  readonly url: string;
-  stop(signal?: NodeJS.Signals): Promise<void>;
-}
-const { askRedis, startRedis } = (await import(new URL('../../../infra/redis.mjs', import.meta.url).href)) as {
-  askRedis: (port: number, command: string) => Promise<string | null>;
-  startRedis: (options: { folder: string; port?: number }) => Promise<RedisServer>;
-};
+import { askRedis, startRedis, type RedisServer } from './testing/redis.js';
 
 interface Check {
   readonly id: string;
@@ -26,12 +17,10 @@ interface Check {
   readonly found: string;
   readonly means: string | null;
   readonly todo: string | null;
-  readonly tookMs: number;
 }
 interface Report {
   readonly result: string;
   readonly isAudited: boolean;
-  readonly tookMs: number;
   readonly checks: readonly Check[];
 }
 
@@ -100,7 +89,8 @@ describe('the self-check', () => {
       'configuration.traces',
       'configuration.backups',
     ]);
-    expect([report.isAudited, report.checks.every(({ tookMs }) => tookMs < 9_000)]).toEqual([true, true]);
+    expect(report.isAudited).toBe(true);
+    expect(report.checks.filter(({ found }) => found.includes('no answer within'))).toEqual([]);
     const [row] = await sql(
       "SELECT actor->>'kind' AS kind, details FROM audit_entries WHERE event = 'self-check.run' ORDER BY at DESC LIMIT 1",
     );
@@ -155,7 +145,6 @@ describe('the self-check', () => {
     });
     await change(`UPDATE audit_entries SET event = trim('!' FROM event) WHERE chain = 'platform' AND seq = ${seq}`);
     expect((await run()).by('audit.chain').result).toBe('ok');
-    await change(`UPDATE audit_entries SET chain = 'x', seq = 7 WHERE false`);
     await change(`CREATE TABLE kept AS SELECT * FROM audit_entries WHERE chain = 'platform' AND seq = ${seq};
       DELETE FROM audit_entries WHERE chain = 'platform' AND seq = ${seq}`);
     expect((await run()).by('audit.chain')).toMatchObject({
@@ -235,7 +224,7 @@ describe('the self-check', () => {
     });
   });
 
-  it('ends in time while Redis is away, and what does not need it is looked at all the same', async () => {
+  it('ends while Redis is away, and what does not need it is looked at all the same', async () => {
     await redis.stop('SIGKILL');
     const report = await run();
     expect(report.by('queue.reachable').result).toBe('fail');
@@ -244,7 +233,6 @@ describe('the self-check', () => {
     expect(report.by('messages.round-trip').result).toBe('fail');
     for (const id of ['database.reachable', 'database.migrations', 'audit.chain', 'work.partitions', 'machine.node'])
       expect([id, report.by(id).result]).toEqual([id, 'ok']);
-    expect(report.tookMs).toBeLessThan(20_000);
     redis = await startRedis({ folder, port: redis.port });
   });
 });

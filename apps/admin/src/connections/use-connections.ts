@@ -1,4 +1,5 @@
 'use client';
+import { ApiError } from '@fettle/client';
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { api } from '@/data/api';
@@ -26,11 +27,21 @@ export function useConnections({ q, kind }: Pick<ReturnType<typeof useConnection
   });
 }
 
+/** A connection may end, or its process, between the reading of the list and the act: then there is nothing left to do. */
+const isGone = (error: unknown) => error instanceof ApiError && error.code === 'object.not_found';
+const gone = {
+  title: 'This connection is gone already',
+  detail: 'It has ended by itself or was closed by somebody else. The list is being read again.',
+};
+
 /** Closes one connection; the list is read again afterwards. */
 export function useCloseConnection() {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: ({ bootId, id }: Connection) => api.connections.close({ body: { bootId, connectionId: id } }),
+    mutationFn: ({ bootId, id }: Connection) =>
+      api.connections.close({ body: { bootId, connectionId: id } }).catch((error: unknown) => {
+        throw isGone(error) ? Object.assign(new Error(gone.title), { problem: gone }) : error;
+      }),
     onSettled: () => cache.invalidateQueries({ queryKey: ['connections'] }),
   });
 }

@@ -1,5 +1,6 @@
 'use client';
 import {
+  InlineError,
   LiveIndicator,
   ReachNotice,
   Shape,
@@ -90,11 +91,14 @@ export const statusStories: readonly Story[] = [
     name: 'What cannot be refreshed is grey',
     Show: () => (
       <StaleScope since={ago(12)}>
-        <Row>
-          {statusStates.map((state) => (
-            <Status key={state} state={state} variant="badge" />
-          ))}
-        </Row>
+        <Stack>
+          <Row>
+            {statusStates.map((state) => (
+              <Status key={state} state={state} variant="badge" />
+            ))}
+          </Row>
+          <InlineError error={new Error('This was said just now.')} title="An error among them is not" />
+        </Stack>
       </StaleScope>
     ),
   },
