@@ -133,7 +133,7 @@ describe('a newcomer', () => {
         [new URL(node ?? '', home).href, /^Joined$/],
         [`${home}/nodes/new`, /^Which machine is it\?$/],
         [`${home}/tasks`, /^uname -a$/],
-        [`${home}/tasks/new`, /^Run on /],
+        [`${home}/tasks/new`, /^Where$/],
         [task, /^Linux .* GNU\/Linux$/],
       ] as const) {
         await page.goto(path);
