@@ -36,7 +36,10 @@ export const errorCodes = {
   'task.final': { status: 409, title: 'The task has already ended' },
   'task.command_unknown': { status: 400, title: 'There is no such command' },
   'build.not_found': { status: 404, title: 'There is no such agent build' },
-  'build.untrusted': { status: 503, title: 'The agent release of this control plane is not one that its keys have signed' },
+  'build.untrusted': {
+    status: 503,
+    title: 'The agent release of this control plane is not one that its keys have signed',
+  },
   'self_check.running': { status: 409, title: 'A self-check is already running' },
   'dependency.unavailable': { status: 503, title: 'A part that Fettle needs is not answering' },
   overloaded: { status: 503, title: 'Fettle is busy; try again shortly' },

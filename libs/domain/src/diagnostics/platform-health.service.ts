@@ -82,7 +82,16 @@ export class PlatformHealthService {
     }
     const state = one.ok ? 'ok' : one.critical ? 'down' : 'degraded';
     const detail = one.ok ? `${title} answers.` : `${title} does not answer.`;
-    return { name, state, since: null, detail, checkedAt, latencyMs: one.ok ? latencyMs : null, facts, lastKnown: null };
+    return {
+      name,
+      state,
+      since: null,
+      detail,
+      checkedAt,
+      latencyMs: one.ok ? latencyMs : null,
+      facts,
+      lastKnown: null,
+    };
   }
 
   private factsOf(name: string): Component['facts'] {
