@@ -4,7 +4,7 @@ const RETRY_MS = 250;
 
 /** A signed-in person who calls the API over HTTP. */
 export class Operator {
-  private cookies = '';
+  private readonly cookies = new Map<string, string>();
   private csrf = '';
   workspaceId = '';
 
@@ -15,8 +15,6 @@ export class Operator {
     const answer = await operator.send('POST', '/auth/login', who);
     if (!answer.ok) throw new Error(`sign-in: ${answer.status} ${await answer.text()}`);
     const me = (await answer.json()) as { csrfToken: string; workspaces: { id: string }[] };
-    const cookies = answer.headers.getSetCookie().map((one) => one.split(';')[0]);
-    operator.cookies = cookies.join('; ');
     operator.csrf = me.csrfToken;
     operator.workspaceId = me.workspaces[0]!.id;
     return operator;
@@ -38,20 +36,28 @@ export class Operator {
       const answer = await this.send('GET', url).catch(() => null);
       const text = await answer?.text();
       if (answer?.ok) return performance.now() - begun;
+      // Access ends after five minutes; what a person does then is done here.
+      if (answer?.status === 401 && text?.includes('session.access_expired')) {
+        await this.send('POST', '/auth/refresh');
+        continue;
+      }
       if (answer && answer.status !== 503) throw new Error(`GET ${path}: ${answer.status} ${text}`);
       await delay(RETRY_MS);
     }
   }
 
-  private send(method: string, path: string, body?: unknown): Promise<Response> {
-    return fetch(`${this.base}/api/v1${path}`, {
+  private async send(method: string, path: string, body?: unknown): Promise<Response> {
+    const answer = await fetch(`${this.base}/api/v1${path}`, {
       method,
       headers: {
         origin: this.base,
-        ...(this.cookies ? { cookie: this.cookies, 'x-csrf-token': this.csrf } : {}),
+        ...(this.cookies.size > 0 ? { cookie: [...this.cookies.values()].join('; '), 'x-csrf-token': this.csrf } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+    for (const cookie of answer.headers.getSetCookie().map((one) => one.split(';')[0]!))
+      this.cookies.set(cookie.split('=')[0]!, cookie);
+    return answer;
   }
 }
