@@ -12,6 +12,7 @@ import { BatchTargets } from './batch-targets';
 import { CommandFields } from './command-fields';
 import { FaultNote, focusFirstFault } from './form-faults';
 import { SafetyFields } from './safety-fields';
+import { TaskFormFrame } from './task-form-frame';
 import { emptyForm, TaskForm, toCreateTask } from './task-form';
 import { CommandText, RunPreview } from './task-preview';
 import { useOnceKey } from './use-once-key';
@@ -42,39 +43,35 @@ export function BatchComposer({ ids, onLeaveOut, onMade }: BatchComposerProps) {
     (_faults, event) => requestAnimationFrame(() => focusFirstFault(event?.target)),
   );
   return (
-    // The form listens for the shortcut of all its fields; each field stays what it is.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <form
-      noValidate
-      onSubmit={ask}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void ask(event);
-        // Enter alone must not go on from a line of text.
-        else if (event.key === 'Enter' && event.target instanceof HTMLInputElement) event.preventDefault();
-      }}
-      className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,28rem)]"
-    >
-      <div className="flex min-w-0 flex-col gap-4">
-        <Panel title="What">
-          <CommandFields form={form} mode={values.mode} />
-        </Panel>
-        <BatchTargets targets={targets} onLeaveOut={onLeaveOut} />
-        <Panel title="How">
-          <SafetyFields form={form} />
-        </Panel>
-      </div>
-      <div className="flex min-w-0 flex-col gap-4 lg:sticky lg:top-16">
-        <RunPreview
-          form={values}
-          where={[{ label: 'On', value: <Reach targets={reached} isRead={Boolean(targets.data)} /> }]}
-        >
-          <Waiting targets={reached} expiry={values.expiry} />
-        </RunPreview>
-        <FaultNote faults={Object.keys(form.formState.errors).length} />
-        <Button type="submit" variant="primary" disabled={reached.length === 0}>
-          Run on {count}…
-        </Button>
-      </div>
+    <>
+      <TaskFormFrame
+        onSubmit={ask}
+        fields={
+          <>
+            <Panel title="What">
+              <CommandFields form={form} mode={values.mode} />
+            </Panel>
+            <BatchTargets targets={targets} onLeaveOut={onLeaveOut} />
+            <Panel title="How">
+              <SafetyFields form={form} />
+            </Panel>
+          </>
+        }
+        outcome={
+          <>
+            <RunPreview
+              form={values}
+              where={[{ label: 'On', value: <Reach targets={reached} isRead={Boolean(targets.data)} /> }]}
+            >
+              <Waiting targets={reached} expiry={values.expiry} />
+            </RunPreview>
+            <FaultNote faults={Object.keys(form.formState.errors).length} />
+            <Button type="submit" variant="primary" disabled={reached.length === 0}>
+              Run on {count}…
+            </Button>
+          </>
+        }
+      />
       <ConfirmDialog
         open={asking !== null}
         onOpenChange={(open) => (open ? undefined : setAsking(null))}
@@ -95,7 +92,7 @@ export function BatchComposer({ ids, onLeaveOut, onMade }: BatchComposerProps) {
           </div>
         ) : null}
       </ConfirmDialog>
-    </form>
+    </>
   );
 }
 

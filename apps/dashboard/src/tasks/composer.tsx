@@ -11,6 +11,7 @@ import { useWorkspace } from '@/session/use-session';
 import { CommandFields } from './command-fields';
 import { NodePicker } from './node-picker';
 import { SafetyFields } from './safety-fields';
+import { TaskFormFrame } from './task-form-frame';
 import { TaskForm, toCreateTask } from './task-form';
 import { FaultNote, focusFirstFault } from './form-faults';
 import { TaskPreview } from './task-preview';
@@ -29,46 +30,40 @@ export function Composer({ initial }: { initial: TaskForm }) {
   );
   const faults = Object.keys(form.formState.errors).length;
   return (
-    // The form listens for the shortcut of all its fields; each field stays what it is.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <form
-      noValidate
+    <TaskFormFrame
       onSubmit={submit}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void submit(event);
-        // Enter alone must not run a command from a line of text.
-        else if (event.key === 'Enter' && event.target instanceof HTMLInputElement) event.preventDefault();
-      }}
-      className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,28rem)]"
-    >
-      <div className="flex min-w-0 flex-col gap-4">
-        <Panel title="What">
-          <CommandFields form={form} mode={values.mode} />
-        </Panel>
-        <Panel title="Where">
-          <NodePicker
-            value={values.nodeId}
-            onChange={(nodeId) => form.setValue('nodeId', nodeId, { shouldValidate: form.formState.isSubmitted })}
-            error={form.formState.errors.nodeId?.message}
-          />
-        </Panel>
-        <Panel title="How">
-          <SafetyFields form={form} />
-        </Panel>
-      </div>
-      <div className="flex min-w-0 flex-col gap-4 lg:sticky lg:top-16">
-        <TaskPreview form={values} />
-        {create.error ? <InlineError error={create.error} title="The task was not made" /> : null}
-        <FaultNote faults={faults} />
-        <Button
-          type="submit"
-          variant="primary"
-          busy={create.isPending || create.isSuccess ? 'Making the task…' : undefined}
-        >
-          {node ? `Run on ${node.name}` : 'Run'}
-        </Button>
-      </div>
-    </form>
+      fields={
+        <>
+          <Panel title="What">
+            <CommandFields form={form} mode={values.mode} />
+          </Panel>
+          <Panel title="Where">
+            <NodePicker
+              value={values.nodeId}
+              onChange={(nodeId) => form.setValue('nodeId', nodeId, { shouldValidate: form.formState.isSubmitted })}
+              error={form.formState.errors.nodeId?.message}
+            />
+          </Panel>
+          <Panel title="How">
+            <SafetyFields form={form} />
+          </Panel>
+        </>
+      }
+      outcome={
+        <>
+          <TaskPreview form={values} />
+          {create.error ? <InlineError error={create.error} title="The task was not made" /> : null}
+          <FaultNote faults={faults} />
+          <Button
+            type="submit"
+            variant="primary"
+            busy={create.isPending || create.isSuccess ? 'Making the task…' : undefined}
+          >
+            {node ? `Run on ${node.name}` : 'Run'}
+          </Button>
+        </>
+      }
+    />
   );
 }
 
