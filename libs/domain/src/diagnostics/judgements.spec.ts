@@ -53,6 +53,7 @@ describe('platform health', () => {
     expect(judgeBacklog(messages, { count: 1, oldestS: 3 }).detail).toBe('1 message waits, not for long.');
     expect(judgeBacklog(messages, { count: 1, oldestS: 30 }).detail).toBe('1 message waits, for 30 s.');
     expect(judgeBacklog(messages, { count: 2, oldestS: 30 }).detail).toBe('2 messages wait, the oldest for 30 s.');
+    expect(judgeNodes({ live: 1 }).detail).toBe('1 of 1 node is live.');
     expect(judgeNodes({ live: 3, offline: 1 }).detail).toBe('3 of 4 nodes are live, 1 is away.');
     const here = { agents: 1, sockets: 1, polls: 0, streams: 0 };
     expect(judgeAgentsHere(here).detail).toBe('1 agent speaks to this process now.');

@@ -47,7 +47,7 @@ export function judgeNodes(presence: Readonly<Record<string, number>>): Finding 
   const away = late + offline;
   return {
     state: away > 0 ? 'degraded' : 'ok',
-    detail: `${live} of ${total} nodes are live${away ? `, ${away} ${away === 1 ? 'is' : 'are'} away` : ''}.`,
+    detail: `${live} of ${total === 1 ? '1 node is' : `${total} nodes are`} live${away ? `, ${away} ${away === 1 ? 'is' : 'are'} away` : ''}.`,
     facts,
   };
 }
