@@ -84,7 +84,7 @@ async function stop(daemon) {
 
 /**
  * Starts the engine; needs root. Resolves to `{ address, host, docker, stop }`: `address` is this machine as containers see it,
- * `host` the value of DOCKER_HOST, `docker(args)` runs the client and resolves to its stdout, `stop()` ends the engine and removes
+ * `host` the value of DOCKER_HOST, `docker(args)` runs the client and resolves to its stdout, `log()` gives the engine's last lines, `stop()` ends the engine and removes
  * all that was its own.
  */
 export async function startEngine() {
@@ -96,6 +96,7 @@ export async function startEngine() {
     address,
     host: socket,
     docker,
+    log: () => tail(logFile, 40),
     stop: async () => {
       await stop(daemon);
       await output(['ip', 'link', 'delete', bridge]);

@@ -11,7 +11,9 @@ import { standInImages } from './stand-in-images.mjs';
 
 const BUILD_LIMIT_MS = 240_000;
 const UP_LIMIT_MS = 120_000;
+const REACH_LIMIT_MS = 40_000;
 const PROJECT = 'fettle';
+const SURFACES = ['operator', 'admin', 'agent'];
 
 export const SERVICES = ['nginx', 'postgres', 'redis', 'api', 'worker-scheduler', 'dashboard', 'admin'];
 /** Debian's client has BuildKit in itself; another one, earlier on PATH, may need a plug-in for it. */
@@ -99,10 +101,24 @@ export class Stack {
     });
   }
 
-  /** Starts what does not run and waits until all of it says that it is healthy. */
+  /** Starts what does not run and waits until all of it says that it is healthy, and can be reached from this machine. */
   async up(options) {
     await this.compose(['up', '--detach', '--no-build'], options);
     await this.healthy(SERVICES);
+    for (const surface of SURFACES) await this.reachable(surface);
+  }
+
+  /**
+   * Waits until the published port of a surface answers, whatever it says: containers are asked for their health from within, and
+   * the engine's own forwarder, through which everybody else comes, takes connections before it can pass them on.
+   */
+  async reachable(surface) {
+    const answers = () => fetch(`${this.url(surface)}/health`, { signal: AbortSignal.timeout(REACH_LIMIT_MS / 4) });
+    const what = `${surface} through its published port`;
+    await until(answers, { timeoutMs: REACH_LIMIT_MS, what }).catch(async (error) => {
+      const why = error.cause?.cause ?? '';
+      throw new Error(`${error.message} ${why}\n${await this.logs('nginx')}\n${this.engine.log()}`, { cause: error });
+    });
   }
 
   /** What the engine says about the container of a service. */
