@@ -21,5 +21,9 @@ export const factNames = [
   'task.changed',
   'task.output',
   'workspace.changed',
+  /** `id` is the person whose membership, role or rights changed. */
+  'member.changed',
+  'team.changed',
+  'api-key.changed',
 ] as const;
 export type FactName = (typeof factNames)[number];

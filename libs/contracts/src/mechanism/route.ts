@@ -8,13 +8,14 @@ export type Surface = 'operator' | 'admin' | 'agent';
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
- * Who may call a route. `workspace` routes carry `:workspaceId` in their path and need the permission in that workspace;
+ * Who may call a route. `workspace` routes carry `:workspaceId` in their path and need the permission in that workspace; with `onNodes`
+ * the right of a team over its nodes will do, and the verb then looks at the nodes of `ctx.teamsOnly` alone;
  * `platform` routes need it platform-wide; `session` routes need somebody signed in; `agent` routes need a node's agent key.
  */
 export type Access =
   | { readonly kind: 'public' }
   | { readonly kind: 'session' }
-  | { readonly kind: 'workspace'; readonly permission: Permission }
+  | { readonly kind: 'workspace'; readonly permission: Permission; readonly onNodes?: boolean }
   | { readonly kind: 'platform'; readonly permission: Permission }
   | { readonly kind: 'agent' };
 
@@ -57,6 +58,14 @@ export interface RouteContract<
    * the last minutes (`SessionAuthenticator.recent`). Only for reads of the admin surface that change and record nothing.
    */
   readonly withoutDatabase?: boolean;
+  /** Only for somebody who has proved within the last minutes that it is still the same person; never while impersonating. */
+  readonly stepUp?: boolean;
+  /** API keys are refused: what decides who may do what is for people. */
+  readonly onlyPeople?: boolean;
+  /** The answer hands out a secret (a key, a link): refused while impersonating. */
+  readonly secret?: boolean;
+  /** A write that an archived workspace allows; all others are refused there with 409. */
+  readonly inArchived?: boolean;
   /** `raw`: the handler writes the answer itself (scripts, files); the response schema describes its text. */
   readonly kind?: 'json' | 'raw';
 }
