@@ -1,11 +1,12 @@
 import { newId, type Ctx } from '../context/index.js';
-import { redact } from '../logging/redact.js';
+import { redactDetails } from './audit-changes.js';
 import { requireTransaction } from './transaction.js';
 
 /** The record of every mutation, written in its transaction and sealed into a hash chain within 2 s. */
 export class AuditTrail {
   /**
-   * Records `event` (`task.created`) on `target`. Details are redacted by key before they are kept. The chain is that of the
+   * Records `event` (`task.created`) on `target`. Details are redacted by key before they are kept; what
+   * changed belongs there as `changes: changes(before, after)`. The chain is that of the
    * context's workspace, or `platform`. Throws outside of `unitOfWork.run`.
    */
   record(ctx: Ctx, event: string, target: { type: string; id: string }, details: object = {}): void {
@@ -15,7 +16,7 @@ export class AuditTrail {
       actor: ctx.actor,
       event,
       target: { type: target.type, id: target.id },
-      details: redact(details),
+      details: redactDetails(details),
       request_id: ctx.requestId,
       ip: ctx.origin.ip ?? null,
       user_agent: ctx.origin.userAgent?.slice(0, 512) ?? null,

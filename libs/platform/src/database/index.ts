@@ -1,5 +1,6 @@
 export { canonicalJson } from './canonical-json.js';
 export { entryHash, genesisHash, verifyChain, type AuditEntry, type ChainVerdict } from './audit-chain.js';
+export { changes, type Change, type Changes } from './audit-changes.js';
 export { AuditSealer } from './audit-sealer.js';
 export { AuditTrail } from './audit-trail.js';
 export { Backoff } from './backoff.js';
