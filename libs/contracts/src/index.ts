@@ -25,3 +25,5 @@ export * from './connections/routes.js';
 export * from './settings/routes.js';
 export * from './queues/routes.js';
 export * from './self-check/routes.js';
+export * from './deliveries/schemas.js';
+export * from './platform-settings/sections.js';

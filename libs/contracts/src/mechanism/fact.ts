@@ -25,5 +25,7 @@ export const factNames = [
   'member.changed',
   'team.changed',
   'api-key.changed',
+  /** Of nobody's workspace: every process reads the platform's settings again. */
+  'platform-settings.changed',
 ] as const;
 export type FactName = (typeof factNames)[number];

@@ -7,6 +7,9 @@ import { ClaimOrder1022 } from './1022-claim-order.js';
 import { TaskTraces1023 } from './1023-task-traces.js';
 import { Metrics1030 } from './1030-metrics.js';
 import { Lists1040 } from './1040-lists.js';
+import { People1050 } from './1050-people.js';
+import { PlatformSettings1120 } from './1120-platform-settings.js';
+import { Deliveries1110 } from './1110-deliveries.js';
 
 /**
  * The domain's migrations, in order. A file `1010-nodes.ts` has the name `Nodes1763700001010`: the last thirteen digits are
@@ -22,4 +25,7 @@ export const domainMigrations: readonly Function[] = [
   TaskTraces1023,
   Metrics1030,
   Lists1040,
+  People1050,
+  PlatformSettings1120,
+  Deliveries1110,
 ];

@@ -1,0 +1,108 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { SettingSection } from '@fettle/contracts';
+import { Bus } from '@fettle/platform/bus';
+import { Config } from '@fettle/platform/config';
+import { Ctx } from '@fettle/platform/context';
+import { Keys, SealError } from '@fettle/platform/secrets';
+import { effectiveDocument, type OpenedSection } from './effective-settings.js';
+import { PlatformSettingRepository, type StoredSection } from './platform-setting.repository.js';
+import type { SettingsDocument } from './settings-document.js';
+
+/** What the key of sealed settings is derived for. */
+export const SETTINGS_PURPOSE = 'platform-settings';
+/** While the bus is away nothing tells of changes, and so long a value is believed. */
+const UNTOLD_MS = 1_000;
+
+interface Held {
+  readonly document: SettingsDocument;
+  /** On `performance.now()`; Infinity: until a change is told. */
+  readonly until: number;
+}
+
+/** What a secret of a row is bound to. */
+export function boundTo(rowId: string, name: string): string {
+  return `${rowId}/${name}`;
+}
+
+/** The settings that this process obeys: read once, and again as soon as any process has changed one. */
+@Injectable()
+export class PlatformSettings {
+  private readonly log = new Logger('PlatformSettings');
+  private held: Held | null = null;
+  private reading: Promise<SettingsDocument> | null = null;
+  /** Counted up by each change that is told, so that what was read before is not kept after it. */
+  private generation = 0;
+
+  constructor(
+    private readonly config: Config,
+    private readonly repository: PlatformSettingRepository,
+    private readonly keys: Keys,
+    private readonly bus: Bus,
+  ) {
+    bus.subscribe('facts', (body) => {
+      // Facts are many and these are rare: looked at before they are parsed.
+      if (body.includes('"platform-settings.changed"')) this.forget();
+    });
+    bus.onGap(() => this.forget());
+  }
+
+  /**
+   * Effective values of one section, secrets opened; cached per process, refreshed over the bus within a second of a change. While the
+   * database is away the last known values hold.
+   * @throws DomainError `dependency.unavailable` when they have never been read
+   */
+  async section<K extends keyof SettingsDocument>(name: K): Promise<SettingsDocument[K]> {
+    const { held } = this;
+    if (held && held.until > performance.now()) return held.document[name];
+    const reading = (this.reading ??= this.read());
+    try {
+      return (await reading)[name];
+    } catch (error) {
+      if (!held) throw error;
+      this.log.warn(`Settings cannot be read, the last known hold: ${(error as Error).message}`);
+      return held.document[name];
+    } finally {
+      if (this.reading === reading) this.reading = null;
+    }
+  }
+
+  /** The next reader asks the database. To be called by who has changed something, after the commit. */
+  forget(): void {
+    this.generation += 1;
+    this.reading = null;
+    if (this.held) this.held = { ...this.held, until: 0 };
+  }
+
+  private async read(): Promise<SettingsDocument> {
+    const { generation } = this;
+    const isTold = await this.bus.check().then(
+      () => true,
+      () => false,
+    );
+    const rows = await this.repository.all(Ctx.system('platform settings'));
+    const document = effectiveDocument(new Map(rows.map((row) => [row.section, this.opened(row)])), this.config);
+    if (generation === this.generation)
+      this.held = { document, until: isTold ? Infinity : performance.now() + UNTOLD_MS };
+    return document;
+  }
+
+  private opened({ id, section, document, secrets }: StoredSection): OpenedSection {
+    const open: Record<string, string> = {};
+    for (const [name, sealed] of Object.entries(secrets)) {
+      const text = this.openOne(section, name, () => this.keys.open(SETTINGS_PURPOSE, sealed, boundTo(id, name)));
+      if (text !== null) open[name] = text;
+    }
+    return { document, secrets: open };
+  }
+
+  /** A secret whose key is gone counts as not set: it must not take the other settings with it. */
+  private openOne(section: SettingSection, name: string, open: () => Buffer): string | null {
+    try {
+      return open().toString('utf8');
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error;
+      this.log.error(`The stored ${section}.${name} cannot be opened with the keys of this process: ${error.message}`);
+      return null;
+    }
+  }
+}
