@@ -34,6 +34,14 @@ export const jobs = {
     backoffMs: 1_000,
     timeoutMs: 5_000,
   }),
+  /** One try of one delivery. Its own schedule of tries is in its row: what is tried again here is the database, not the receiver. */
+  'delivery.send': job({
+    queue: 'deliveries',
+    payload: z.object({ deliveryId: z.uuid() }),
+    attempts: 3,
+    backoffMs: 1_000,
+    timeoutMs: 90_000,
+  }),
 } as const;
 
 /**

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-export type QueueName = 'maintenance';
+export type QueueName = 'maintenance' | 'deliveries';
 
 /** A unit of background work: payloads hold ids only; every handler may run twice. */
 export interface JobContract<Payload extends z.ZodType = z.ZodType> {

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AgentLinkModule } from '../agent-link/index.js';
 import { AuditModule } from '../audit/index.js';
 import { ConnectionsModule } from '../connections/index.js';
+import { DeliveriesModule } from '../deliveries/index.js';
 import { DiagnosticsModule } from '../diagnostics/index.js';
 import { EnrolmentModule } from '../enrolment/index.js';
 import { IdentityModule } from '../identity/index.js';
@@ -56,6 +57,7 @@ const domainModules = [
   AgentLinkModule,
   AuditModule,
   ConnectionsModule,
+  DeliveriesModule,
   DiagnosticsModule,
   EnrolmentModule,
   IdentityModule,
