@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { platformRoles, workspaceRoles } from '../permissions.js';
+import { platformRoles, teamRoles, workspaceRoles } from '../permissions.js';
 import { Id, Time } from '../mechanism/page.js';
 
 export const Email = z.email().max(254).toLowerCase();
@@ -13,11 +13,25 @@ export const Me = z
     email: z.string(),
     name: z.string(),
     platformRole: z.enum(platformRoles),
+    /** IANA name; times are shown in it where the person wants local ones. */
+    timezone: z.string(),
+    /** The administrator who acts as this person, in this session. */
+    impersonator: z.object({ id: Id, label: z.string() }).nullable(),
     /** Sent back in `x-csrf-token` with every mutating request of this session. */
     csrfToken: z.string(),
     session: z.object({ id: Id, createdAt: Time, absoluteExpiresAt: Time }),
     workspaces: z.array(
-      z.object({ id: Id, name: z.string(), slug: z.string(), isDefault: z.boolean(), role: z.enum(workspaceRoles) }),
+      z.object({
+        id: Id,
+        name: z.string(),
+        slug: z.string(),
+        isDefault: z.boolean(),
+        role: z.enum(workspaceRoles),
+        /** Can only be read. */
+        archived: z.boolean(),
+        /** What teams grant the person on the nodes that they own. */
+        teamRoles: z.array(z.object({ teamId: Id, role: z.enum(teamRoles) })),
+      }),
     ),
   })
   .meta({ id: 'Me' });

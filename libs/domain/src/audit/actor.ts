@@ -6,6 +6,7 @@ import type { Actor } from '@fettle/platform/context';
 export function asActor(actor: Actor): z.output<typeof AuditEntry>['actor'] {
   switch (actor.kind) {
     case 'user':
+    case 'api-key':
       return { kind: actor.kind, id: actor.id, label: actor.label };
     case 'agent':
       return { kind: actor.kind, id: actor.nodeId, label: 'Agent' };

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { WorkspaceRole } from '@fettle/contracts';
 import { Ctx } from '@fettle/platform/context';
 import { DomainError } from '@fettle/platform/errors';
 import { SessionAuthenticator } from '@fettle/platform/http';
-import type { RecentPrincipal, SessionEvidence, SessionPrincipal } from '@fettle/platform/http';
+import type { RecentPrincipal, SessionEvidence, SessionPrincipal, WorkspaceAccess } from '@fettle/platform/http';
 import { AccessTokens } from './access-token.js';
 import type { AccessClaims } from './access-token.js';
 import { isBrowserSurface } from './browser-surface.js';
@@ -13,7 +12,7 @@ import { SessionRepository } from './session.repository.js';
 import type { LiveSession } from './session.repository.js';
 import { MembershipRepository } from '../workspaces/index.js';
 
-/** Roles that came with the session are believed for the request that read them, not by a socket that lives on. */
+/** What came with the session are believed for the request that read them, not by a socket that lives on. */
 const ROLES_FRESH_MS = 1_000;
 
 /**
@@ -22,11 +21,11 @@ const ROLES_FRESH_MS = 1_000;
  */
 @Injectable()
 export class DomainSessionAuthenticator extends SessionAuthenticator {
-  private readonly fresh = new WeakMap<SessionPrincipal, { roles: LiveSession['roles']; readAt: number }>();
+  private readonly fresh = new WeakMap<SessionPrincipal, { access: LiveSession['access']; readAt: number }>();
 
   constructor(
     private readonly cookies: SessionCookies,
-    private readonly access: AccessTokens,
+    private readonly tokens: AccessTokens,
     private readonly sessions: SessionRepository,
     private readonly memberships: MembershipRepository,
     private readonly recentAdministrators: RecentAdministrators,
@@ -69,23 +68,24 @@ export class DomainSessionAuthenticator extends SessionAuthenticator {
     return this.principal(session);
   }
 
-  async role(principal: SessionPrincipal, workspaceId: string): Promise<WorkspaceRole | null> {
+  async access(principal: SessionPrincipal, workspaceId: string): Promise<WorkspaceAccess | null> {
     const known = this.fresh.get(principal);
     if (known && performance.now() - known.readAt < ROLES_FRESH_MS) {
-      return Object.hasOwn(known.roles, workspaceId) ? (known.roles[workspaceId] ?? null) : null;
+      return Object.hasOwn(known.access, workspaceId) ? (known.access[workspaceId] ?? null) : null;
     }
-    return this.memberships.role(reading, workspaceId, principal.userId);
+    return this.memberships.access(reading, workspaceId, principal.userId);
   }
 
   private async claimsOf({ surface, cookies }: SessionEvidence): Promise<AccessClaims | null> {
     if (!isBrowserSurface(surface)) return null;
-    return this.access.read(surface, this.cookies.read(surface, 'access', cookies) ?? '');
+    return this.tokens.read(surface, this.cookies.read(surface, 'access', cookies) ?? '');
   }
 
   private principal(session: LiveSession): SessionPrincipal {
-    const { userId, sessionId, email: label, platformRole } = session;
-    const principal = { userId, sessionId, label, platformRole };
-    this.fresh.set(principal, { roles: session.roles, readAt: performance.now() });
+    const { userId, sessionId, email: label, platformRole, provenAgoS, impersonator } = session;
+    const acting = impersonator ? { impersonator } : {};
+    const principal = { userId, sessionId, label, platformRole, provenAgoS, ...acting };
+    this.fresh.set(principal, { access: session.access, readAt: performance.now() });
     return principal;
   }
 }

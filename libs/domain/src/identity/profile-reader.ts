@@ -31,13 +31,15 @@ export class ProfileReader {
       email: row.email,
       name: row.name,
       platformRole: row.platformRole,
+      timezone: row.timezone,
+      impersonator: row.impersonator,
       csrfToken: this.csrf.issue(row.sessionId),
       session: {
         id: row.sessionId,
         createdAt: row.createdAt.toISOString(),
         absoluteExpiresAt: row.absoluteExpiresAt.toISOString(),
       },
-      workspaces: [...row.workspaces],
+      workspaces: row.workspaces.map((one) => ({ ...one, teamRoles: [...one.teamRoles] })),
     };
   }
 }

@@ -3,7 +3,13 @@ import type { Bus } from '@fettle/platform/bus';
 import type { SessionPrincipal } from '@fettle/platform/http';
 import { RecentAdministrators, VOUCHED_FOR_MS } from './recent-administrators.js';
 
-const principal: SessionPrincipal = { userId: 'u', sessionId: 's', label: 'ada', platformRole: 'platform_admin' };
+const principal: SessionPrincipal = {
+  userId: 'u',
+  sessionId: 's',
+  label: 'ada',
+  platformRole: 'platform_admin',
+  provenAgoS: 0,
+};
 const claims = { userId: 'u', sessionId: 's', sessionVersion: 1, expiresAtS: 1_000 };
 
 let revoke: (body: object) => void;

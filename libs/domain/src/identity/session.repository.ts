@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { PlatformRole, WorkspaceRole } from '@fettle/contracts';
+import type { PlatformRole } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
+import type { WorkspaceAccess } from '@fettle/platform/http';
+import { ACCESS_OF_USER } from '../workspaces/index.js';
 import type { BrowserSurface } from './browser-surface.js';
 
 /** Why a session is over. */
@@ -29,8 +31,12 @@ export interface LiveSession {
   readonly platformRole: PlatformRole;
   /** Neither ended nor expired, and the person is active. */
   readonly alive: boolean;
-  /** Workspace id → role. */
-  readonly roles: Readonly<Record<string, WorkspaceRole>>;
+  /** Seconds since the person last proved to be present. */
+  readonly provenAgoS: number;
+  /** Who acts as this person, where that is somebody else. */
+  readonly impersonator: { readonly id: string; readonly label: string } | null;
+  /** Workspace id → what the person is there. */
+  readonly access: Readonly<Record<string, WorkspaceAccess>>;
   readonly accessExpired: boolean;
 }
 
@@ -65,8 +71,8 @@ export class SessionRepository {
   async insert(ctx: Ctx, session: NewSession): Promise<Timing> {
     const sql = `
       INSERT INTO sessions (id, user_id, surface, session_version, refresh_hash, stay, ip, user_agent,
-        created_at, last_used_at, idle_expires_at, absolute_expires_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, fettle_now(), fettle_now(),
+        created_at, proven_at, last_used_at, idle_expires_at, absolute_expires_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, fettle_now(), fettle_now(), fettle_now(),
         fettle_now() + make_interval(secs => $9), fettle_now() + make_interval(secs => $10))
       RETURNING ${TIMING}`;
     const { id, userId, surface, sessionVersion, refreshHash, stay, idleS, absoluteS } = session;
@@ -81,7 +87,10 @@ export class SessionRepository {
       SELECT s.id AS "sessionId", s.user_id AS "userId", s.surface, s.session_version AS "sessionVersion",
         u.email, u.name, u.platform_role AS "platformRole", ${ALIVE} AS alive,
         coalesce(to_timestamp($2::float8) <= fettle_now(), false) AS "accessExpired",
-        coalesce((SELECT jsonb_object_agg(m.workspace_id, m.role) FROM memberships m WHERE m.user_id = u.id), '{}') AS roles
+        coalesce(extract(epoch FROM fettle_now() - s.proven_at)::float8, 1e9) AS "provenAgoS",
+        CASE WHEN s.impersonator_id IS NOT NULL
+          THEN jsonb_build_object('id', s.impersonator_id, 'label', s.impersonator_label) END AS impersonator,
+        ${ACCESS_OF_USER} AS access
       FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1`;
     const [row] = await this.database.query<LiveSession>(ctx, sql, [sessionId, accessExpiresAtS]);
     return row ?? null;

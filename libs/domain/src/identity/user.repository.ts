@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { PlatformRole, WorkspaceRole } from '@fettle/contracts';
+import type { PlatformRole } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
+import type { WorkspaceAccess } from '@fettle/platform/http';
+import { TEAM_ROLES } from '../workspaces/index.js';
 
 export interface UserForSignIn {
   readonly id: string;
@@ -30,7 +32,9 @@ export interface ProfileRow {
   readonly sessionId: string;
   readonly createdAt: Date;
   readonly absoluteExpiresAt: Date;
-  readonly workspaces: readonly { id: string; name: string; slug: string; isDefault: boolean; role: WorkspaceRole }[];
+  readonly timezone: string;
+  readonly impersonator: { readonly id: string; readonly label: string } | null;
+  readonly workspaces: readonly (WorkspaceAccess & { id: string; name: string; slug: string; isDefault: boolean })[];
 }
 
 const FOR_SIGN_IN = `SELECT id, email, name, platform_role AS "platformRole", session_version AS "sessionVersion",
@@ -59,7 +63,8 @@ export class UserRepository {
   }
 
   async insert(ctx: Ctx, user: NewUser): Promise<void> {
-    const sql = 'INSERT INTO users (id, email, name, password_hash, platform_role) VALUES ($1, $2, $3, $4, $5)';
+    const sql =
+      'INSERT INTO users (id, email, name, password_hash, platform_role, activated_at) VALUES ($1, $2, $3, $4, $5, fettle_now())';
     await this.database.query(ctx, sql, [
       user.id,
       user.email.toLowerCase(),
@@ -77,10 +82,12 @@ export class UserRepository {
   async profile(ctx: Ctx, sessionId: string): Promise<ProfileRow | null> {
     const sql = `
       SELECT u.id, u.email, u.name, u.platform_role AS "platformRole", s.id AS "sessionId", s.created_at AS "createdAt",
-        s.absolute_expires_at AS "absoluteExpiresAt",
+        s.absolute_expires_at AS "absoluteExpiresAt", u.timezone,
+        CASE WHEN s.impersonator_id IS NOT NULL
+          THEN jsonb_build_object('id', s.impersonator_id, 'label', s.impersonator_label) END AS impersonator,
         coalesce((
           SELECT jsonb_agg(jsonb_build_object('id', w.id, 'name', w.name, 'slug', w.slug, 'isDefault', w.is_default,
-            'role', m.role) ORDER BY w.is_default DESC, w.name, w.id)
+            'role', m.role, 'archived', w.archived_at IS NOT NULL, 'teamRoles', ${TEAM_ROLES}) ORDER BY w.is_default DESC, w.name, w.id)
           FROM memberships m JOIN workspaces w ON w.id = m.workspace_id WHERE m.user_id = u.id
         ), '[]') AS workspaces
       FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1`;

@@ -125,7 +125,7 @@ export function distinct(ids: readonly string[]): string[] {
 
 /** Who asks for a task, as its readers see it. */
 export function requesterOf(actor: Actor): string {
-  if (actor.kind === 'user') return actor.label;
+  if (actor.kind === 'user' || actor.kind === 'api-key') return actor.label;
   return actor.kind === 'system' ? `system: ${actor.reason}` : actor.kind;
 }
 

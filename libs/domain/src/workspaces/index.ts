@@ -1,4 +1,4 @@
-export { MembershipRepository } from './membership.repository.js';
+export { ACCESS_OF_USER, MembershipRepository, TEAM_ROLES } from './membership.repository.js';
 export { WorkspaceService } from './workspace.service.js';
 export type { Workspace } from './workspace.service.js';
 export { WorkspacesModule } from './workspaces.module.js';

@@ -8,6 +8,7 @@ export interface CtxInit {
   readonly requestId?: string;
   readonly origin?: Origin;
   readonly trace?: Trace | null;
+  readonly teamsOnly?: readonly string[] | null;
 }
 
 /**
@@ -22,6 +23,8 @@ export class Ctx {
   readonly origin: Origin;
   /** The span that this is done for; null while traces are off or this one is not kept. */
   readonly trace: Trace | null;
+  /** Not null: the caller was let in by the rights of these teams alone, so only nodes that they own may be touched. */
+  readonly teamsOnly: readonly string[] | null;
   /** Private to the object: a ctx that is logged or serialised must not drag a database connection along. */
   readonly #transaction: unknown;
 
@@ -31,6 +34,7 @@ export class Ctx {
     this.requestId = init.requestId ?? newId();
     this.origin = Object.freeze({ ...init.origin });
     this.trace = init.trace ?? null;
+    this.teamsOnly = init.teamsOnly ? Object.freeze([...init.teamsOnly]) : null;
     this.#transaction = transaction;
     Object.freeze(this);
   }
@@ -67,7 +71,7 @@ export class Ctx {
   }
 
   private parts(): Required<CtxInit> {
-    const { actor, workspaceId, requestId, origin, trace } = this;
-    return { actor, workspaceId, requestId, origin, trace };
+    const { actor, workspaceId, requestId, origin, trace, teamsOnly } = this;
+    return { actor, workspaceId, requestId, origin, trace, teamsOnly };
   }
 }

@@ -1,5 +1,4 @@
-import type { PlatformRole, WorkspaceRole } from '@fettle/contracts';
-import type { Surface } from '@fettle/contracts';
+import type { Permission, PlatformRole, Surface, TeamRole, WorkspaceRole } from '@fettle/contracts';
 
 /** Who is behind a live session. */
 export interface SessionPrincipal {
@@ -8,6 +7,18 @@ export interface SessionPrincipal {
   /** Name or e-mail address, for audit entries. */
   readonly label: string;
   readonly platformRole: PlatformRole;
+  /** Seconds since the person last proved to be present, when the database was asked. */
+  readonly provenAgoS: number;
+  /** The platform administrator who acts as this person. */
+  readonly impersonator?: { readonly id: string; readonly label: string };
+}
+
+/** What somebody is in one workspace, as the database knows it now. */
+export interface WorkspaceAccess {
+  readonly role: WorkspaceRole;
+  readonly archived: boolean;
+  /** Teams whose members hold more on the nodes that the team owns. */
+  readonly teamRoles: readonly { readonly teamId: string; readonly role: TeamRole }[];
 }
 
 /** What an authenticator may look at. Header names are lower-case. */
@@ -47,8 +58,32 @@ export abstract class SessionAuthenticator {
   /** The person behind a session id while that session is alive, else null. Sockets ask this when they connect and after a gap. */
   abstract resume(sessionId: string): Promise<SessionPrincipal | null>;
 
-  /** The role of a person in a workspace, read from the database; null when the person does not belong to it or it does not exist. */
-  abstract role(principal: SessionPrincipal, workspaceId: string): Promise<WorkspaceRole | null>;
+  /** What a person is in a workspace, read from the database; null when the person does not belong to it or it does not exist. */
+  abstract access(principal: SessionPrincipal, workspaceId: string): Promise<WorkspaceAccess | null>;
+}
+
+/** Who is behind an API key. */
+export interface ApiKeyPrincipal {
+  readonly keyId: string;
+  readonly workspaceId: string;
+  /** The person whose rights bound the key. */
+  readonly userId: string;
+  readonly serviceAccountId: string | null;
+  /** The key's name, for audit entries. */
+  readonly label: string;
+  /** What the workspace and the bounding person are now; rights of teams belong to people. */
+  readonly archived: boolean;
+  /** The scopes of the key, as far as those who bound it hold them at this moment. */
+  readonly permissions: ReadonlySet<Permission>;
+}
+
+/** Port: API keys as `domain/api-keys` knows them. */
+export abstract class ApiKeyAuthenticator {
+  /**
+   * The key behind a request; null when it is wrong, expired, revoked, or its person may nothing any more.
+   * @throws DomainError `dependency.unavailable` (503) when it cannot be known
+   */
+  abstract authenticate(key: string, ip: string): Promise<ApiKeyPrincipal | null>;
 }
 
 export interface AgentPrincipal {

@@ -10,7 +10,7 @@ import { RequestFigures } from '../metrics/index.js';
 import { Tracing } from '../tracing/index.js';
 import { Admission } from './admission.js';
 import type { Refusals } from './admission.js';
-import { AgentAuthenticator, SessionAuthenticator } from './authenticators.js';
+import { AgentAuthenticator, ApiKeyAuthenticator, SessionAuthenticator } from './authenticators.js';
 import { checkHandlers } from './boot-check.js';
 import { ClientAddresses } from './client-address.js';
 import type { ClientAddress } from './client-address.js';
@@ -123,6 +123,7 @@ function guardOf({ kind, core }: SurfaceOptions, surface: SurfaceConfig, admissi
     allowedOrigins: surface.allowedOrigins,
     sessions: browser ? core.get<SessionAuthenticator>(SessionAuthenticator as never, { strict: false }) : undefined,
     agents: browser ? undefined : core.get<AgentAuthenticator>(AgentAuthenticator as never, { strict: false }),
+    apiKeys: kind === 'operator' ? optional(core, ApiKeyAuthenticator as never) : undefined,
     csrf: browser ? core.get(CsrfTokens, { strict: false }) : undefined,
   });
 }

@@ -92,6 +92,7 @@ export function idempotencyKeyOf(header: string | string[] | undefined): string 
 function scopeOf(ctx: Ctx): string {
   const { actor } = ctx;
   if (actor.kind === 'user') return `user:${actor.id}`;
+  if (actor.kind === 'api-key') return `api-key:${actor.id}`;
   return actor.kind === 'agent' ? `node:${actor.nodeId}` : `ip:${ctx.origin.ip ?? ''}`;
 }
 

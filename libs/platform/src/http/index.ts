@@ -1,10 +1,12 @@
-export { AgentAuthenticator, SessionAuthenticator } from './authenticators.js';
+export { AgentAuthenticator, ApiKeyAuthenticator, SessionAuthenticator } from './authenticators.js';
 export type {
   AgentEvidence,
   AgentPrincipal,
+  ApiKeyPrincipal,
   RecentPrincipal,
   SessionEvidence,
   SessionPrincipal,
+  WorkspaceAccess,
 } from './authenticators.js';
 export { BootError } from './boot-check.js';
 export { Connections, connectionKinds } from './connections.js';

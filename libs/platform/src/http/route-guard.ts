@@ -1,12 +1,17 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { can, canOnPlatform } from '@fettle/contracts';
-import type { Permission, RouteContract } from '@fettle/contracts';
+import { canOnPlatform } from '@fettle/contracts';
+import type { RouteContract } from '@fettle/contracts';
 import { Ctx } from '../context/index.js';
 import type { Actor } from '../context/index.js';
 import { DomainError } from '../errors/index.js';
 import type { Admission } from './admission.js';
-import type { AgentAuthenticator, SessionAuthenticator, SessionPrincipal } from './authenticators.js';
+import type {
+  AgentAuthenticator,
+  ApiKeyAuthenticator,
+  SessionAuthenticator,
+  SessionPrincipal,
+} from './authenticators.js';
 import { CSRF_HEADER, requireOwnOrigin } from './csrf.js';
 import type { CsrfTokens } from './csrf.js';
 import { incomingOf } from './incoming.js';
@@ -14,9 +19,18 @@ import { identifyWithoutDatabase } from './identify-without-database.js';
 import { stateOf } from './request-state.js';
 import type { RequestState } from './request-state.js';
 import { contractOf } from './route.decorator.js';
+import {
+  actorOf,
+  admitKey,
+  admitMember,
+  apiKeyIn,
+  isMutating,
+  permissionMissing,
+  requirePresence,
+} from './workspace-gate.js';
+import type { Admitted } from './workspace-gate.js';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const mutating = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 export interface GuardParts {
   readonly admission: Admission;
@@ -24,6 +38,8 @@ export interface GuardParts {
   /** Absent on surfaces that have no such routes; the boot check has made sure. */
   readonly sessions: SessionAuthenticator | undefined;
   readonly agents: AgentAuthenticator | undefined;
+  /** Only where API keys open something: the operator surface. */
+  readonly apiKeys: ApiKeyAuthenticator | undefined;
   readonly csrf: CsrfTokens | undefined;
 }
 
@@ -36,13 +52,14 @@ export interface GuardedCall {
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** Names what is missing, so that a person knows what to ask an administrator for. */
-export function permissionMissing(permission: Permission): DomainError {
-  return new DomainError(
-    'permission.missing',
-    { permission },
-    { detail: `Your role lacks the permission ${permission}` },
-  );
+interface Caller extends Partial<Admitted> {
+  readonly actor: Actor;
+}
+
+/** The workspace that a path names; empty when it is no id. */
+function workspaceOf(params: Readonly<Record<string, string>>): string {
+  const id = params['workspaceId']?.toLowerCase() ?? '';
+  return uuid.test(id) ? id : '';
 }
 
 /** The one gate of a surface (S1): reads the handler's contract, and what the contract does not open stays shut. */
@@ -67,43 +84,61 @@ export class RouteGuard implements CanActivate {
     const state = stateOf(request);
     state.contract = contract;
     state.place = this.parts.admission.enter(contract.limit, response);
-    if (state.surface !== 'agent' && mutating.has(contract.method)) {
+    const forKeys = this.parts.apiKeys && contract.access.kind !== 'public';
+    const apiKey = forKeys ? apiKeyIn(request.headers.authorization) : null;
+    // A key is sent by programs on purpose, so nothing can be forged with it: no browser adds it by itself (S11).
+    if (state.surface !== 'agent' && !apiKey && isMutating(contract)) {
       requireOwnOrigin(request.headers, this.parts.allowedOrigins);
     }
-    const { actor, workspaceId } = await this.admit(call, state);
+    const caller = apiKey ? await this.admitApiKey(call, state, apiKey) : await this.admit(call, state);
     const userAgent = request.headers['user-agent']?.slice(0, 300);
     const origin = userAgent ? { ip: state.ip, userAgent } : { ip: state.ip };
     state.ctx = Ctx.create({
-      actor,
-      workspaceId,
+      actor: caller.actor,
+      workspaceId: caller.workspaceId ?? null,
+      teamsOnly: caller.teamsOnly ?? null,
       requestId: state.requestId,
       origin,
       trace: state.span?.trace ?? null,
     });
   }
 
-  private async admit(call: GuardedCall, state: RequestState): Promise<{ actor: Actor; workspaceId: string | null }> {
+  private async admit(call: GuardedCall, state: RequestState): Promise<Caller> {
     const { contract, request, response, params } = call;
     const { access } = contract;
     if (access.kind === 'public') {
       if (contract.limit === 'agent') this.watchCredentials(state, response);
       await this.parts.admission.takeFrom(contract.limit, state.ip);
-      return { actor: { kind: 'anonymous' }, workspaceId: null };
+      return { actor: { kind: 'anonymous' } };
     }
     if (access.kind === 'agent') return this.admitAgent(contract, state, request);
     const principal = await this.requireSession(call, state);
-    const actor: Actor = { kind: 'user', id: principal.userId, label: principal.label, sessionId: principal.sessionId };
-    if (access.kind === 'session') return { actor, workspaceId: null };
-    if (access.kind === 'platform') {
-      if (!canOnPlatform(principal.platformRole, access.permission)) throw permissionMissing(access.permission);
-      return { actor, workspaceId: null };
+    const actor = actorOf(principal);
+    if (access.kind === 'workspace') {
+      const workspaceId = workspaceOf(params);
+      const known = workspaceId ? await this.parts.sessions!.access(principal, workspaceId) : null;
+      const admitted = admitMember(contract, access, known, workspaceId);
+      requirePresence(contract, principal);
+      return { actor, ...admitted };
     }
-    const workspaceId = params['workspaceId']?.toLowerCase() ?? '';
-    // Not an id, no such workspace, not a member: one answer (S2).
-    const role = uuid.test(workspaceId) ? await this.parts.sessions!.role(principal, workspaceId) : null;
-    if (!role) throw new DomainError('object.not_found');
-    if (!can(role, access.permission)) throw permissionMissing(access.permission);
-    return { actor, workspaceId };
+    if (access.kind === 'platform' && !canOnPlatform(principal.platformRole, access.permission))
+      throw permissionMissing(access.permission);
+    requirePresence(contract, principal);
+    return { actor };
+  }
+
+  private async admitApiKey({ contract, params }: GuardedCall, state: RequestState, text: string): Promise<Caller> {
+    const { admission } = this.parts;
+    admission.requireFewRefusals(state.ip);
+    const key = await this.parts.apiKeys!.authenticate(text, state.ip);
+    if (!key) {
+      admission.noteRefusal(state.ip);
+      throw new DomainError('api_key.invalid');
+    }
+    await admission.take(contract.limit, key.keyId);
+    const { keyId: id, label, userId, serviceAccountId } = key;
+    const actor: Actor = { kind: 'api-key', id, label, userId, serviceAccountId };
+    return { actor, ...admitKey(contract, key, workspaceOf(params)) };
   }
 
   /** Older agents carry their key in the body: their handler says that it is wrong, and it counts like one in a header. */
@@ -126,7 +161,7 @@ export class RouteGuard implements CanActivate {
       : await this.parts.sessions!.authenticate(evidence);
     if (!principal) throw new DomainError('session.required');
     state.session = principal;
-    if (mutating.has(contract.method)) {
+    if (isMutating(contract)) {
       const token = headers[CSRF_HEADER];
       const proven = typeof token === 'string' && this.parts.csrf!.verify(principal.sessionId, token);
       if (!proven) throw new DomainError('session.csrf');

@@ -7,7 +7,7 @@ import type { SessionAuthenticator, SessionPrincipal } from '../http/authenticat
 import type { OpenConnection } from '../http/connections.js';
 import { MemoryBuckets } from '../http/memory-buckets.js';
 import { toDomainError } from '../http/problem.js';
-import { permissionMissing } from '../http/route-guard.js';
+import { actorOf, permissionMissing } from '../http/workspace-gate.js';
 import type { Log } from '../logging/index.js';
 import { roomOf } from './watch-events.js';
 import type { SocketAck, SocketEvent } from './socket-event.js';
@@ -72,8 +72,8 @@ export class SocketSession {
   }
 
   private async leaveUnlessAllowed(principal: SessionPrincipal, workspaceId: string): Promise<void> {
-    const role = await this.parts.sessions.role(principal, workspaceId);
-    if (can(role, 'workspace:read')) return;
+    const access = await this.parts.sessions.access(principal, workspaceId);
+    if (can(access?.role, 'workspace:read')) return;
     await this.socket.leave(roomOf(workspaceId));
     this.socket.emit('revoked', { workspaceId });
   }
@@ -97,17 +97,16 @@ export class SocketSession {
   }
 
   private async admit(event: SocketEvent, payload: unknown): Promise<Ctx> {
-    const { userId, sessionId, label } = this.principal;
     const ctx = Ctx.create({
-      actor: { kind: 'user', id: userId, label, sessionId },
+      actor: actorOf(this.principal),
       requestId: newId(),
       origin: { ip: this.parts.ip },
     });
     if (event.access.kind === 'session') return ctx;
     const workspaceId = String((payload as { workspaceId?: unknown }).workspaceId).toLowerCase();
-    const role = await this.parts.sessions.role(this.principal, workspaceId);
-    if (!role) throw new DomainError('object.not_found');
-    if (!can(role, event.access.permission)) throw permissionMissing(event.access.permission);
+    const access = await this.parts.sessions.access(this.principal, workspaceId);
+    if (!access) throw new DomainError('object.not_found');
+    if (!can(access.role, event.access.permission)) throw permissionMissing(event.access.permission);
     return ctx.with({ workspaceId });
   }
 

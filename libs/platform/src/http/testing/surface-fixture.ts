@@ -10,7 +10,13 @@ import type { Ctx } from '../../context/index.js';
 import { DomainError } from '../../errors/index.js';
 import { Log, LoggingModule } from '../../logging/index.js';
 import { AgentAuthenticator, SessionAuthenticator } from '../authenticators.js';
-import type { AgentEvidence, AgentPrincipal, SessionEvidence, SessionPrincipal } from '../authenticators.js';
+import type {
+  AgentEvidence,
+  AgentPrincipal,
+  SessionEvidence,
+  SessionPrincipal,
+  WorkspaceAccess,
+} from '../authenticators.js';
 import { createSurface } from '../create-surface.js';
 import type { SurfaceHandle } from '../create-surface.js';
 import { CsrfTokens } from '../csrf.js';
@@ -201,11 +207,11 @@ export class FakeSessions extends SessionAuthenticator {
 
   async resume(sessionId: string): Promise<SessionPrincipal | null> {
     if (this.ended.has(sessionId)) return null;
-    return { userId: `user-of-${sessionId}`, sessionId, label: 'a@b.c', platformRole: 'user' };
+    return { userId: `user-of-${sessionId}`, sessionId, label: 'a@b.c', platformRole: 'user', provenAgoS: 0 };
   }
 
-  async role(_principal: SessionPrincipal, id: string): Promise<WorkspaceRole | null> {
-    return id === workspaceId ? this.role_ : null;
+  async access(_principal: SessionPrincipal, id: string): Promise<WorkspaceAccess | null> {
+    return id === workspaceId && this.role_ ? { role: this.role_, archived: false, teamRoles: [] } : null;
   }
 }
 
