@@ -11,3 +11,5 @@ export {
   type TestDatabaseOptions,
 } from './test-database.js';
 export { until } from './until.js';
+export type { ReceivedMail } from './smtp/received-mail.js';
+export { SmtpPeer, type SmtpPeerOptions, type SmtpTrouble } from './smtp/smtp-peer.js';
