@@ -1,34 +1,13 @@
 'use client';
 import { ApiError } from '@fettle/client';
-import { AppShell, LiveIndicator, ReachNotice, StaleScope, leaveToSignIn, type NavSection } from '@fettle/ui';
+import { AppShell, LiveIndicator, ReachNotice, StaleScope, leaveToSignIn } from '@fettle/ui';
 import { useIsFetching } from '@tanstack/react-query';
-import { Activity, Cable, Layers, ScrollText, Settings2, Stethoscope } from 'lucide-react';
 import { usePathname } from 'next/navigation';
 import { useEffect, type ReactNode } from 'react';
 import { useApiReach } from '@/data/api-reach';
 import { useMe } from '@/session/use-me';
 import { AccountMenu } from './account-menu';
-
-const thumbPaths: ReadonlySet<string> = new Set(['/', '/queues', '/connections', '/audit']);
-const nav: NavSection[] = [
-  {
-    label: 'Control plane',
-    items: [
-      { href: '/', label: 'Health', icon: <Activity size={16} aria-hidden />, match: (path: string) => path === '/' },
-      { href: '/queues', label: 'Queues', icon: <Layers size={16} aria-hidden /> },
-      { href: '/connections', label: 'Connections', icon: <Cable size={16} aria-hidden /> },
-      { href: '/self-check', label: 'Self-check', icon: <Stethoscope size={16} aria-hidden /> },
-    ],
-  },
-  { label: 'Trust', items: [{ href: '/audit', label: 'Audit', icon: <ScrollText size={16} aria-hidden /> }] },
-  {
-    label: 'Platform',
-    items: [{ href: '/settings', label: 'Settings', icon: <Settings2 size={16} aria-hidden /> }],
-  },
-];
-
-/** What a thumb reaches on a phone; the rest is under "More". */
-const bottomItems = nav.flatMap(({ items }) => items).filter(({ href }) => thumbPaths.has(href));
+import { bottomItems, navigation, placeOf } from './navigation';
 
 export interface FrameProps {
   /** When the page's own data was last read, ms since 1970; null before the first time. */
@@ -56,7 +35,7 @@ export function Frame({ readAt, error, lateAfterMs = 15_000, children }: FramePr
       brand="Fettle"
       strip="Admin console"
       path={path}
-      nav={nav}
+      nav={navigation}
       bottomItems={bottomItems}
       topBarStart={<span className="font-medium">{placeOf(path)}</span>}
       topBar={me.data ? <AccountMenu me={me.data} /> : null}
@@ -76,9 +55,4 @@ export function Frame({ readAt, error, lateAfterMs = 15_000, children }: FramePr
       <StaleScope since={reach.cutSince === null ? null : (readAt ?? reach.cutSince)}>{children}</StaleScope>
     </AppShell>
   );
-}
-
-/** The section of the navigation that a page is in. */
-function placeOf(path: string): string | undefined {
-  return nav.find(({ items }) => items.some(({ href, match }) => (match ? match(path) : path === href)))?.label;
 }

@@ -4,6 +4,7 @@ import { Button } from '../action/button.js';
 import { InlineError } from '../feedback/inline-error.js';
 import { Popover } from '../overlay/popover.js';
 import { cn } from '../style/class-name.js';
+import { Link } from '../style/link-context.js';
 import { ThemeToggle } from '../theme/theme-toggle.js';
 import { ZoneSwitch } from '../time/zone-switch.js';
 
@@ -12,13 +13,15 @@ export interface AccountMenuProps {
   email: string;
   /** What the person may do here, in a few words. */
   role: ReactNode;
+  /** The person's own pages. Only those that exist. */
+  pages?: readonly { href: string; label: string; icon: ReactNode }[];
   /** The clock's zone is switched in the top bar where there is room, so here on phones only. */
   zoneOnPhonesOnly?: boolean;
   signOut: { act: () => void; isBusy: boolean; error: unknown };
 }
 
 /** Who is signed in, how the page looks, which clock it shows, and the way out. */
-export function AccountMenu({ name, email, role, zoneOnPhonesOnly = false, signOut }: AccountMenuProps) {
+export function AccountMenu({ name, email, role, pages = [], zoneOnPhonesOnly = false, signOut }: AccountMenuProps) {
   return (
     <Popover
       label="Account and display"
@@ -33,6 +36,21 @@ export function AccountMenu({ name, email, role, zoneOnPhonesOnly = false, signO
           <p className="font-medium [overflow-wrap:anywhere]">{email}</p>
           <p className="text-muted">{role}</p>
         </div>
+        {pages.length > 0 ? (
+          <ul className="-mx-2 flex flex-col">
+            {pages.map(({ href, label, icon }) => (
+              <li key={href}>
+                <Link
+                  href={href}
+                  className="flex min-h-8 items-center gap-3 rounded-control px-2 hover:bg-raised max-sm:min-h-11"
+                >
+                  {icon}
+                  {label}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        ) : null}
         <div className="flex items-center justify-between gap-4">
           Theme <ThemeToggle />
         </div>

@@ -59,7 +59,7 @@ export function AppShell(props: AppShellProps) {
               onClick={fold.toggle}
             />
           </div>
-          <nav aria-label="Main" className="flex min-h-0 flex-1 flex-col gap-3 p-2">
+          <nav aria-label="Main" className="flex min-h-0 flex-1 flex-col gap-3 p-2 lg:overflow-y-auto">
             {nav.map((section, index) => (
               <NavGroup key={index} section={section} path={path} first={index === 0} />
             ))}

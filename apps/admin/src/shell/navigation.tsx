@@ -1,0 +1,33 @@
+import type { NavItem, NavSection } from '@fettle/ui';
+import { Activity, Cable, Layers, ScrollText, Settings2, Stethoscope } from 'lucide-react';
+
+/** The pages that exist, in the order of who looks after what: the machinery, tenants, people, what happened, how it is set. */
+export const navigation: NavSection[] = [
+  {
+    label: 'Control plane',
+    items: [
+      { href: '/', label: 'Health', icon: <Activity size={16} aria-hidden />, match: (path: string) => path === '/' },
+      { href: '/queues', label: 'Queues', icon: <Layers size={16} aria-hidden /> },
+      { href: '/connections', label: 'Connections', icon: <Cable size={16} aria-hidden /> },
+      { href: '/self-check', label: 'Self-check', icon: <Stethoscope size={16} aria-hidden /> },
+    ],
+  },
+  { label: 'Trust', items: [{ href: '/audit', label: 'Audit', icon: <ScrollText size={16} aria-hidden /> }] },
+  {
+    label: 'Platform',
+    items: [{ href: '/settings', label: 'Settings', icon: <Settings2 size={16} aria-hidden /> }],
+  },
+];
+
+const thumbPaths: ReadonlySet<string> = new Set(['/', '/queues', '/users', '/audit']);
+
+/** What a thumb reaches on a phone; the rest is under "More". */
+export const bottomItems: NavItem[] = navigation
+  .flatMap(({ items }) => items)
+  .filter(({ href }) => thumbPaths.has(href));
+
+/** The section of the navigation that a page, or one below it, is in. */
+export function placeOf(path: string): string | undefined {
+  const holds = ({ href, match }: NavItem) => (match ? match(path) : path === href || path.startsWith(`${href}/`));
+  return navigation.find(({ items }) => items.some(holds))?.label;
+}
