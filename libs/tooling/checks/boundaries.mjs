@@ -14,6 +14,7 @@ const ALLOWED = {
   'apps/dashboard': ['contracts', 'client', 'ui'],
   'apps/admin': ['contracts', 'client', 'ui'],
   'apps/agent': ['contracts/agent'],
+  'apps/cli': ['contracts', 'client'],
   'apps/standalone': [...SERVER, 'api', 'worker-scheduler'],
   // It measures from outside, so it knows what an agent knows, and what a browser draws.
   bench: ['contracts/agent', 'ui'],

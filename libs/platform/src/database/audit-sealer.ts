@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Ctx } from '../context/index.js';
+import type { AuditAnchors } from './audit-anchors.js';
 import { entryHash, genesisHash, type AuditEntry } from './audit-chain.js';
 import { Backoff } from './backoff.js';
 import type { Database } from './database.js';
@@ -12,22 +13,39 @@ const anySql = 'SELECT EXISTS (SELECT FROM audit_entries WHERE seq IS NULL) AS a
 /** Transaction-scoped advisory lock: two sealers never number at once, and a dead one holds nothing. */
 const lockSql = `SELECT pg_try_advisory_xact_lock(hashtext('fettle.audit-sealer')) AS held`;
 const unsealedSql = `SELECT * FROM audit_entries WHERE seq IS NULL ORDER BY at, id LIMIT ${batchSize}`;
-const headsSql = `SELECT chain, seq::int8::text AS seq, hash FROM audit_chains WHERE chain = ANY($1::text[])`;
+/** Where each chain stands by its noted end, and by its newest entry: they are the same unless somebody changed one of them. */
+const headsSql = `
+  SELECT wanted.chain, c.seq::text AS seq, c.hash, c.signature, last.seq::text AS "lastSeq", last.hash AS "lastHash"
+  FROM unnest($1::text[]) AS wanted(chain) LEFT JOIN audit_chains c USING (chain) LEFT JOIN LATERAL (
+    SELECT seq, hash FROM audit_entries e WHERE e.chain = wanted.chain AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1
+  ) AS last ON true`;
 const sealSql = `
   WITH sealed AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, seq bigint, prev_hash text, hash text)
   ), heads AS (
-    INSERT INTO audit_chains (chain, seq, hash)
-    SELECT chain, seq, hash FROM jsonb_to_recordset($2::jsonb) AS r(chain text, seq bigint, hash text)
-    ON CONFLICT (chain) DO UPDATE SET seq = excluded.seq, hash = excluded.hash
+    INSERT INTO audit_chains (chain, seq, hash, signature)
+    SELECT chain, seq, hash, signature
+    FROM jsonb_to_recordset($2::jsonb) AS r(chain text, seq bigint, hash text, signature text)
+    ON CONFLICT (chain) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, signature = excluded.signature
   )
   UPDATE audit_entries SET seq = sealed.seq, prev_hash = sealed.prev_hash, hash = sealed.hash
   FROM sealed WHERE audit_entries.id = sealed.id`;
+
+interface StoredHead {
+  readonly chain: string;
+  readonly seq: string | null;
+  readonly hash: string | null;
+  readonly signature: string | null;
+  readonly lastSeq: string | null;
+  readonly lastHash: string | null;
+}
 
 interface Head {
   readonly chain: string;
   readonly seq: number;
   readonly hash: string;
+  /** Whether this end may be signed: it goes on from one that was. */
+  readonly isSigned: boolean;
 }
 
 /** Gives audit entries their place and hash, chain by chain. May run in many processes; one works at a time. */
@@ -39,6 +57,7 @@ export class AuditSealer {
   constructor(
     private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
+    private readonly anchors: AuditAnchors,
   ) {}
 
   /** Seals once a second until `stop`. */
@@ -78,17 +97,37 @@ export class AuditSealer {
     if (!lock?.held) return 0;
     const entries = await this.database.query<AuditEntry>(ctx, unsealedSql);
     if (entries.length === 0) return 0;
-    const chains = [...new Set(entries.map((entry) => entry.chain))];
-    const stored = await this.database.query<Record<keyof Head, string>>(ctx, headsSql, [chains]);
-    const heads = new Map<string, Head>(stored.map((head) => [head.chain, { ...head, seq: Number(head.seq) }]));
+    const heads = await this.heads(ctx, [...new Set(entries.map((entry) => entry.chain))]);
     const seals = entries.map((entry) => {
-      const before = heads.get(entry.chain) ?? { chain: entry.chain, seq: 0, hash: genesisHash };
+      const before = heads.get(entry.chain)!;
       const seq = before.seq + 1;
       const hash = entryHash(entry, seq, before.hash);
-      heads.set(entry.chain, { chain: entry.chain, seq, hash });
+      heads.set(entry.chain, { ...before, seq, hash });
       return { id: entry.id, seq, prev_hash: before.hash, hash };
     });
-    await this.database.query(ctx, sealSql, [JSON.stringify(seals), JSON.stringify([...heads.values()])]);
+    const ends = [...heads.values()].map(({ isSigned, ...head }) => ({
+      ...head,
+      signature: isSigned ? this.anchors.sign(head) : null,
+    }));
+    await this.database.query(ctx, sealSql, [JSON.stringify(seals), JSON.stringify(ends)]);
     return entries.length;
+  }
+
+  /** Where the chains go on. */
+  private async heads(ctx: Ctx, chains: readonly string[]): Promise<Map<string, Head>> {
+    const stored = await this.database.query<StoredHead>(ctx, headsSql, [chains]);
+    return new Map(stored.map((row) => [row.chain, this.headOf(row)]));
+  }
+
+  /**
+   * An end that is not the one that was sealed is gone on from, because work must go on, behind whatever is there. It is never signed
+   * again: what was done to the chain stays visible.
+   */
+  private headOf({ chain, seq, hash, signature, lastSeq, lastHash }: StoredHead): Head {
+    const noted = { chain, seq: Number(seq ?? 0), hash: hash ?? genesisHash };
+    const isNoted = Number(lastSeq ?? 0) <= noted.seq;
+    const isSigned = isNoted && (seq === null || this.anchors.state(noted, signature) === 'signed');
+    if (!isSigned) this.log.warn(`The end of the audit chain ${chain} is not the one that was sealed: see Audit`);
+    return isNoted ? { ...noted, isSigned } : { chain, seq: Number(lastSeq), hash: lastHash ?? '', isSigned };
   }
 }

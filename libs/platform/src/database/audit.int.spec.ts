@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until, type TestDatabase } from '@fettle/testing';
 import { Ctx, newId } from '../context/index.js';
+import { Keys } from '../secrets/index.js';
+import { AuditAnchors } from './audit-anchors.js';
 import { verifyChain, type AuditEntry } from './audit-chain.js';
 import { AuditSealer } from './audit-sealer.js';
 import { openStack, platformDatabase, type TestStack } from './test-stack.js';
@@ -8,13 +11,14 @@ import { openStack, platformDatabase, type TestStack } from './test-stack.js';
 let home: TestDatabase;
 let stack: TestStack;
 let sealer: AuditSealer;
+const anchors = new AuditAnchors(Keys.open({ dataDir: '', masterKey: randomBytes(32).toString('hex') }));
 const platform = Ctx.system('audit spec');
 const workspace = Ctx.system('audit spec', newId());
 
 beforeAll(async () => {
   home = await platformDatabase();
   stack = await openStack(home.url);
-  sealer = new AuditSealer(stack.database, stack.unitOfWork);
+  sealer = new AuditSealer(stack.database, stack.unitOfWork, anchors);
 });
 afterAll(async () => {
   await stack.close();
@@ -37,7 +41,7 @@ describe('the audit chain', () => {
   it('seals each chain on its own, also with two sealers at once, and verifies', async () => {
     for (let n = 0; n < 30; n += 1) await record(n % 3 ? workspace : platform, n);
     const other = await openStack(home.url);
-    const second = new AuditSealer(other.database, other.unitOfWork);
+    const second = new AuditSealer(other.database, other.unitOfWork, anchors);
     await Promise.all([sealer.seal(), second.seal(), sealer.seal(), second.seal()]);
     await sealer.seal();
     await other.close();
@@ -76,6 +80,41 @@ describe('the audit chain', () => {
     const earlier = rows.map((row, n) => (n === 3 ? { ...row, at: new Date(row.at.getTime() - 1) } : row));
     expect(verifyChain(earlier)).toEqual({ ok: false, seq: 4, reason: 'altered' });
     expect(verifyChain(rows.slice(1))).toEqual({ ok: false, seq: 1, reason: 'gap' });
+  });
+
+  it('signs the end of a chain, and no more once somebody has changed it: cut, set back or taken away', async () => {
+    type Stored = { seq: string; hash: string; signature: string | null };
+    const head = async (chainName: string): Promise<Stored> => {
+      const sql = 'SELECT seq::text AS seq, hash, signature FROM audit_chains WHERE chain = $1';
+      return (await stack.database.query<Stored>(platform, sql, [chainName]))[0]!;
+    };
+    const state = async (name: string) => {
+      const { seq, hash, signature } = await head(name);
+      return anchors.state({ chain: name, seq: Number(seq), hash }, signature);
+    };
+    const acts: ((name: string) => string)[] = [
+      (
+        name,
+      ) => `UPDATE audit_chains SET seq = 1, hash = (SELECT hash FROM audit_entries WHERE seq = 1 AND chain = '${name}')
+        WHERE chain = '${name}'`,
+      (name) => `DELETE FROM audit_chains WHERE chain = '${name}'`,
+      (name) => `UPDATE audit_chains SET signature = NULL WHERE chain = '${name}'`,
+    ];
+    for (const act of acts) {
+      const ctx = Ctx.system('audit spec', newId());
+      const name = `workspace:${ctx.workspaceId}`;
+      for (let n = 0; n < 3; n += 1) await record(ctx, n);
+      await sealer.seal();
+      expect(await state(name)).toBe('signed');
+      await stack.database.query(platform, act(name));
+      await record(ctx, 3);
+      expect(await sealer.seal()).toBe(1);
+      expect(await state(name)).toBe('unsigned');
+      expect((await chain(name)).map(({ seq }) => Number(seq))).toEqual([1, 2, 3, 4]);
+      await record(ctx, 4);
+      await sealer.seal();
+      expect(await state(name)).toBe('unsigned');
+    }
   });
 
   it('seals by itself within 2 s of start', async () => {

@@ -3,6 +3,8 @@ import { jobs } from '@fettle/contracts/jobs';
 import { DataSource } from 'typeorm';
 import { Bus } from '../bus/bus.js';
 import { Queues } from '../queue/queues.js';
+import { Keys } from '../secrets/index.js';
+import { AuditAnchors } from './audit-anchors.js';
 import { AuditSealer } from './audit-sealer.js';
 import { AuditTrail } from './audit-trail.js';
 import { connect } from './connect.js';
@@ -21,8 +23,8 @@ export interface DatabaseModuleOptions extends DatabaseOptions {
 }
 
 /**
- * The database of a process, global. Making it waits for PostgreSQL and runs the migrations. Needs BusModule and QueueModule
- * in the same application. Nothing runs until `Relay.start()` (and, in the scheduler, `AuditSealer.start()`).
+ * The database of a process, global. Making it waits for PostgreSQL and runs the migrations. Needs BusModule, QueueModule
+ * and SecretsModule in the same application. Nothing runs until `Relay.start()` (and, in the scheduler, `AuditSealer.start()`).
  */
 @Global()
 @Module({})
@@ -37,10 +39,12 @@ export class DatabaseModule {
         Outbox,
         AuditTrail,
         Cursor,
+        { provide: AuditAnchors, inject: [Keys], useFactory: (keys: Keys) => new AuditAnchors(keys) },
         {
           provide: AuditSealer,
-          inject: [Database, UnitOfWork],
-          useFactory: (database: Database, unitOfWork: UnitOfWork) => new AuditSealer(database, unitOfWork),
+          inject: [Database, UnitOfWork, AuditAnchors],
+          useFactory: (database: Database, unitOfWork: UnitOfWork, anchors: AuditAnchors) =>
+            new AuditSealer(database, unitOfWork, anchors),
         },
         {
           provide: Relay,
@@ -49,7 +53,7 @@ export class DatabaseModule {
             new Relay({ database, unitOfWork, queues, bus, jobs }),
         },
       ],
-      exports: [DataSource, Database, UnitOfWork, Outbox, AuditTrail, Cursor, AuditSealer, Relay],
+      exports: [DataSource, Database, UnitOfWork, Outbox, AuditTrail, Cursor, AuditAnchors, AuditSealer, Relay],
     };
   }
 }

@@ -1,5 +1,7 @@
-export { canonicalJson } from './canonical-json.js';
+export { canonicalJson } from '@fettle/contracts/audit-chain';
+export { AuditAnchors } from './audit-anchors.js';
 export { entryHash, genesisHash, verifyChain, type AuditEntry, type ChainVerdict } from './audit-chain.js';
+export { rowsBeforeStart } from './before-start.js';
 export { changes, type Change, type Changes } from './audit-changes.js';
 export { AuditSealer } from './audit-sealer.js';
 export { AuditTrail } from './audit-trail.js';

@@ -1,0 +1,11 @@
+export { canonicalJson } from './canonical-json.js';
+export { entryHash, genesisHash, verifyChain } from './chain.js';
+export type { ChainContent, ChainEntry, ChainVerdict } from './chain.js';
+export { AuditExportLine } from './export-lines.js';
+export type { AuditExportChain, AuditExportEntry, AuditExportHeader } from './export-lines.js';
+export { auditFaults } from './faults.js';
+export type { AuditFault } from './faults.js';
+export { AuditFileVerifier } from './file-verifier.js';
+export type { CheckedChain, FileExpectations, FileFault, FileVerdict } from './file-verifier.js';
+export { headSignature, headText } from './head.js';
+export type { ChainHead, HeadKeys } from './head.js';
