@@ -6,20 +6,29 @@ import { enrolment } from './enrolment/routes.js';
 import type { RouteContract, Surface } from './mechanism/route.js';
 import { metrics } from './metrics/routes.js';
 import { nodes } from './nodes/routes.js';
+import { nodeTeams } from './nodes/team-routes.js';
 import { now } from './now/routes.js';
+import { permissionTest } from './permission-test/routes.js';
+import { platformSettings } from './platform-settings/routes.js';
 import { queues } from './queues/routes.js';
 import { selfCheck } from './self-check/routes.js';
+import { sessions } from './sessions/routes.js';
 import { settings } from './settings/routes.js';
 import { setup } from './setup/routes.js';
 import { tasks } from './tasks/routes.js';
+import { teams } from './teams/routes.js';
 import { workspaces } from './workspaces/routes.js';
 
 /** Every route that people's programs call: capability → verb → contract. The agent's routes are in `@fettle/contracts/agent-link`. */
 export const routes = {
   setup,
   auth,
+  sessions,
   workspaces,
   nodes,
+  nodeTeams,
+  teams,
+  permissionTest,
   enrolment,
   tasks,
   metrics,
@@ -28,6 +37,7 @@ export const routes = {
   diagnostics,
   connections,
   settings,
+  platformSettings,
   queues,
   selfCheck,
 };

@@ -23,15 +23,13 @@ export const PublicUrl = z
   .string()
   .trim()
   .max(500)
-  .transform((text, context) => {
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    const isPlain = url && !url.username && !url.password && !url.search && !url.hash;
-    if (!isPlain || !['http:', 'https:'].includes(url.protocol)) {
-      context.addIssue({ code: 'custom', message: 'must be an http(s) URL without credentials or query' });
-      return z.NEVER;
-    }
-    return url.href.replace(/\/+$/, '');
-  });
+  .refine(isPlainUrl, 'must be an http(s) URL without credentials or query')
+  .overwrite((text) => (isPlainUrl(text) ? new URL(text).href.replace(/\/+$/, '') : text));
+
+function isPlainUrl(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url !== undefined && /^https?:$/.test(url.protocol) && !/[@?#]/.test(text);
+}
 
 /** One line of text: what stands in a header of a mail must not end it. */
 const line = (most: number) =>
@@ -90,7 +88,13 @@ export const settingFields = {
 } as const;
 
 /** The write-only settings of each section. They can be put and removed, and are never told. */
-export const settingSecrets = { mail: { password: z.string().min(1).max(1_024) } } as const;
+export const settingSecrets: Readonly<Record<SettingSection, readonly string[]>> = {
+  mail: ['password'],
+  addresses: [],
+  sessions: [],
+  signIn: [],
+  retention: [],
+};
 
 export type SettingFields = typeof settingFields;
 /** The values of a section, without its secrets. */

@@ -1,5 +1,5 @@
 import { settingDefaults, settingFields, type SettingSection, type SettingValues } from '@fettle/contracts';
-import type { Config } from '@fettle/platform/config';
+import { defaultPublicUrl, type Config } from '@fettle/platform/config';
 import type { SettingsDocument } from './settings-document.js';
 import { fixedBy, type FixedSettings } from './fixed-settings.js';
 
@@ -39,8 +39,8 @@ export function effectiveValues<K extends SettingSection>(
 /** What holds in a section when nobody has set anything. */
 export function defaultsOf(name: SettingSection, config: Config): Readonly<Record<string, unknown>> {
   if (name !== 'addresses') return settingDefaults[name] as Readonly<Record<string, unknown>>;
-  const { operator, admin, agent } = config.surfaces;
-  return { operatorUrl: operator.publicUrl, adminUrl: admin.publicUrl, agentUrl: agent.publicUrl };
+  const of = (surface: 'operator' | 'admin' | 'agent'): string => defaultPublicUrl(config, surface);
+  return { operatorUrl: of('operator'), adminUrl: of('admin'), agentUrl: of('agent') };
 }
 
 /** Everything that the code obeys. Addresses are those that this process was started with. */
@@ -49,11 +49,17 @@ export function effectiveDocument(stored: OpenedSections, config: Config): Setti
     effectiveValues(name, stored.get(name), config).values;
   return {
     mail: mailOf(of('mail'), fixedBy(config).mail['password']?.value ?? stored.get('mail')?.secrets['password']),
-    addresses: defaultsOf('addresses', config) as SettingValues<'addresses'>,
+    addresses: addressesInUse(config),
     sessions: of('sessions'),
     signIn: of('signIn'),
     retention: of('retention'),
   };
+}
+
+/** The addresses that this process was started with. */
+export function addressesInUse({ surfaces }: Config): SettingValues<'addresses'> {
+  const { operator, admin, agent } = surfaces;
+  return { operatorUrl: operator.publicUrl, adminUrl: admin.publicUrl, agentUrl: agent.publicUrl };
 }
 
 function mailOf(values: SettingValues<'mail'>, password: unknown): SettingsDocument['mail'] {

@@ -3,6 +3,15 @@ import type { SettingSection } from '@fettle/contracts';
 import { newId, type Ctx } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
 
+/** A process that runs, and the addresses that it was started with. */
+export interface RunningProcess {
+  readonly bootId: string;
+  readonly name: string;
+  readonly host: string;
+  /** Null: a version that does not tell. */
+  readonly addresses: Readonly<Record<string, string>> | null;
+}
+
 /** What is stored of a section. */
 export interface StoredSection {
   readonly id: string;
@@ -25,6 +34,22 @@ export class PlatformSettingRepository {
 
   async all(ctx: Ctx): Promise<StoredSection[]> {
     return this.database.query<StoredSection>(ctx, `SELECT ${COLUMNS} FROM platform_settings`);
+  }
+
+  /** Names of people by id, of those that still exist. */
+  async names(ctx: Ctx, ids: readonly string[]): Promise<Map<string, string>> {
+    if (ids.length === 0) return new Map();
+    const sql = 'SELECT id, name FROM users WHERE id = ANY ($1::uuid[])';
+    const rows = await this.database.query<{ id: string; name: string }>(ctx, sql, [ids]);
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
+  /** Every process that runs by its own signs of life. */
+  async running(ctx: Ctx): Promise<RunningProcess[]> {
+    const sql = `
+      SELECT boot_id AS "bootId", name, host, notes -> 'addresses' AS addresses FROM processes
+      WHERE stopped_at IS NULL AND lost_at > fettle_now() ORDER BY name, boot_id`;
+    return this.database.query<RunningProcess>(ctx, sql);
   }
 
   /** The row of a section, locked until the transaction ends; made empty when nobody has set anything in it yet. */

@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
+import { PlatformSettingReader } from './platform-setting-reader.js';
 import { PlatformSettingRepository } from './platform-setting.repository.js';
 import { PlatformSettings } from './platform-settings.js';
+import { SettingEditor } from './setting-editor.js';
 
-/** The settings that code obeys. Needs the global config, database, bus and secrets modules, and nothing of the domain. */
-@Module({
-  providers: [PlatformSettings, PlatformSettingRepository],
-  exports: [PlatformSettings, PlatformSettingRepository],
-})
+const doors = [PlatformSettings, PlatformSettingReader, SettingEditor];
+
+/** The settings that code obeys, and their editor. Needs the global modules of the platform, and nothing of the domain. */
+@Module({ providers: [...doors, PlatformSettingRepository], exports: doors })
 export class PlatformSettingsModule {}

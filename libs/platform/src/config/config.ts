@@ -1,6 +1,14 @@
 import { resolve } from 'node:path';
 import { isIP } from 'node:net';
-import { dataFragment, httpFragment, processFragment, secretsFragment, tracingFragment } from './fragments.js';
+import {
+  dataFragment,
+  httpFragment,
+  mailFragment,
+  processFragment,
+  secretsFragment,
+  tracingFragment,
+} from './fragments.js';
+import { isLoopback, localUrls, originsOf } from './origins.js';
 import { ConfigError, readSettings } from './read-settings.js';
 import { settingStates } from './setting-state.js';
 import type { SettingState } from './setting-state.js';
@@ -17,6 +25,18 @@ export interface SurfaceConfig {
   readonly allowedOrigins: readonly string[];
   /** The Next server behind this surface; undefined for the agent surface. */
   readonly upstream: string | undefined;
+}
+
+/** How mail is sent, as far as the environment says it. */
+export interface MailConfig {
+  readonly host: string | undefined;
+  readonly port: number | undefined;
+  readonly security: 'none' | 'starttls' | 'tls' | undefined;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  readonly fromAddress: string | undefined;
+  readonly fromName: string | undefined;
+  readonly allowPrivate: boolean | undefined;
 }
 
 /** Everything a process is told from outside: read once, frozen. Injectable by this class. */
@@ -41,6 +61,10 @@ export class Config {
   readonly agentRelease: AgentRelease | undefined;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   readonly localNode: boolean;
+  /** Whether somebody starts this process again when it ends. */
+  readonly supervised: boolean;
+  /** What the environment says of the mail server; undefined is left to the platform's settings. */
+  readonly mail: MailConfig;
   /** Where traces go and how many are kept; without an endpoint there are none. */
   readonly tracing: {
     readonly endpoint: string | undefined;
@@ -68,6 +92,7 @@ export function loadConfig(env: Environment = process.env): Config {
   const data = readSettings(dataFragment, env, faults);
   const secrets = readSettings(secretsFragment, env, faults);
   const general = readSettings(processFragment, env, faults);
+  const mail = readSettings(mailFragment, env, faults);
   const tracing = readSettings(tracingFragment, env, faults);
   faults.push(...crossFaults(http, secrets));
   const release = agentRelease(readSettings(releaseFragment, env, faults), faults);
@@ -95,6 +120,8 @@ export function loadConfig(env: Environment = process.env): Config {
     agentRelease: release,
     logLevel: general.LOG_LEVEL,
     localNode: general.FETTLE_LOCAL_NODE,
+    supervised: general.FETTLE_SUPERVISED,
+    mail: mailOf(mail),
     tracing: {
       endpoint: tracing.FETTLE_OTLP_ENDPOINT ?? tracing.OTEL_EXPORTER_OTLP_ENDPOINT,
       headers: tracing.OTEL_EXPORTER_OTLP_HEADERS,
@@ -115,10 +142,28 @@ export function loadConfigOrExit(env: Environment = process.env): Config {
   }
 }
 
+function mailOf(values: ReturnType<typeof readSettings<typeof mailFragment>>): MailConfig {
+  return {
+    host: values.FETTLE_SMTP_HOST,
+    port: values.FETTLE_SMTP_PORT,
+    security: values.FETTLE_SMTP_SECURITY,
+    username: values.FETTLE_SMTP_USERNAME,
+    password: values.FETTLE_SMTP_PASSWORD,
+    fromAddress: values.FETTLE_SMTP_FROM,
+    fromName: values.FETTLE_SMTP_FROM_NAME,
+    allowPrivate: values.FETTLE_SMTP_ALLOW_PRIVATE,
+  };
+}
+
 type HttpValues = ReturnType<typeof readSettings<typeof httpFragment>>;
 type SecretValues = ReturnType<typeof readSettings<typeof secretsFragment>>;
 
-const urlNames = { operator: 'FETTLE_OPERATOR_URL', admin: 'FETTLE_ADMIN_URL', agent: 'FETTLE_AGENT_URL' } as const;
+/** The variable that holds each public URL. */
+export const urlNames = {
+  operator: 'FETTLE_OPERATOR_URL',
+  admin: 'FETTLE_ADMIN_URL',
+  agent: 'FETTLE_AGENT_URL',
+} as const;
 const portNames = { operator: 'FETTLE_PORT_OPERATOR', admin: 'FETTLE_PORT_ADMIN', agent: 'FETTLE_PORT_AGENT' } as const;
 
 function crossFaults(http: HttpValues, secrets: SecretValues): ConfigFault[] {
@@ -156,17 +201,10 @@ function surfacesOf(http: HttpValues): Record<SurfaceName, SurfaceConfig> {
   };
   const surface = (name: SurfaceName): SurfaceConfig => {
     const port = http[portNames[name]];
-    const local = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
-    const publicUrl = http[urlNames[name]] ?? local[0]!;
-    // A developer on the machine itself uses either loopback name; from outside only the public URL is right.
-    const allowed = isLoopback(http.FETTLE_BIND) ? [new URL(publicUrl).origin, ...local] : [new URL(publicUrl).origin];
-    return { port, publicUrl, allowedOrigins: [...new Set(allowed)], upstream: upstreams[name] };
+    const publicUrl = http[urlNames[name]] ?? localUrls(port)[0];
+    return { port, publicUrl, allowedOrigins: originsOf(http.FETTLE_BIND, publicUrl, port), upstream: upstreams[name] };
   };
   return { operator: surface('operator'), admin: surface('admin'), agent: surface('agent') };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 function isNetwork(text: string): boolean {

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { connectionUrl, flag, integer, port, publicUrl, secretSetting, setting, share } from './setting.js';
+import {
+  connectionUrl,
+  flag,
+  integer,
+  optionalInteger,
+  port,
+  publicUrl,
+  secretSetting,
+  setting,
+  share,
+} from './setting.js';
 
 /** Texts that stand in examples everywhere: whoever leaves one in place has no secret (S4). */
 const exampleSecret = /^(.)\1*$|change.?me|example|password|secret|default|test.?test|123456|letmein|fettle.?fettle/i;
@@ -95,10 +105,37 @@ export const tracingFragment = {
   ),
 } as const;
 
+export const mailFragment = {
+  FETTLE_SMTP_HOST: setting(
+    z.string().max(253).optional(),
+    'Mail server. What is set here cannot be changed in the admin console.',
+  ),
+  FETTLE_SMTP_PORT: setting(optionalInteger(1, 65_535), 'Its port: 587 unless set in the admin console.'),
+  FETTLE_SMTP_SECURITY: setting(
+    z.enum(['none', 'starttls', 'tls']).optional(),
+    'none, starttls (587) or tls (465): starttls unless set in the admin console.',
+  ),
+  FETTLE_SMTP_USERNAME: setting(z.string().max(320).optional(), 'Name to sign in with there.'),
+  FETTLE_SMTP_PASSWORD: secretSetting(z.string().max(1_024).optional(), 'Password of that name.'),
+  FETTLE_SMTP_FROM: setting(z.email('must be an e-mail address').optional(), 'Address that mails come from.'),
+  FETTLE_SMTP_FROM_NAME: setting(z.string().max(120).optional(), 'Name that mails come from.'),
+  FETTLE_SMTP_ALLOW_PRIVATE: setting(
+    z
+      .enum(['true', 'false'])
+      .transform((text) => text === 'true')
+      .optional(),
+    'Whether that server may be in a private network or on this machine: true or false.',
+  ),
+} as const;
+
 export const processFragment = {
   LOG_LEVEL: setting(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     'Least important log lines that are written.',
+  ),
+  FETTLE_SUPERVISED: setting(
+    flag(false),
+    'Whether whoever started this process starts it again when it ends; needed to restart Fettle from the admin console.',
   ),
   FETTLE_LOCAL_NODE: setting(flag(true), 'Whether the standalone process makes this machine its first node.'),
 } as const;

@@ -1,4 +1,11 @@
-import { dataFragment, httpFragment, processFragment, secretsFragment, tracingFragment } from './fragments.js';
+import {
+  dataFragment,
+  httpFragment,
+  mailFragment,
+  processFragment,
+  secretsFragment,
+  tracingFragment,
+} from './fragments.js';
 import { releaseFragment } from './release.js';
 import type { Fragment } from './setting.js';
 
@@ -7,6 +14,7 @@ export const sections: Readonly<Record<string, Fragment>> = {
   'Addresses and ports': httpFragment,
   Data: dataFragment,
   'Secrets and the first administrator': secretsFragment,
+  Mail: mailFragment,
   'Agent releases': releaseFragment,
   Process: processFragment,
   Traces: tracingFragment,

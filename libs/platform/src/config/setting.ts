@@ -52,6 +52,10 @@ export function integer(fallback: number, min: number, max: number) {
   return z.coerce.number({ error: 'must be a whole number' }).int().min(min).max(max).default(fallback);
 }
 
+export function optionalInteger(min: number, max: number) {
+  return z.coerce.number({ error: 'must be a whole number' }).int().min(min).max(max).optional();
+}
+
 /** A part of the whole, 0 to 1. */
 export function share(fallback: number) {
   return z.coerce.number({ error: 'must be a number from 0 to 1' }).min(0).max(1).default(fallback);

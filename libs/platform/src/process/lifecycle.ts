@@ -14,6 +14,7 @@ export class Lifecycle {
   private readonly stops: Stop[] = [];
   private readonly ending = new AbortController();
   private stopped: Promise<boolean> | null = null;
+  private again: (() => void) | null = null;
 
   /** Fires when stopping begins: loops end, readiness fails. */
   readonly signal: AbortSignal = this.ending.signal;
@@ -21,6 +22,21 @@ export class Lifecycle {
   /** Registers how to close something. A step that throws is logged and does not keep the others from closing. */
   onStop(name: string, stop: () => Promise<unknown> | unknown): void {
     this.stops.push({ name, stop });
+  }
+
+  /** How this process ends to be started again; whoever runs it says so (`run`). */
+  onRestart(restart: () => void): void {
+    this.again = restart;
+  }
+
+  /** Whether `restart` would do anything: false in programs that do not end by themselves. */
+  get canRestart(): boolean {
+    return this.again !== null && !this.ending.signal.aborted;
+  }
+
+  /** Ends this process gracefully with the exit code that says "start me again". Does nothing where `canRestart` is false. */
+  restart(): void {
+    if (this.canRestart) this.again?.();
   }
 
   /** Closes everything, at most `drainMs` in all. Returns whether it was clean; further calls return the same promise. */

@@ -10,9 +10,12 @@ export interface RunOptions {
   readonly drainMs?: number;
 }
 
+/** Exit code of a process that wants to be started again: not 0, so that supervisors that only mend failures do it too. */
+const RESTART_CODE = 75;
+
 /**
  * The main program of a server process: starts, waits for SIGTERM, SIGINT or SIGHUP, drains, exits with 0 (1 when something
- * did not close). A second signal exits at once. An unhandled error ends it after a drain, except that of a lost
+ * did not close), or 75 when a restart was asked for. A second signal exits at once. An unhandled error ends it after a drain, except that of a lost
  * connection: no process exits because PostgreSQL or Redis went away.
  */
 export async function run({ name, start, drainMs = 30_000 }: RunOptions): Promise<void> {
@@ -22,6 +25,10 @@ export async function run({ name, start, drainMs = 30_000 }: RunOptions): Promis
     const clean = await lifecycle.stop(drainMs);
     process.exit(code || (clean ? 0 : 1));
   };
+  lifecycle.onRestart(() => {
+    log.log('Restart: stopping');
+    void end(RESTART_CODE);
+  });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (lifecycle.signal.aborted) process.exit(130);
