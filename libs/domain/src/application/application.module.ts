@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AgentLinkModule } from '../agent-link/index.js';
+import { ApiKeysModule } from '../api-keys/index.js';
 import { AuditModule } from '../audit/index.js';
 import { ConnectionsModule } from '../connections/index.js';
 import { DeliveriesModule } from '../deliveries/index.js';
@@ -16,6 +17,7 @@ import { SelfCheckModule } from '../self-check/index.js';
 import { SettingsModule } from '../settings/index.js';
 import { SetupModule } from '../setup/index.js';
 import { TasksModule } from '../tasks/index.js';
+import { UsersModule } from '../users/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
 import { BusModule } from '@fettle/platform/bus';
 import { ConfigModule, type Config } from '@fettle/platform/config';
@@ -55,6 +57,7 @@ export class ApplicationModule {
 
 const domainModules = [
   AgentLinkModule,
+  ApiKeysModule,
   AuditModule,
   ConnectionsModule,
   DeliveriesModule,
@@ -70,5 +73,6 @@ const domainModules = [
   SettingsModule,
   SetupModule,
   TasksModule,
+  UsersModule,
   WorkspacesModule,
 ];

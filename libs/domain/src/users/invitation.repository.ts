@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import type { PlatformRole, WorkspaceRole } from '@fettle/contracts';
+import type { Ctx } from '@fettle/platform/context';
+import { Database } from '@fettle/platform/database';
+
+/** Hours until a link that nobody has followed is dead. */
+export const INVITATION_HOURS = 72;
+
+/** A person as an invitation finds them, locked. */
+export interface InvitedPerson {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly platformRole: PlatformRole;
+  readonly active: boolean;
+  readonly deactivated: boolean;
+}
+
+export interface NewInvitation {
+  readonly id: string;
+  readonly userId: string;
+  readonly workspaceId: string | null;
+  readonly tokenHash: Buffer;
+  readonly invitedBy: string | null;
+  readonly sentCount: number;
+  /** The link was told to who invited, because there is no mail. */
+  readonly shown: boolean;
+}
+
+export interface SentInvitation {
+  readonly id: string;
+  readonly workspaceId: string | null;
+  readonly sentCount: number;
+}
+
+const PERSON = `SELECT id, email, name, platform_role AS "platformRole", activated_at IS NOT NULL AS active,
+  deactivated_at IS NOT NULL AS deactivated FROM users`;
+const PENDING = 'accepted_at IS NULL AND revoked_at IS NULL';
+
+/** SQL of people who are invited and of the links that they are sent. */
+@Injectable()
+export class InvitationRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Makes a pending person. False when somebody has this address already; safe in parallel. */
+  async insertPending(
+    ctx: Ctx,
+    person: { id: string; email: string; name: string; platformRole: PlatformRole },
+  ): Promise<boolean> {
+    const sql = `INSERT INTO users (id, email, name, platform_role, invited_at) VALUES ($1, $2, $3, $4, fettle_now())
+      ON CONFLICT (email) DO NOTHING RETURNING id`;
+    const values = [person.id, person.email, person.name, person.platformRole];
+    return (await this.database.query(ctx, sql, values)).length > 0;
+  }
+
+  async lockByEmail(ctx: Ctx, email: string): Promise<InvitedPerson | null> {
+    const [row] = await this.database.query<InvitedPerson>(ctx, `${PERSON} WHERE email = $1 FOR UPDATE`, [email]);
+    return row ?? null;
+  }
+
+  async lock(ctx: Ctx, userId: string): Promise<InvitedPerson | null> {
+    const [row] = await this.database.query<InvitedPerson>(ctx, `${PERSON} WHERE id = $1 FOR UPDATE`, [userId]);
+    return row ?? null;
+  }
+
+  /** Makes a membership. False when the person has one there. */
+  async join(ctx: Ctx, workspaceId: string, userId: string, role: WorkspaceRole): Promise<boolean> {
+    const sql = `INSERT INTO memberships (workspace_id, user_id, role) VALUES ($1, $2, $3)
+      ON CONFLICT DO NOTHING RETURNING user_id`;
+    return (await this.database.query(ctx, sql, [workspaceId, userId, role])).length > 0;
+  }
+
+  async workspaceName(ctx: Ctx, workspaceId: string): Promise<string | null> {
+    const sql = 'SELECT name FROM workspaces WHERE id = $1';
+    const [row] = await this.database.query<{ name: string }>(ctx, sql, [workspaceId]);
+    return row?.name ?? null;
+  }
+
+  /** Whether the person is a member of any other workspace than this one. */
+  async isElsewhere(ctx: Ctx, userId: string, workspaceId: string): Promise<boolean> {
+    const sql = 'SELECT EXISTS (SELECT FROM memberships WHERE user_id = $1 AND workspace_id <> $2) AS some';
+    const [row] = await this.database.query<{ some: boolean }>(ctx, sql, [userId, workspaceId]);
+    return row?.some ?? false;
+  }
+
+  /** Returns when the link ends. */
+  async insert(ctx: Ctx, invitation: NewInvitation): Promise<Date> {
+    const sql = `
+      INSERT INTO invitations (id, user_id, workspace_id, token_hash, invited_by, sent_count, shown, expires_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, fettle_now() + make_interval(hours => ${INVITATION_HOURS}))
+      RETURNING expires_at AS "expiresAt"`;
+    const { id, userId, workspaceId, tokenHash, invitedBy, sentCount, shown } = invitation;
+    const values = [id, userId, workspaceId, tokenHash, invitedBy, sentCount, shown];
+    const [row] = await this.database.query<{ expiresAt: Date }>(ctx, sql, values);
+    return row!.expiresAt;
+  }
+
+  /** Ends the pending invitations of a person: all, or those into one workspace. The newest first. */
+  async revoke(ctx: Ctx, userId: string, workspaceId?: string | null): Promise<SentInvitation[]> {
+    const sql = `
+      WITH ended AS (
+        UPDATE invitations SET revoked_at = fettle_now()
+        WHERE user_id = $1 AND ${PENDING} AND ($2 OR workspace_id IS NOT DISTINCT FROM $3::uuid)
+        RETURNING id, workspace_id AS "workspaceId", sent_count AS "sentCount"
+      ) SELECT * FROM ended ORDER BY id DESC`;
+    return this.database.query<SentInvitation>(ctx, sql, [userId, workspaceId === undefined, workspaceId ?? null]);
+  }
+
+  /** Ends those pending links of a person that were told to somebody else than the person. */
+  async revokeShown(ctx: Ctx, userId: string): Promise<void> {
+    const sql = `UPDATE invitations SET revoked_at = fettle_now() WHERE user_id = $1 AND shown AND ${PENDING}`;
+    await this.database.query(ctx, sql, [userId]);
+  }
+}
