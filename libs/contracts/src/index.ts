@@ -37,3 +37,8 @@ export * from './deliveries/schemas.js';
 export * from './platform-settings/sections.js';
 export * from './platform-settings/views.js';
 export * from './platform-settings/routes.js';
+export * from './api-keys/key-format.js';
+export * from './api-keys/scopes.js';
+export * from './api-keys/schemas.js';
+export * from './api-keys/routes.js';
+export * from './api-keys/service-account-routes.js';
