@@ -1,13 +1,13 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { SessionRepository } from '@fettle/domain/identity';
 import { MetricUpkeep } from '@fettle/domain/metrics';
+import { PlatformSettings } from '@fettle/domain/settings';
 import { TaskPartitions, TaskTraceRepository } from '@fettle/domain/tasks';
 import { Ctx } from '@fettle/platform/context';
 import { Idempotency } from '@fettle/platform/http';
 import type { Lifecycle } from '@fettle/platform/process';
 import { Queues, declareSchedules } from '@fettle/platform/queue';
 
-/** Tasks and their output, in days. */
-const TASK_RETENTION_DAYS = 90;
 /** Of tasks whose end nobody traced: traces were turned off meanwhile. */
 const TRACE_DAYS = 7;
 
@@ -18,6 +18,8 @@ export async function startMaintenance(core: INestApplicationContext, lifecycle:
   const tasks = core.get(TaskPartitions, { strict: false });
   const idempotency = core.get(Idempotency, { strict: false });
   const traces = core.get(TaskTraceRepository, { strict: false });
+  const sessions = core.get(SessionRepository, { strict: false });
+  const settings = core.get(PlatformSettings, { strict: false });
   const drain = await queues.work('maintenance', {
     'self-check.echo': async () => undefined,
     'metrics.rollup': async () => void (await metrics.rollUp(Ctx.system('metric roll-up'))),
@@ -29,7 +31,9 @@ export async function startMaintenance(core: INestApplicationContext, lifecycle:
     'retention.sweep': async () => {
       const ctx = Ctx.system('retention');
       await metrics.sweepRetention(ctx);
-      await tasks.dropOlderThan(ctx, TASK_RETENTION_DAYS);
+      const { tasksDays, endedSessionsDays } = await settings.section('retention');
+      await tasks.dropOlderThan(ctx, tasksDays);
+      await sessions.forgetEnded(ctx, endedSessionsDays);
       await idempotency.forget(ctx);
       await traces.forgetOld(ctx, TRACE_DAYS);
     },

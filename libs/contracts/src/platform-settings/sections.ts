@@ -77,8 +77,8 @@ export const settingFields = {
     sourcePerMinute: whole(2, 600),
   },
   retention: {
+    /** Dropped a whole month at a time. */
     tasksDays: whole(31, 3_650),
-    eventsDays: whole(1, 365),
     rawMetricsHours: whole(2, 336),
     minuteMetricsDays: whole(2, 365),
     hourMetricsDays: whole(31, 3_650),
@@ -117,7 +117,6 @@ export const settingDefaults: { readonly [K in Exclude<SettingSection, 'addresse
   signIn: { accountAttempts: 10, accountLockMinutes: 5, sourcePerMinute: 10 },
   retention: {
     tasksDays: 90,
-    eventsDays: 30,
     rawMetricsHours: 48,
     minuteMetricsDays: 30,
     hourMetricsDays: 400,

@@ -2,12 +2,14 @@ import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { Keys } from '@fettle/platform/secrets';
-import { ACCESS_TTL_S, AccessTokens } from './access-token.js';
+import { AccessTokens } from './access-token.js';
 
 const keys = new Keys(new Map([[1, Buffer.alloc(32, 7)]]));
 const derive = (purpose: string): Buffer => keys.derive(purpose);
 const tokens = new AccessTokens(keys);
 const nowS = 1_795_000_000;
+const lifeS = 300;
+const fresh = { nowS, lifeS };
 const claims = {
   userId: '01980000-0000-7000-8000-000000000001',
   sessionId: '01980000-0000-7000-8000-000000000002',
@@ -35,15 +37,15 @@ function forge(change: {
 
 describe('an access token', () => {
   it('says who, which session and until when, also after it has expired', async () => {
-    const token = await tokens.sign('operator', nowS, claims);
-    await expect(tokens.read('operator', token)).resolves.toEqual({ ...claims, expiresAtS: nowS + ACCESS_TTL_S });
-    const old = await tokens.sign('operator', 1_000, claims);
-    await expect(tokens.read('operator', old)).resolves.toMatchObject({ expiresAtS: 1_000 + ACCESS_TTL_S });
+    const token = await tokens.sign('operator', fresh, claims);
+    await expect(tokens.read('operator', token)).resolves.toEqual({ ...claims, expiresAtS: nowS + lifeS });
+    const old = await tokens.sign('operator', { nowS: 1_000, lifeS }, claims);
+    await expect(tokens.read('operator', old)).resolves.toMatchObject({ expiresAtS: 1_000 + lifeS });
   });
 
   it('of one surface is nobody on the other', async () => {
-    await expect(tokens.read('admin', await tokens.sign('operator', nowS, claims))).resolves.toBeNull();
-    await expect(tokens.read('operator', await tokens.sign('admin', nowS, claims))).resolves.toBeNull();
+    await expect(tokens.read('admin', await tokens.sign('operator', fresh, claims))).resolves.toBeNull();
+    await expect(tokens.read('operator', await tokens.sign('admin', fresh, claims))).resolves.toBeNull();
   });
 
   it('outlives a rotation of the master key', async () => {
@@ -55,8 +57,8 @@ describe('an access token', () => {
         ]),
       ),
     );
-    await expect(rotated.read('operator', await tokens.sign('operator', nowS, claims))).resolves.toMatchObject(claims);
-    await expect(tokens.read('operator', await rotated.sign('operator', nowS, claims))).resolves.toBeNull();
+    await expect(rotated.read('operator', await tokens.sign('operator', fresh, claims))).resolves.toMatchObject(claims);
+    await expect(tokens.read('operator', await rotated.sign('operator', fresh, claims))).resolves.toBeNull();
   });
 
   it('is accepted when forged with the right key, so that the refusals below are for their own reasons', async () => {
@@ -90,7 +92,7 @@ describe('an access token', () => {
       .setAudience('operator')
       .setExpirationTime(nowS + 300)
       .encode();
-    const [head, body, tag] = (await tokens.sign('operator', nowS, claims)).split('.') as [string, string, string];
+    const [head, body, tag] = (await tokens.sign('operator', fresh, claims)).split('.') as [string, string, string];
     const changed = Buffer.from(body, 'base64url').toString().replace('"ver":3', '"ver":4');
     const bad = [unsigned, `${head}.${body}.`, `${head}.${body}.${tag.slice(0, 20)}`, '', 'x', `${'a.'.repeat(400)}`];
     bad.push(`${head}.${Buffer.from(changed).toString('base64url')}.${tag}`);

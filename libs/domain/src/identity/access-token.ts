@@ -6,8 +6,6 @@ import type { JWTPayload } from 'jose';
 import { Keys } from '@fettle/platform/secrets';
 import type { BrowserSurface } from './browser-surface.js';
 
-/** Seconds. Revocation does not wait for it: the guard reads the session row on every request. */
-export const ACCESS_TTL_S = 300;
 const ISSUER = 'fettle';
 const TYPE = 'access';
 
@@ -35,8 +33,15 @@ export class AccessTokens {
     this.keys = { operator: all('operator'), admin: all('admin') };
   }
 
-  /** `nowS`: epoch seconds of the database, whose clock alone decides when sessions and tokens end. */
-  sign(surface: BrowserSurface, nowS: number, claims: Omit<AccessClaims, 'expiresAtS'>): Promise<string> {
+  /**
+   * `nowS`: epoch seconds of the database, whose clock alone decides when sessions and tokens end. `lifeS`: seconds until the token is to be
+   * refreshed; revocation does not wait for it, because the guard reads the session row on every request.
+   */
+  sign(
+    surface: BrowserSurface,
+    { nowS, lifeS }: { readonly nowS: number; readonly lifeS: number },
+    claims: Omit<AccessClaims, 'expiresAtS'>,
+  ): Promise<string> {
     const issuedAt = Math.floor(nowS);
     return new SignJWT({ sid: claims.sessionId, ver: claims.sessionVersion, typ: TYPE })
       .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt' })
@@ -44,7 +49,7 @@ export class AccessTokens {
       .setIssuer(ISSUER)
       .setAudience(surface)
       .setIssuedAt(issuedAt)
-      .setExpirationTime(issuedAt + ACCESS_TTL_S)
+      .setExpirationTime(issuedAt + lifeS)
       .sign(this.keys[surface][0]);
   }
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SessionAuthenticator } from '@fettle/platform/http';
+import { PlatformSettingsModule } from '../settings/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
 import { AccessTokens } from './access-token.js';
 import { DomainSessionAuthenticator } from './domain-session-authenticator.js';
@@ -18,7 +19,7 @@ const doors = [PasswordHasher, ProfileReader, SessionService, SignInService, Use
 
 /** People, their passwords and their sessions. Needs the global config, database, bus, keys and logging modules. */
 @Module({
-  imports: [WorkspacesModule],
+  imports: [PlatformSettingsModule, WorkspacesModule],
   providers: [
     ...doors,
     AccessTokens,
@@ -30,6 +31,6 @@ const doors = [PasswordHasher, ProfileReader, SessionService, SignInService, Use
     DomainSessionAuthenticator,
     { provide: SessionAuthenticator, useExisting: DomainSessionAuthenticator },
   ],
-  exports: [...doors, DomainSessionAuthenticator, SessionAuthenticator],
+  exports: [...doors, SessionRepository, DomainSessionAuthenticator, SessionAuthenticator],
 })
 export class IdentityModule {}

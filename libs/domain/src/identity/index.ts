@@ -6,6 +6,7 @@ export { requireStrongPassword } from './password-policy.js';
 export { ProfileReader } from './profile-reader.js';
 export type { Profile } from './profile-reader.js';
 export type { SessionCookie } from './session-cookies.js';
+export { SessionRepository } from './session.repository.js';
 export { SessionService } from './session.service.js';
 export type { SessionGrant } from './session.service.js';
 export { SignInService } from './sign-in.service.js';

@@ -1,14 +1,21 @@
-const HOUR_S = 3_600;
-const DAY_S = 24 * HOUR_S;
+import type { SettingValues } from '@fettle/contracts';
 
-/** Open sessions of one person over all surfaces; the least recently used ends when one more begins. */
-export const MAX_SESSIONS_PER_USER = 20;
+const MINUTE_S = 60;
+const DAY_S = 24 * 3_600;
+
 /** Open sessions of everybody together; beyond it the least recently used ends, whoever's it is. */
 export const MAX_SESSIONS = 10_000;
 /** An old refresh token is honoured this long after its rotation: two tabs, or an answer that got lost. */
 export const REFRESH_GRACE_S = 30;
 
-/** Seconds without a refresh, and seconds in all, until a session ends. `stay`: "keep me signed in" on an own machine. */
-export function lifeOf(stay: boolean): { readonly idleS: number; readonly absoluteS: number } {
-  return stay ? { idleS: 30 * DAY_S, absoluteS: 30 * DAY_S } : { idleS: 12 * HOUR_S, absoluteS: 7 * DAY_S };
+/**
+ * Seconds without a refresh, and seconds in all, until a session ends, by the platform's settings. `stay`: "keep me signed in" on an own
+ * machine, where only the second counts.
+ */
+export function lifeOf(
+  stay: boolean,
+  { idleMinutes, absoluteDays, stayDays }: SettingValues<'sessions'>,
+): { readonly idleS: number; readonly absoluteS: number } {
+  if (stay) return { idleS: stayDays * DAY_S, absoluteS: stayDays * DAY_S };
+  return { idleS: idleMinutes * MINUTE_S, absoluteS: absoluteDays * DAY_S };
 }

@@ -129,14 +129,11 @@ export class SessionRepository {
   }
 
   /**
-   * Ends the least recently used open sessions beyond `keep`; returns their ids. On the way expired ones are closed, and those
-   * that ended 90 days ago are forgotten, so that nobody's rows grow without end.
+   * Ends the least recently used open sessions beyond `keep`; returns their ids. On the way expired ones are closed.
    */
   async endOldest(ctx: Ctx, userId: string, keep: number): Promise<string[]> {
     const sql = `
-      WITH forgotten AS (
-        DELETE FROM sessions WHERE user_id = $1 AND ended_at < fettle_now() - interval '90 days'
-      ), open AS (
+      WITH open AS (
         SELECT id, (idle_expires_at <= fettle_now() OR absolute_expires_at <= fettle_now()) AS expired FROM sessions
         WHERE user_id = $1 AND ended_at IS NULL
       ), ranked AS (
@@ -147,6 +144,14 @@ export class SessionRepository {
       UPDATE sessions s SET ended_at = fettle_now(), ended_reason = CASE WHEN r.expired THEN 'expired' ELSE 'too_many' END
       FROM ranked r WHERE r.id = s.id AND (r.expired OR r.place > $2) RETURNING s.id`;
     return (await this.database.query<{ id: string }>(ctx, sql, [userId, keep])).map((row) => row.id);
+  }
+
+  /** Forgets sessions that ended, or expired, so many days ago. Returns how many. */
+  async forgetEnded(ctx: Ctx, days: number): Promise<number> {
+    const sql = `
+      DELETE FROM sessions WHERE least(ended_at, idle_expires_at, absolute_expires_at) < fettle_now() - make_interval(days => $1)
+      RETURNING id`;
+    return (await this.database.query(ctx, sql, [days])).length;
   }
 
   /**

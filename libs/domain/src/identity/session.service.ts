@@ -4,6 +4,7 @@ import { newId } from '@fettle/platform/context';
 import type { Ctx } from '@fettle/platform/context';
 import { AuditTrail, Outbox, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
+import { PlatformSettings } from '../settings/index.js';
 import { AccessTokens } from './access-token.js';
 import type { BrowserSurface } from './browser-surface.js';
 import { ProfileReader } from './profile-reader.js';
@@ -12,7 +13,7 @@ import { RefreshTokens } from './refresh-token.js';
 import type { GenuineRefreshToken } from './refresh-token.js';
 import { SessionCookies } from './session-cookies.js';
 import type { SessionCookie } from './session-cookies.js';
-import { MAX_SESSIONS, MAX_SESSIONS_PER_USER, REFRESH_GRACE_S, lifeOf } from './session-limits.js';
+import { MAX_SESSIONS, REFRESH_GRACE_S, lifeOf } from './session-limits.js';
 import { SessionRepository } from './session.repository.js';
 import type { EndReason, RefreshState, Timing } from './session.repository.js';
 import type { UserForSignIn } from './user.repository.js';
@@ -44,10 +45,11 @@ export class SessionService {
     private readonly cookies: SessionCookies,
     private readonly profiles: ProfileReader,
     private readonly outbox: Outbox,
+    private readonly settings: PlatformSettings,
   ) {}
 
   /**
-   * Begins a session for a person whose row the caller has locked in the open transaction. Beyond 20 sessions of a
+   * Begins a session for a person whose row the caller has locked in the open transaction. Beyond the settings' sessions of a
    * person, or 10,000 in all, the least recently used ends. Records `session.started` unless the caller's own event tells it (`audited: false`).
    */
   async start(
@@ -66,9 +68,10 @@ export class SessionService {
       refreshHash: refresh.hash,
       stay,
     };
-    const timing = await this.sessions.insert(ctx, { ...session, ...lifeOf(stay) });
+    const policy = await this.settings.section('sessions');
+    const timing = await this.sessions.insert(ctx, { ...session, ...lifeOf(stay, policy) });
     const ended = [
-      ...(await this.sessions.endOldest(ctx, user.id, MAX_SESSIONS_PER_USER)),
+      ...(await this.sessions.endOldest(ctx, user.id, policy.maxPerPerson)),
       ...(await this.sessions.endBeyond(ctx, MAX_SESSIONS)),
     ];
     for (const sessionId of ended) this.outbox.revoked(ctx, { sessionId });
@@ -126,7 +129,8 @@ export class SessionService {
     const issued = { sessionId, userId, sessionVersion, stay, refresh: next };
     switch (standingOf(token, next, state)) {
       case 'current': {
-        const timing = await this.sessions.rotate(ctx, sessionId, next.hash, lifeOf(stay).idleS);
+        const policy = await this.settings.section('sessions');
+        const timing = await this.sessions.rotate(ctx, sessionId, next.hash, lifeOf(stay, policy).idleS);
         return this.grant(ctx, surface, { ...issued, timing });
       }
       case 'previous':
@@ -149,8 +153,9 @@ export class SessionService {
 
   private async grant(ctx: Ctx, surface: BrowserSurface, issued: Issued): Promise<SessionGrant> {
     const { sessionId, userId, sessionVersion, stay, refresh, timing } = issued;
+    const lifeS = (await this.settings.section('sessions')).accessMinutes * 60;
     const [access, profile] = [
-      await this.access.sign(surface, timing.nowS, { userId, sessionId, sessionVersion }),
+      await this.access.sign(surface, { nowS: timing.nowS, lifeS }, { userId, sessionId, sessionVersion }),
       await this.profiles.ofSession(ctx, sessionId),
     ];
     const life = stay ? { maxAgeS: Math.max(0, Math.floor(timing.remainingS)) } : {};

@@ -4,7 +4,8 @@ import { Database } from '@fettle/platform/database';
 import type { TestDatabase } from '@fettle/testing';
 import { TestCore, type TestNode } from '../application/test-core.js';
 import { domainDatabase } from '../tasks/test-stack.js';
-import { MetricUpkeep, metricRetention } from './metric-upkeep.js';
+import { settingDefaults } from '@fettle/contracts';
+import { MetricUpkeep } from './metric-upkeep.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -154,10 +155,10 @@ describe('partitions', () => {
       await upkeep.sweepRetention(system);
       return kept();
     };
-    expect(await passes(metricRetention.rawHours * HOUR)).toEqual([1, 1, 1]);
+    expect(await passes(settingDefaults.retention.rawMetricsHours * HOUR)).toEqual([1, 1, 1]);
     expect(await passes(DAY)).toEqual([0, 1, 1]);
-    expect(await passes(metricRetention.minuteDays * DAY)).toEqual([0, 0, 1]);
-    expect(await passes((metricRetention.hourDays + 31) * DAY)).toEqual([0, 0, 0]);
+    expect(await passes(settingDefaults.retention.minuteMetricsDays * DAY)).toEqual([0, 0, 1]);
+    expect(await passes((settingDefaults.retention.hourMetricsDays + 31) * DAY)).toEqual([0, 0, 0]);
     expect(await children('metric_samples')).toEqual([]);
     await home.clock.reset();
     await upkeep.rotatePartitions(system);

@@ -1,10 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Ctx } from '@fettle/platform/context';
 import { UnitOfWork } from '@fettle/platform/database';
-import { MetricUpkeepRepository, type MetricRetention } from './metric-upkeep.repository.js';
-
-/** How long measurements are kept. */
-export const metricRetention: MetricRetention = { rawHours: 48, minuteDays: 30, hourDays: 400 };
+import { PlatformSettings } from '../settings/index.js';
+import { MetricUpkeepRepository } from './metric-upkeep.repository.js';
 
 /** The background verbs of measurements. Every one may run twice or be late: each looks at what is there, not at when it was called. */
 @Injectable()
@@ -14,6 +12,7 @@ export class MetricUpkeep implements OnApplicationBootstrap {
   constructor(
     private readonly repository: MetricUpkeepRepository,
     private readonly unitOfWork: UnitOfWork,
+    private readonly settings: PlatformSettings,
   ) {}
 
   /** A system that was off for a week must be able to take measurements at once. A fault here must not stop the process. */
@@ -40,8 +39,10 @@ export class MetricUpkeep implements OnApplicationBootstrap {
     return this.unitOfWork.run(ctx, (inside) => this.repository.makePartitions(inside));
   }
 
-  /** Drops what is older than its retention, a whole partition at a time. */
+  /** Drops what is older than the settings keep it, a whole partition at a time. */
   async sweepRetention(ctx: Ctx): Promise<number> {
-    return this.unitOfWork.run(ctx, (inside) => this.repository.dropExpired(inside, metricRetention));
+    const { rawMetricsHours, minuteMetricsDays, hourMetricsDays } = await this.settings.section('retention');
+    const retention = { rawHours: rawMetricsHours, minuteDays: minuteMetricsDays, hourDays: hourMetricsDays };
+    return this.unitOfWork.run(ctx, (inside) => this.repository.dropExpired(inside, retention));
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { NodesModule } from '../nodes/index.js';
+import { PlatformSettingsModule } from '../settings/index.js';
 import { MetricIngest } from './metric-ingest.js';
 import { MetricReader } from './metric-reader.js';
 import { MetricUpkeep } from './metric-upkeep.js';
@@ -7,7 +8,7 @@ import { MetricUpkeepRepository } from './metric-upkeep.repository.js';
 import { MetricRepository } from './metric.repository.js';
 
 @Module({
-  imports: [NodesModule],
+  imports: [NodesModule, PlatformSettingsModule],
   providers: [MetricIngest, MetricReader, MetricRepository, MetricUpkeep, MetricUpkeepRepository],
   exports: [MetricIngest, MetricReader, MetricUpkeep],
 })

@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { SettingSection } from '@fettle/contracts';
 import { Bus } from '@fettle/platform/bus';
 import { Config } from '@fettle/platform/config';
@@ -26,12 +26,10 @@ export function boundTo(rowId: string, name: string): string {
 
 /** The settings that this process obeys: read once, and again as soon as any process has changed one. */
 @Injectable()
-export class PlatformSettings {
+export class PlatformSettings implements OnApplicationBootstrap {
   private readonly log = new Logger('PlatformSettings');
   private held: Held | null = null;
-  private reading: Promise<SettingsDocument> | null = null;
-  /** Counted up by each change that is told, so that what was read before is not kept after it. */
-  private generation = 0;
+  private reading: Promise<Held> | null = null;
 
   constructor(
     private readonly config: Config,
@@ -41,49 +39,59 @@ export class PlatformSettings {
   ) {
     bus.subscribe('facts', (body) => {
       // Facts are many and these are rare: looked at before they are parsed.
-      if (body.includes('"platform-settings.changed"')) this.forget();
+      if (body.includes('"platform-settings.changed"')) void this.refresh();
     });
-    bus.onGap(() => this.forget());
+    bus.onGap(() => void this.refresh());
+  }
+
+  /** So that nobody has to wait for the first reading inside of a transaction. */
+  onApplicationBootstrap(): Promise<void> {
+    return this.refresh();
   }
 
   /**
-   * Effective values of one section, secrets opened; cached per process, refreshed over the bus within a second of a change. While the
-   * database is away the last known values hold.
+   * Effective values of one section, secrets opened; held per process and read again within a second of a change anywhere. Costs no SQL and
+   * never waits once they have been read; while the database is away the last known values hold.
    * @throws DomainError `dependency.unavailable` when they have never been read
    */
   async section<K extends keyof SettingsDocument>(name: K): Promise<SettingsDocument[K]> {
     const { held } = this;
-    if (held && held.until > performance.now()) return held.document[name];
-    const reading = (this.reading ??= this.read());
+    if (!held) return (await (this.reading ?? this.read())).document[name];
+    if (held.until <= performance.now() && !this.reading) void this.refresh();
+    return held.document[name];
+  }
+
+  /** Reads again. Never throws: what cannot be read stays as it was, and is tried again by whoever asks after a second. */
+  async refresh(): Promise<void> {
     try {
-      return (await reading)[name];
+      await this.read();
     } catch (error) {
-      if (!held) throw error;
+      if (this.held) this.held = { ...this.held, until: performance.now() + UNTOLD_MS };
       this.log.warn(`Settings cannot be read, the last known hold: ${(error as Error).message}`);
-      return held.document[name];
+    }
+  }
+
+  /** Only the newest reading counts: an earlier one may have been made before the change that caused this one. */
+  private async read(): Promise<Held> {
+    const reading = this.readNow();
+    this.reading = reading;
+    try {
+      const read = await reading;
+      if (this.reading === reading || !this.held) this.held = read;
+      return read;
     } finally {
       if (this.reading === reading) this.reading = null;
     }
   }
 
-  /** The next reader asks the database. To be called by who has changed something, after the commit. */
-  forget(): void {
-    this.generation += 1;
-    this.reading = null;
-    if (this.held) this.held = { ...this.held, until: 0 };
-  }
-
-  private async read(): Promise<SettingsDocument> {
-    const { generation } = this;
+  private async readNow(): Promise<Held> {
     const isTold = await this.bus.check().then(
       () => true,
       () => false,
     );
     const rows = await this.repository.all(Ctx.system('platform settings'));
     const document = effectiveDocument(new Map(rows.map((row) => [row.section, this.opened(row)])), this.config);
-    if (generation === this.generation)
-      this.held = { document, until: isTold ? Infinity : performance.now() + UNTOLD_MS };
-    return document;
+    return { document, until: isTold ? Infinity : performance.now() + UNTOLD_MS };
   }
 
   private opened({ id, section, document, secrets }: StoredSection): OpenedSection {

@@ -36,6 +36,8 @@ const mailServer = ['host', 'port', 'security', 'username'] as const;
 /** Changes settings: several sections in one transaction, every change told to all processes and to the audit log. */
 @Injectable()
 export class SettingEditor {
+  private changed: Promise<void> = Promise.resolve();
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly repository: PlatformSettingRepository,
@@ -58,8 +60,10 @@ export class SettingEditor {
         const part = change[section] as SectionChange | undefined;
         if (part) await this.changeSection(inside, section, part);
       }
-      this.unitOfWork.afterCommit(inside, () => this.settings.forget());
+      this.unitOfWork.afterCommit(inside, () => (this.changed = this.settings.refresh()));
     });
+    // This process obeys before its caller is answered; the others within a second.
+    await this.changed;
   }
 
   private async changeSection(ctx: Ctx, section: SettingSection, change: SectionChange): Promise<void> {
