@@ -55,7 +55,7 @@ export const errorCodes = {
   'user.last_administrator': { status: 409, title: 'The last active platform administrator cannot go' },
   'user.own_account': { status: 409, title: 'Nobody does this to his own account' },
   'user.assigned': { status: 409, title: 'This person still has assignments' },
-  'user.changed': { status: 412, title: 'It was changed meanwhile; load it again' },
+  'user.conflict': { status: 409, title: 'Somebody else has changed this person meanwhile' },
   'member.exists': { status: 409, title: 'This person is already a member' },
   'invitation.unknown': { status: 404, title: 'This invitation link is not known' },
   'invitation.ended': { status: 410, title: 'This invitation link works no longer' },

@@ -1,3 +1,5 @@
+import { apiKeys } from './api-keys/routes.js';
+import { serviceAccounts } from './api-keys/service-account-routes.js';
 import { audit } from './audit/routes.js';
 import { auth } from './auth/routes.js';
 import { connections } from './connections/routes.js';
@@ -17,12 +19,19 @@ import { settings } from './settings/routes.js';
 import { setup } from './setup/routes.js';
 import { tasks } from './tasks/routes.js';
 import { teams } from './teams/routes.js';
+import { invitations, passwords } from './users/link-routes.js';
+import { profile } from './users/profile-routes.js';
+import { users } from './users/routes.js';
 import { workspaces } from './workspaces/routes.js';
 
 /** Every route that people's programs call: capability → verb → contract. The agent's routes are in `@fettle/contracts/agent-link`. */
 export const routes = {
   setup,
   auth,
+  users,
+  invitations,
+  passwords,
+  profile,
   sessions,
   workspaces,
   nodes,
@@ -40,6 +49,8 @@ export const routes = {
   platformSettings,
   queues,
   selfCheck,
+  apiKeys,
+  serviceAccounts,
 };
 export type Routes = typeof routes;
 

@@ -17,7 +17,8 @@ export async function makePerson(
   const id = newId();
   const email = `p-${id}@example.org`;
   const hash = await api.get(PasswordHasher).hash(PASSWORD);
-  const sql = 'INSERT INTO users (id, email, name, password_hash, platform_role) VALUES ($1, $2, $3, $4, $5)';
+  const sql = `INSERT INTO users (id, email, name, password_hash, platform_role, activated_at)
+    VALUES ($1, $2, $3, $4, $5, fettle_now())`;
   await api.sql(sql, [id, email, 'Test Person', hash, options.platformRole ?? 'user']);
   return { id, email };
 }

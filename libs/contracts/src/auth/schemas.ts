@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { platformRoles, teamRoles, workspaceRoles } from '../permissions.js';
 import { Id, Time } from '../mechanism/page.js';
+import { Preferences } from '../users/schemas.js';
 
 export const Email = z.email().max(254).toLowerCase();
 export const PersonName = z.string().trim().min(1).max(120);
@@ -15,6 +16,9 @@ export const Me = z
     platformRole: z.enum(platformRoles),
     /** IANA name; times are shown in it where the person wants local ones. */
     timezone: z.string(),
+    preferences: Preferences,
+    /** Sent back with a change of name or time zone. */
+    version: z.number().int(),
     /** The administrator who acts as this person, in this session. */
     impersonator: z.object({ id: Id, label: z.string() }).nullable(),
     /** Sent back in `x-csrf-token` with every mutating request of this session. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Result } from '@fettle/contracts';
-import { auth } from '@fettle/contracts';
+import { auth, defaultPreferences } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { DomainError } from '@fettle/platform/errors';
 import { CsrfTokens } from '@fettle/platform/http';
@@ -32,6 +32,9 @@ export class ProfileReader {
       name: row.name,
       platformRole: row.platformRole,
       timezone: row.timezone,
+      // What an older row does not have yet is as nobody has chosen.
+      preferences: { ...defaultPreferences, ...row.preferences },
+      version: row.version,
       impersonator: row.impersonator,
       csrfToken: this.csrf.issue(row.sessionId),
       session: {

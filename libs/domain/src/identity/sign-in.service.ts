@@ -74,7 +74,7 @@ export class SignInService {
     // Deactivated or given a new password while this one was being checked.
     if (!user || user.passwordHash !== proven.user.passwordHash) throw new DomainError('sign_in.refused');
     if (surface === 'admin' && user.platformRole !== 'platform_admin') throw new DomainError('permission.missing');
-    if (proven.upgraded) await this.users.setPasswordHash(ctx, user.id, proven.upgraded);
+    await this.users.noteSignIn(ctx, user.id, proven.upgraded);
     return this.sessions.start(ctx, user, { surface, stay: proven.stay });
   }
 }

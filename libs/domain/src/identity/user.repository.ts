@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { PlatformRole } from '@fettle/contracts';
+import type { PlatformRole, Preferences } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
 import type { WorkspaceAccess } from '@fettle/platform/http';
@@ -33,6 +33,8 @@ export interface ProfileRow {
   readonly createdAt: Date;
   readonly absoluteExpiresAt: Date;
   readonly timezone: string;
+  readonly preferences: Partial<Preferences>;
+  readonly version: number;
   readonly impersonator: { readonly id: string; readonly label: string } | null;
   readonly workspaces: readonly (WorkspaceAccess & { id: string; name: string; slug: string; isDefault: boolean })[];
 }
@@ -74,6 +76,13 @@ export class UserRepository {
     ]);
   }
 
+  /** Remembers a sign-in, and the hash of the same password with today's figures where there is one. */
+  async noteSignIn(ctx: Ctx, id: string, upgradedHash: string | null): Promise<void> {
+    const sql =
+      'UPDATE users SET last_sign_in_at = fettle_now(), password_hash = coalesce($2, password_hash) WHERE id = $1';
+    await this.database.query(ctx, sql, [id, upgradedHash]);
+  }
+
   async setPasswordHash(ctx: Ctx, id: string, hash: string): Promise<void> {
     const sql = 'UPDATE users SET password_hash = $2, updated_at = fettle_now() WHERE id = $1';
     await this.database.query(ctx, sql, [id, hash]);
@@ -82,7 +91,7 @@ export class UserRepository {
   async profile(ctx: Ctx, sessionId: string): Promise<ProfileRow | null> {
     const sql = `
       SELECT u.id, u.email, u.name, u.platform_role AS "platformRole", s.id AS "sessionId", s.created_at AS "createdAt",
-        s.absolute_expires_at AS "absoluteExpiresAt", u.timezone,
+        s.absolute_expires_at AS "absoluteExpiresAt", u.timezone, u.preferences, u.version,
         CASE WHEN s.impersonator_id IS NOT NULL
           THEN jsonb_build_object('id', s.impersonator_id, 'label', s.impersonator_label) END AS impersonator,
         coalesce((
