@@ -1,5 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { peopleControllers } from '../people/index.js';
+import { ApiKeyController } from './api-keys/api-key.controller.js';
+import { ServiceAccountController } from './api-keys/service-account.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { EnrolmentController } from './enrolment/enrolment.controller.js';
 import { MetricController } from './metrics/metric.controller.js';
@@ -20,4 +22,6 @@ export const operatorControllers: Type[] = [
   NowController,
   TaskListController,
   TaskController,
+  ApiKeyController,
+  ServiceAccountController,
 ];
