@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo, Server } from 'node:net';
-import { generate } from 'selfsigned';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import { loopbackCertificate } from '../loopback-certificate.js';
 import { until } from '../until.js';
 import { readMail, type ReceivedMail } from './received-mail.js';
 
@@ -69,8 +69,8 @@ export class SmtpPeer {
   /** Listens on a free port of 127.0.0.1. */
   static async open(options: SmtpPeerOptions = {}): Promise<SmtpPeer> {
     const { security = 'none' } = options;
-    const made = security === 'none' ? null : await certificateOfLoopback();
-    const peer = new SmtpPeer(options, made?.cert ?? null, made?.private ?? null);
+    const made = security === 'none' ? null : await loopbackCertificate();
+    const peer = new SmtpPeer(options, made?.certificate ?? null, made?.key ?? null);
     const listener: Server = peer.server.listen(0, peer.host);
     await once(listener, 'listening');
     peer.port = (listener.address() as AddressInfo).port;
@@ -162,20 +162,4 @@ export class SmtpPeer {
     current.left -= 1;
     if (current.left <= 0) this.troubles.shift();
   }
-}
-
-function certificateOfLoopback() {
-  return generate([{ name: 'commonName', value: 'localhost' }], {
-    keyType: 'ec',
-    extensions: [
-      { name: 'basicConstraints', cA: true },
-      {
-        name: 'subjectAltName',
-        altNames: [
-          { type: 7, ip: '127.0.0.1' },
-          { type: 2, value: 'localhost' },
-        ],
-      },
-    ],
-  });
 }
