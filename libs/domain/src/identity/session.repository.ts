@@ -7,7 +7,7 @@ import { ACCESS_OF_USER } from '../workspaces/index.js';
 import type { BrowserSurface } from './browser-surface.js';
 
 /** Why a session is over. */
-export type EndReason = 'signed_out' | 'reuse' | 'too_many' | 'revoked' | 'expired' | 'deactivated';
+export type EndReason = 'signed_out' | 'reuse' | 'too_many' | 'revoked' | 'expired' | 'deactivated' | 'password';
 
 export interface NewSession {
   readonly id: string;
@@ -171,12 +171,16 @@ export class SessionRepository {
     return (await this.database.query<{ id: string }>(ctx, sql, [keep])).map((row) => row.id);
   }
 
-  /** Ends every open session of a person and makes all older tokens invalid; returns the ids that were open. */
-  async endAll(ctx: Ctx, userId: string, reason: EndReason): Promise<string[]> {
+  /** Ends every open session of a person, but `keepId`, and makes all older tokens invalid; returns the ids that were open. */
+  async endAll(ctx: Ctx, userId: string, reason: EndReason, keepId: string | null = null): Promise<string[]> {
+    // The one that stays carries the version of today: it is not raised then, and the ended rows alone refuse the tokens.
     const sql = `
-      WITH raised AS (UPDATE users SET session_version = session_version + 1, updated_at = fettle_now() WHERE id = $1)
-      UPDATE sessions SET ended_at = fettle_now(), ended_reason = $2 WHERE user_id = $1 AND ended_at IS NULL RETURNING id`;
-    return (await this.database.query<{ id: string }>(ctx, sql, [userId, reason])).map((row) => row.id);
+      WITH raised AS (
+        UPDATE users SET session_version = session_version + 1, updated_at = fettle_now() WHERE id = $1 AND $3::uuid IS NULL
+      )
+      UPDATE sessions SET ended_at = fettle_now(), ended_reason = $2
+      WHERE user_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3::uuid RETURNING id`;
+    return (await this.database.query<{ id: string }>(ctx, sql, [userId, reason, keepId])).map((row) => row.id);
   }
 }
 

@@ -111,12 +111,25 @@ export class SessionService {
     return this.cookies.clear(surface);
   }
 
-  /** Ends all sessions of a person, for a new password, a role taken away or a deactivation. Joins the caller's transaction. */
-  async endAll(ctx: Ctx, userId: string, reason: EndReason): Promise<void> {
-    await this.unitOfWork.run(ctx, async (inside) => {
-      const ended = await this.sessions.endAll(inside, userId, reason);
-      this.audit.record(inside, 'session.all_ended', { type: 'user', id: userId }, { reason, ended: ended.length });
-      this.outbox.revoked(inside, { userId });
+  /**
+   * Ends all sessions of a person, for a new password, a role taken away or a deactivation; returns their ids. `keepId` stays. Records
+   * `session.all_ended` unless the caller's own event tells it (`audited: false`). Joins the caller's transaction.
+   */
+  async endAll(
+    ctx: Ctx,
+    userId: string,
+    reason: EndReason,
+    { keepId, audited = true }: { keepId?: string; audited?: boolean } = {},
+  ): Promise<string[]> {
+    return this.unitOfWork.run(ctx, async (inside) => {
+      const ended = await this.sessions.endAll(inside, userId, reason, keepId ?? null);
+      if (audited) {
+        const target = { type: 'user', id: userId };
+        this.audit.record(inside, 'session.all_ended', target, { reason, ended: ended.length });
+      }
+      if (keepId === undefined) this.outbox.revoked(inside, { userId });
+      else for (const sessionId of ended) this.outbox.revoked(inside, { sessionId });
+      return ended;
     });
   }
 
