@@ -3,6 +3,8 @@ import { peopleControllers } from '../people/index.js';
 import { PlatformAuditController } from './audit/platform-audit.controller.js';
 import { ConnectionController } from './connections/connection.controller.js';
 import { DiagnosticsController } from './diagnostics/diagnostics.controller.js';
+import { PlatformSettingsController } from './platform-settings/platform-settings.controller.js';
+import { PermissionTestController } from './permissions/permission-test.controller.js';
 import { QueueController } from './queues/queue.controller.js';
 import { SelfCheckController } from './self-check/self-check.controller.js';
 import { SettingController } from './settings/setting.controller.js';
@@ -13,6 +15,8 @@ export const adminControllers: Type[] = [
   ConnectionController,
   DiagnosticsController,
   PlatformAuditController,
+  PlatformSettingsController,
+  PermissionTestController,
   QueueController,
   SelfCheckController,
   SettingController,

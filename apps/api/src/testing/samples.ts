@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { RouteContract } from '@fettle/contracts';
 import { EnrolmentService } from '@fettle/domain/enrolment';
+import { RestartService } from '@fettle/domain/settings';
 import { thisProcess } from '@fettle/platform/context';
 import { makeFailedJob } from './failed-job.js';
 import { holdConnection } from './held-connection.js';
+import { noMailServer, setUpMail, storedVersion } from './mail-set-up.js';
 import { PASSWORD } from './people.js';
+import { apiKeySamples } from './samples-api-keys.js';
+import { teamSamples } from './samples-teams.js';
 import type { TestApi } from './test-api.js';
 import type { WireCall } from './wire.js';
 import { enrolNode, makeHeldTask, makeTask, type World } from './world.js';
 
-type Make = (api: TestApi, world: World) => WireCall | Promise<WireCall>;
+type Make = (api: TestApi, world: World, caller: string) => WireCall | Promise<WireCall>;
 
 /** A valid call of each route, on objects of `world.mine` that nobody has used up. A route without one here fails the matrix. */
 const samples: Readonly<Record<string, Make>> = {
@@ -25,7 +29,15 @@ const samples: Readonly<Record<string, Make>> = {
   'workspaces.list': () => ({}),
   'workspaces.get': inWorkspace,
   'audit.list': inWorkspace,
+  'audit.export': inWorkspace,
+  'audit.get': async (api, { mine }) => {
+    const sql = 'SELECT id FROM audit_entries WHERE workspace_id = $1 ORDER BY at, id LIMIT 1';
+    const [entry] = await api.sql<{ id: string }>(sql, [mine.workspaceId]);
+    return { params: { workspaceId: mine.workspaceId, entryId: entry?.id ?? randomUUID() } };
+  },
   'audit.listAll': () => ({}),
+  'audit.exportAll': () => ({}),
+  'audit.verify': () => ({ body: {} }),
   'audit.entry': async (api) => {
     const [entry] = await api.sql<{ id: string }>('SELECT id FROM audit_entries ORDER BY at, id LIMIT 1');
     return { params: { entryId: entry?.id ?? randomUUID() } };
@@ -36,6 +48,19 @@ const samples: Readonly<Record<string, Make>> = {
     body: { bootId: thisProcess.bootId, connectionId: holdConnection(api) },
   }),
   'settings.list': () => ({}),
+  'platformSettings.read': () => ({}),
+  'platformSettings.change': async (api) => ({
+    body: { retention: { version: await storedVersion(api, 'retention'), values: { tasksDays: 120 } } },
+  }),
+  'platformSettings.validateSmtp': () => ({ body: { server: noMailServer } }),
+  'platformSettings.testMail': async (api) => {
+    await setUpMail(api);
+    return { body: { to: 'somebody@example.org' } };
+  },
+  'platformSettings.restart': (api) => {
+    api.get(RestartService).bind({ canRestart: true, restart: () => undefined });
+    return { body: { reason: 'New addresses' } };
+  },
   'queues.list': () => ({}),
   'queues.failures': () => ({ params: { queue: 'maintenance' } }),
   'queues.retry': async (api) => ({
@@ -86,6 +111,7 @@ const samples: Readonly<Record<string, Make>> = {
     const taskId = await makeTask(api, owner, mine.workspaceId, mine.neighbour.id);
     return { params: { workspaceId: mine.workspaceId, taskId }, body: {} };
   },
+  ...teamSamples,
   'taskLink.claim': () => ({ body: { capabilities: ['fettle/1'], maxTasks: 0, waitMs: 0, running: [] } }),
   'taskLink.accepted': (api, world) => report(api, world, { attempt: 1 }),
   'taskLink.started': (api, world) => report(api, world, { attempt: 1 }),
@@ -112,15 +138,24 @@ const samples: Readonly<Record<string, Make>> = {
   'agentBuilds.script': () => ({}),
   'agentBuilds.manifest': () => ({}),
   'agentBuilds.file': () => ({ params: { file: 'no-such-build' } }),
+  ...apiKeySamples,
 };
 
 const chunk = { seq: 0, stream: 'stdout', data: Buffer.from('x').toString('base64'), at: '2026-01-01T00:00:00.000Z' };
 
-/** A valid call of a contract. Throws for a contract that has no sample yet: write one. */
-export async function sampleOf(api: TestApi, world: World, contract: RouteContract): Promise<WireCall> {
+/**
+ * A valid call of a contract by somebody of `mine` (his id; the owner unless said otherwise): what is everybody's own is his.
+ * Throws for a contract that has no sample yet: write one.
+ */
+export async function sampleOf(
+  api: TestApi,
+  world: World,
+  contract: RouteContract,
+  caller: string = world.members.owner.id,
+): Promise<WireCall> {
   const make = samples[contract.id];
   if (!make) throw new Error(`There is no sample call of ${contract.id}`);
-  return make(api, world);
+  return make(api, world, caller);
 }
 
 function inWorkspace(_api: TestApi, { mine }: World): WireCall {

@@ -25,7 +25,7 @@ export async function startApplication(
     logger: new NestLogger(log),
     abortOnError: false,
   });
-  core.get(RestartService, { strict: false }).bind(lifecycle);
+  if (config.supervised) core.get(RestartService, { strict: false }).bind(lifecycle);
   await startPlatform(core, lifecycle, config.ports.ops);
   return { core, config, log };
 }

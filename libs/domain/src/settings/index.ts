@@ -1,3 +1,4 @@
+export { MailTester } from './mail-tester.js';
 export { PlatformSettings } from './platform-settings.js';
 export { PlatformSettingsModule } from './platform-settings.module.js';
 export { PlatformSettingReader } from './platform-setting-reader.js';

@@ -2,9 +2,10 @@ import { Module } from '@nestjs/common';
 import { PlatformSettingReader } from './platform-setting-reader.js';
 import { PlatformSettingRepository } from './platform-setting.repository.js';
 import { PlatformSettings } from './platform-settings.js';
+import { MailTester } from './mail-tester.js';
 import { SettingEditor } from './setting-editor.js';
 
-const doors = [PlatformSettings, PlatformSettingReader, SettingEditor];
+const doors = [MailTester, PlatformSettings, PlatformSettingReader, SettingEditor];
 
 /** The settings that code obeys, and their editor. Needs the global modules of the platform, and nothing of the domain. */
 @Module({ providers: [...doors, PlatformSettingRepository], exports: doors })

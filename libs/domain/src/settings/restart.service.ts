@@ -1,11 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Result, platformSettings as contracts } from '@fettle/contracts';
 import { ProcessCalls } from '@fettle/platform/bus';
-import { Config } from '@fettle/platform/config';
 import { thisProcess, type Ctx } from '@fettle/platform/context';
 import { AuditTrail, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
-import type { Lifecycle } from '@fettle/platform/process';
 import { ProcessReader } from '../diagnostics/index.js';
 
 const MAY = 'platform.may-restart';
@@ -13,13 +11,18 @@ const DO = 'platform.restart';
 /** The answer of the request that asked has to leave first. */
 const BEFORE_END_MS = 300;
 
+/** How this process ends to be started again. */
+export interface Ending {
+  readonly canRestart: boolean;
+  restart(): void;
+}
+
 /** Restarts the whole platform: each process ends by itself and is started again by who started it. */
 @Injectable()
 export class RestartService implements OnModuleInit {
-  private lifecycle: Lifecycle | null = null;
+  private ending: Ending | null = null;
 
   constructor(
-    private readonly config: Config,
     private readonly calls: ProcessCalls,
     private readonly processes: ProcessReader,
     private readonly unitOfWork: UnitOfWork,
@@ -31,9 +34,9 @@ export class RestartService implements OnModuleInit {
     this.calls.handle(DO, () => this.endSoon());
   }
 
-  /** Says what ends when this process is to be restarted. */
-  bind(lifecycle: Lifecycle): void {
-    this.lifecycle = lifecycle;
+  /** Says how this process ends; only where somebody starts it again. */
+  bind(ending: Ending): void {
+    this.ending = ending;
   }
 
   /**
@@ -76,12 +79,12 @@ export class RestartService implements OnModuleInit {
   }
 
   private get isSupervised(): boolean {
-    return this.config.supervised && (this.lifecycle?.canRestart ?? false);
+    return this.ending?.canRestart ?? false;
   }
 
   private endSoon(): boolean {
     if (!this.isSupervised) return false;
-    setTimeout(() => this.lifecycle?.restart(), BEFORE_END_MS);
+    setTimeout(() => this.ending?.restart(), BEFORE_END_MS);
     return true;
   }
 }
