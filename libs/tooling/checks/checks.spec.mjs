@@ -3,6 +3,7 @@ import { boundaries } from './boundaries.mjs';
 import { techniqueHomes } from './homes.mjs';
 import { missing } from './mentions.mjs';
 import { names } from './names.mjs';
+import { outgoing } from './outgoing.mjs';
 import { importsOf } from './sources.mjs';
 
 const file = (path, text) => ({
@@ -80,6 +81,36 @@ describe('homes of techniques', () => {
     ['libs/client/src/live.ts', "import { io } from 'socket.io-client';"],
   ])('%s may hold: %s', (path, text) => {
     expect(techniqueHomes([file(path, text)])).toEqual([]);
+  });
+});
+
+describe('calls to the outside', () => {
+  it.each([
+    ['libs/domain/src/alerts/webhook.ts', 'const answer = await fetch(url);'],
+    ['apps/worker-alerts/src/a.ts', 'await globalThis.fetch(url);'],
+    ['apps/api/src/a.ts', "import { request } from 'undici';"],
+    ['apps/api/src/a.ts', "import { request as call } from 'node:http';"],
+    ['apps/api/src/a.ts', "import http from 'node:http';"],
+    ['apps/api/src/a.ts', "import * as http from 'http';"],
+    ['libs/platform/src/bus/a.ts', "import { createServer } from 'node:https';"],
+    ['libs/platform/src/bus/a.ts', "import { connect } from 'node:net';"],
+    ['libs/platform/src/bus/a.ts', "const { request } = await import('undici');"],
+    ['libs/domain/src/a.ts', "import nodemailer from 'nodemailer';\nnodemailer.createTransport({ host });"],
+  ])('%s may not hold: %s', (path, text) => {
+    expect(outgoing([file(path, text)])).toHaveLength(1);
+  });
+
+  it.each([
+    ['libs/platform/src/egress/egress.ts', "import { request } from 'undici';"],
+    ['libs/platform/src/http/upstream-proxy.ts', "import { Agent, request } from 'node:http';"],
+    ['libs/domain/src/a.ts', "import nodemailer from 'nodemailer';\nconst t = { getSocket: () => connectPinned(to) };"],
+    ['apps/api/src/a.ts', "import { createServer, type Agent } from 'node:http';"],
+    ['apps/api/src/a.ts', "import type { Socket } from 'node:net';"],
+    ['apps/api/src/a.ts', '/** Not by fetch(url). */\nconst row = this.rows.fetch(id);'],
+    ['apps/api/src/a.spec.ts', 'await fetch(url);'],
+    ['apps/agent/src/link.ts', 'await fetch(url);'],
+  ])('%s may hold: %s', (path, text) => {
+    expect(outgoing([file(path, text)])).toEqual([]);
   });
 });
 
