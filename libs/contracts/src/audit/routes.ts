@@ -1,94 +1,105 @@
 import { z } from 'zod';
-import { Id, pageOf, pageQuery, Time } from '../mechanism/page.js';
+import { Id, pageOf, pageQuery } from '../mechanism/page.js';
 import { route } from '../mechanism/route.js';
 import { WorkspaceParams } from '../workspaces/routes.js';
+import { AuditEntry, auditFilter, auditFormat, auditPage, PlatformAuditEntry, platformAuditFilter } from './schemas.js';
+import { AuditVerification, AuditVerify } from './verification.js';
 
-export const AuditEntry = z
-  .object({
-    id: Id,
-    at: Time,
-    actor: z.object({ kind: z.string(), id: z.string().nullable(), label: z.string() }),
-    event: z.string(),
-    target: z.object({ type: z.string(), id: z.string() }),
-    details: z.record(z.string(), z.unknown()),
-    requestId: z.string(),
-    ip: z.string().nullable(),
-    /** Place in the workspace's hash chain; null for the moment before it is sealed. */
-    seq: z.number().int().nullable(),
-    hash: z.string().nullable(),
-  })
-  .meta({ id: 'AuditEntry' });
+const ofWorkspace = {
+  surfaces: ['operator'],
+  access: { kind: 'workspace', permission: 'audit-log:read' },
+  audit: null,
+  status: 200,
+} as const;
 
-/**
- * What is known of an entry's place in its chain. `waiting`: not sealed yet. `verified`: content, place and the link to the entry
- * before it were recomputed and fit. `altered`: the content is not what was sealed. `broken`: the entry before it is missing or another.
- */
-export const auditSeals = ['waiting', 'verified', 'altered', 'broken'] as const;
-export type AuditSeal = (typeof auditSeals)[number];
-
-/** An entry as platform administrators see it: of any workspace (null: of the platform itself), its seal checked as it is read. */
-export const PlatformAuditEntry = AuditEntry.extend({
-  workspace: z.object({ id: Id, name: z.string() }).nullable(),
-  seal: z.enum(auditSeals),
-  prevHash: z.string().nullable(),
-  userAgent: z.string().nullable(),
-}).meta({ id: 'PlatformAuditEntry' });
-
-const text = z.string().trim().min(1).max(200);
-
-/** `workspace` takes an id, or `platform` for entries that belong to none. `from` is included, `to` is not. */
-const PlatformAuditQuery = z.strictObject({
-  ...pageQuery,
-  event: text.optional(),
-  actor: text.optional(),
-  target: text.optional(),
-  workspace: z.union([Id, z.literal('platform')]).optional(),
-  from: Time.optional(),
-  to: Time.optional(),
-});
-
-const platformRead = {
+const ofPlatform = {
   surfaces: ['admin'],
   access: { kind: 'platform', permission: 'platform:read-audit' },
-  limit: 'read',
   audit: null,
   status: 200,
 } as const;
 
 export const audit = {
   list: route({
+    ...ofWorkspace,
     id: 'audit.list',
     method: 'GET',
     path: '/workspaces/:workspaceId/audit-logs',
-    surfaces: ['operator'],
-    access: { kind: 'workspace', permission: 'audit-log:read' },
     limit: 'read',
-    audit: null,
-    summary: 'Who did what in this workspace, newest first',
-    status: 200,
+    summary: 'Who did what in this workspace, newest first, filtered by event, actor, target, text and time',
     params: WorkspaceParams,
-    query: z.strictObject({ ...pageQuery }),
-    response: pageOf(AuditEntry),
+    query: z.strictObject({ ...pageQuery, ...auditFilter }),
+    response: pageOf(AuditEntry).extend(auditPage),
     errors: ['request.cursor_invalid'],
   }),
+  export: route({
+    ...ofWorkspace,
+    id: 'audit.export',
+    method: 'GET',
+    path: '/workspaces/:workspaceId/audit-logs/export',
+    limit: 'export',
+    summary: "The workspace's audit log as a file: JSON lines that can be checked offline, or CSV",
+    params: WorkspaceParams,
+    query: z.strictObject({ ...auditFilter, ...auditFormat }),
+    response: z.string(),
+    errors: [],
+    kind: 'raw',
+  }),
+  get: route({
+    ...ofWorkspace,
+    id: 'audit.get',
+    method: 'GET',
+    path: '/workspaces/:workspaceId/audit-logs/:entryId',
+    limit: 'read',
+    summary: "One entry of the workspace's audit log",
+    params: WorkspaceParams.extend({ entryId: Id }),
+    response: AuditEntry,
+    errors: ['object.not_found'],
+  }),
   listAll: route({
-    ...platformRead,
+    ...ofPlatform,
     id: 'audit.listAll',
     method: 'GET',
     path: '/audit-logs',
-    summary: 'Who did what on the whole platform, newest first, filtered by event, actor, target, workspace and time',
-    query: PlatformAuditQuery,
-    response: pageOf(PlatformAuditEntry),
+    limit: 'read',
+    summary:
+      'Who did what on the whole platform, newest first, filtered by event, actor, target, workspace, text and time',
+    query: z.strictObject({ ...pageQuery, ...platformAuditFilter }),
+    response: pageOf(PlatformAuditEntry).extend(auditPage),
     errors: ['request.cursor_invalid'],
   }),
+  exportAll: route({
+    ...ofPlatform,
+    id: 'audit.exportAll',
+    method: 'GET',
+    path: '/audit-logs/export',
+    limit: 'export',
+    summary: 'The audit log of the whole platform as a file: JSON lines that can be checked offline, or CSV',
+    query: z.strictObject({ ...platformAuditFilter, ...auditFormat }),
+    response: z.string(),
+    errors: [],
+    kind: 'raw',
+  }),
   entry: route({
-    ...platformRead,
+    ...ofPlatform,
     id: 'audit.entry',
     method: 'GET',
     path: '/audit-logs/:entryId',
+    limit: 'read',
     summary: 'One entry of the audit log, of any workspace',
     params: z.object({ entryId: Id }),
     response: PlatformAuditEntry,
     errors: ['object.not_found'],
+  }),
+  verify: route({
+    ...ofPlatform,
+    id: 'audit.verify',
+    method: 'POST',
+    path: '/audit-logs/verify',
+    limit: 'write',
+    summary: 'Walk the hash chains one step further and name the first bad entry of each. Changes nothing',
+    body: AuditVerify,
+    response: AuditVerification,
+    errors: ['request.cursor_invalid', 'object.not_found'],
   }),
 };

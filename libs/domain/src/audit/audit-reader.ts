@@ -1,18 +1,24 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Handled, Result } from '@fettle/contracts';
-import { audit } from '@fettle/contracts';
+import type { Handled, Result, audit } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { Cursor } from '@fettle/platform/database';
-import { asActor } from './actor.js';
-import { AuditRepository } from './audit.repository.js';
-import type { AuditRow } from './audit.repository.js';
+import { DomainError } from '@fettle/platform/errors';
+import type { AuditFilter } from './audit.conditions.js';
+import { AuditRepository, type AuditRow } from './audit.repository.js';
+import { asEntry, asPlatformEntry } from './audit.views.js';
 
-type Page = Result<typeof audit.list>;
+type ListQuery = Handled<typeof audit.list>['query'];
+type ListAllQuery = Handled<typeof audit.listAll>['query'];
+type Listed = Omit<Result<typeof audit.list>, 'items'> & { readonly rows: readonly AuditRow[] };
 
 /** Totals are exact up to here. */
 const COUNTED_TO = 10_000;
 
-/** Reads the audit log of a workspace. Entries are written by `AuditTrail` in the transaction of the change they tell. */
+/**
+ * Reads the audit log: of one workspace, or of the whole platform, which is for the routes that ask for `platform:read-audit` alone.
+ * Entries are written by `AuditTrail` in the transaction of the change they tell.
+ */
 @Injectable()
 export class AuditReader {
   constructor(
@@ -20,29 +26,56 @@ export class AuditReader {
     private readonly cursor: Cursor,
   ) {}
 
-  /** One page, newest first. @throws DomainError `request.cursor_invalid` for a cursor that was not made for this list */
-  async list(ctx: Ctx, query: Handled<typeof audit.list>['query']): Promise<Page> {
-    const scope = `audit:${ctx.requireWorkspace()}`;
-    const place = query.cursor === undefined ? null : this.cursor.open(scope, query.cursor);
+  /** One page of the workspace's log, newest first. @throws DomainError `request.cursor_invalid` for a cursor of another list or filter */
+  async list(ctx: Ctx, query: ListQuery): Promise<Result<typeof audit.list>> {
+    const { rows, ...page } = await this.page(ctx, { ...query, workspace: ctx.requireWorkspace() });
+    return { ...page, items: rows.map(asEntry) };
+  }
+
+  /** One page of the whole log, or of a workspace in it. @throws as `list` */
+  async listAll(ctx: Ctx, query: ListAllQuery): Promise<Result<typeof audit.listAll>> {
+    const { rows, ...page } = await this.page(ctx, query);
+    return { ...page, items: rows.map(asPlatformEntry) };
+  }
+
+  /** An entry of the workspace. @throws DomainError `object.not_found` */
+  async get(ctx: Ctx, id: string): Promise<Result<typeof audit.get>> {
+    return asEntry(await this.one(ctx, id, ctx.requireWorkspace()));
+  }
+
+  /** An entry of any workspace. @throws DomainError `object.not_found` */
+  async entry(ctx: Ctx, id: string): Promise<Result<typeof audit.entry>> {
+    return asPlatformEntry(await this.one(ctx, id));
+  }
+
+  private async one(ctx: Ctx, id: string, workspace?: string): Promise<AuditRow> {
+    const row = await this.repository.one(ctx, id, workspace);
+    if (!row) throw new DomainError('object.not_found');
+    return row;
+  }
+
+  private async page(ctx: Ctx, query: ListAllQuery): Promise<Listed> {
+    const { limit, cursor, ...filter } = query;
+    const scope = scopeOf(filter);
+    const place = cursor === undefined ? null : this.cursor.open(scope, cursor);
     // One more than asked for tells whether there is a next page.
-    const rows = await this.repository.page(ctx, place && { at: place.key, id: place.id }, query.limit + 1);
-    const counted = await this.repository.count(ctx, COUNTED_TO + 1);
-    const shown = rows.slice(0, query.limit);
-    const last = shown.at(-1);
+    const found = await this.repository.page(ctx, filter, place && { at: place.key, id: place.id }, limit + 1);
+    const { matching, isExact } = await this.repository.count(ctx, filter, COUNTED_TO + 1);
+    const rows = found.rows.slice(0, limit);
+    const last = found.rows.length > limit ? rows.at(-1) : undefined;
+    const next = last ? { at: last.at.toISOString(), id: last.id } : found.searchedTo;
     return {
-      items: shown.map(asEntry),
-      nextCursor:
-        last && rows.length > shown.length
-          ? this.cursor.seal(scope, { key: last.at.toISOString(), id: last.id })
-          : null,
-      total: Math.min(counted, COUNTED_TO),
-      totalIsExact: counted <= COUNTED_TO,
+      rows,
+      nextCursor: next && this.cursor.seal(scope, { key: next.at, id: next.id }),
+      total: Math.min(matching, COUNTED_TO),
+      totalIsExact: isExact,
+      searchedTo: found.searchedTo?.at ?? null,
     };
   }
 }
 
-function asEntry(row: AuditRow): Page['items'][number] {
-  const { id, at, event, target, details, requestId, ip, seq, hash } = row;
-  const place = { seq: seq === null ? null : Number(seq), hash };
-  return { id, at: at.toISOString(), actor: asActor(row.actor), event, target, details, requestId, ip, ...place };
+/** A cursor continues exactly the list it came from: its name holds every filter. */
+function scopeOf({ event, actor, target, q, workspace, from, to }: AuditFilter): string {
+  const parts = [event, actor, target, q, workspace, from, to].map((part) => part ?? null);
+  return `audit:${createHash('sha256').update(JSON.stringify(parts)).digest('base64url')}`;
 }

@@ -1,3 +1,4 @@
+export { AuditExporter } from './audit-exporter.js';
 export { AuditReader } from './audit-reader.js';
 export { AuditModule } from './audit.module.js';
-export { PlatformAuditReader } from './platform-audit-reader.js';
+export { ChainVerifier } from './chain-verifier.js';
