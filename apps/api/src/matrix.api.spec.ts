@@ -152,7 +152,7 @@ describe('what belongs to others', () => {
 
   it('is an object that does not exist, when asked for through the own workspace', async () => {
     const { mine, foreign } = world;
-    const ids = { nodeId: foreign.node.id, taskId: foreign.taskId, installId: foreign.installId } as const;
+    const ids = { nodeId: foreign.node.id, taskId: foreign.taskId, installId: foreign.installId, teamId: foreign.teamId } as const;
     const send = sender(world.owner);
     const calls = await sampled(ofKind('operator', 'workspace'));
     let compared = 0;

@@ -7,6 +7,7 @@ import { PlatformSettingsController } from './platform-settings/platform-setting
 import { PermissionTestController } from './permissions/permission-test.controller.js';
 import { QueueController } from './queues/queue.controller.js';
 import { SelfCheckController } from './self-check/self-check.controller.js';
+import { UserSessionController } from './sessions/user-session.controller.js';
 import { SettingController } from './settings/setting.controller.js';
 
 /** The controllers of the admin surface. A route that is not listed here does not exist there. */
@@ -19,5 +20,6 @@ export const adminControllers: Type[] = [
   PermissionTestController,
   QueueController,
   SelfCheckController,
+  UserSessionController,
   SettingController,
 ];

@@ -10,6 +10,9 @@ import { NowController } from './now/now.controller.js';
 import { SetupController } from './setup/setup.controller.js';
 import { TaskListController } from './tasks/task-list.controller.js';
 import { TaskController } from './tasks/task.controller.js';
+import { NodeTeamController } from './teams/node-team.controller.js';
+import { TeamMemberController } from './teams/team-member.controller.js';
+import { TeamController } from './teams/team.controller.js';
 
 /** The controllers of the operator surface. A route that is not listed here does not exist there. */
 export const operatorControllers: Type[] = [
@@ -22,6 +25,9 @@ export const operatorControllers: Type[] = [
   NowController,
   TaskListController,
   TaskController,
+  NodeTeamController,
+  TeamMemberController,
+  TeamController,
   ApiKeyController,
   ServiceAccountController,
 ];

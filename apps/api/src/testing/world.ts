@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { workspaceRoles, type Surface, type WorkspaceRole } from '@fettle/contracts';
+import { workspaceRoles, type Surface, type TeamRole, type WorkspaceRole } from '@fettle/contracts';
 import { EnrolmentService } from '@fettle/domain/enrolment';
-import { Ctx } from '@fettle/platform/context';
+import { Ctx, newId } from '@fettle/platform/context';
 import { PASSWORD, makePerson, makeWorkspace, type Person } from './people.js';
 import type { TestApi } from './test-api.js';
 import { TestBrowser } from './test-browser.js';
@@ -34,6 +34,8 @@ export interface Side {
   readonly neighbour: EnrolledNode;
   readonly taskId: string;
   readonly installId: string;
+  /** A team that owns nothing yet. */
+  readonly teamId: string;
   readonly ctx: Ctx;
 }
 
@@ -117,10 +119,18 @@ export async function makeHeldTask(
   return id;
 }
 
+/** A team, straight into the tables. */
+export async function makeTeam(api: TestApi, workspaceId: string, role: TeamRole | null = null): Promise<string> {
+  const id = newId();
+  const sql = 'INSERT INTO teams (id, workspace_id, name, role) VALUES ($1, $2, $3, $4)';
+  await api.sql(sql, [id, workspaceId, `Team ${id}`, role]);
+  return id;
+}
+
 async function makeSide(api: TestApi, workspaceId: string, owner: TestBrowser): Promise<Side> {
   const ctx = Ctx.system('test', workspaceId);
   const [node, neighbour] = [await enrolNode(api, ctx), await enrolNode(api, ctx)];
   const taskId = await makeHeldTask(api, owner, workspaceId, node);
   const { install } = await api.get(EnrolmentService).issue(ctx, 'waiting machine', null);
-  return { workspaceId, node, neighbour, taskId, installId: install.id, ctx };
+  return { workspaceId, node, neighbour, taskId, installId: install.id, teamId: await makeTeam(api, workspaceId), ctx };
 }

@@ -30,6 +30,8 @@ export const CreateNodeInstall = z
   .strictObject({
     nodeName: z.string().trim().min(2).max(120),
     description: z.string().trim().min(2).max(500).optional(),
+    /** The team that will own the node. */
+    teamId: Id.optional(),
   })
   .meta({ id: 'CreateNodeInstall' });
 
@@ -47,7 +49,7 @@ export const enrolment = {
     params: WorkspaceParams,
     body: CreateNodeInstall,
     response: NodeInstall.extend({ installCommand: z.string(), scriptUrl: z.string(), apiUrl: z.string() }),
-    errors: [],
+    errors: ['object.not_found', 'team.grants_too_much'],
   }),
   get: route({
     id: 'enrolment.get',

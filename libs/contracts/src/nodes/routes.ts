@@ -5,7 +5,7 @@ import { Id, pageOf, pageQuery, Time } from '../mechanism/page.js';
 import { route } from '../mechanism/route.js';
 import { WorkspaceParams } from '../workspaces/routes.js';
 import { BULK_MAX, nodeExportColumns, nodeSorts } from './list.js';
-import { Node, nodePresences } from './schemas.js';
+import { Node, nodePresences, UpdateNode } from './schemas.js';
 
 export const NodeParams = WorkspaceParams.extend({ nodeId: Id });
 
@@ -117,12 +117,27 @@ export const nodes = {
     response: Node,
     errors: ['object.not_found'],
   }),
+  update: route({
+    id: 'nodes.update',
+    method: 'PATCH',
+    path: '/workspaces/:workspaceId/nodes/:nodeId',
+    surfaces: ['operator'],
+    access: { kind: 'workspace', permission: 'node:update', onNodes: true },
+    limit: 'write',
+    audit: 'node.updated',
+    summary: 'Change the name or the description of a node',
+    status: 200,
+    params: NodeParams,
+    body: UpdateNode,
+    response: Node,
+    errors: ['object.not_found', 'node.conflict'],
+  }),
   revokeKey: route({
     id: 'nodes.revokeKey',
     method: 'POST',
     path: '/workspaces/:workspaceId/nodes/:nodeId/agent-key/revoke',
     surfaces: ['operator'],
-    access: { kind: 'workspace', permission: 'agent-key:manage' },
+    access: { kind: 'workspace', permission: 'agent-key:manage', onNodes: true },
     limit: 'write',
     audit: 'agent-key.revoked',
     summary: "Revoke the node's agent key: its socket closes within 5 s and its calls answer 401",

@@ -23,6 +23,9 @@ export const Node = z
   .object({
     id: Id,
     workspaceId: Id,
+    /** The team that owns it; null: none. */
+    teamId: Id.nullable(),
+    teamName: z.string().nullable(),
     name: z.string(),
     description: z.string().nullable(),
     hostname: z.string(),
@@ -44,3 +47,12 @@ export const Node = z
     updatedAt: Time,
   })
   .meta({ id: 'Node' });
+
+/** What is left out stays; an empty description is none. With `version` a node that somebody else has changed meanwhile is not changed. */
+export const UpdateNode = z
+  .strictObject({
+    name: z.string().trim().min(2).max(120).optional(),
+    description: z.string().trim().max(500).optional(),
+    version: z.int().min(1).optional(),
+  })
+  .meta({ id: 'UpdateNode' });

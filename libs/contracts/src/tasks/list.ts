@@ -31,6 +31,7 @@ export const taskFilterFields: readonly FilterField[] = [
     ],
   },
   { name: 'node', label: 'Node', kind: 'text', hint: 'Part of its name' },
+  { name: 'team', label: 'Team', kind: 'text', hint: 'Part of the name of the team that owns the node now' },
   { name: 'command', label: 'Command', kind: 'text' },
   { name: 'by', label: 'Asked by', kind: 'text' },
   { name: 'exit', label: 'Exit code', kind: 'number' },

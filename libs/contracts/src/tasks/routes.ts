@@ -15,8 +15,15 @@ const sort = sortQuery(taskSorts);
 const order = { sort: sort.sort.default('created'), direction: sort.direction };
 const narrowed = { nodeId: Id.optional(), state: TaskState.optional(), ...filterQuery };
 const cancelReason = z.string().trim().max(500).optional();
-/** Why a task of several was not cancelled: there is none (here), or it has ended. */
-export const cancelRefusals = ['object.not_found', 'task.final'] as const;
+/** Why a task of several was not cancelled: there is none (here), it has ended, or it runs on a node where the person may not. */
+export const cancelRefusals = ['object.not_found', 'task.final', 'permission.missing'] as const;
+/** Why a node of several got no task: as `nodeExclusions`, or the person may not run this there. */
+export const taskRefusals = [...nodeExclusions, 'permission.missing'] as const;
+const CreatedTasks = z.object({
+  created: z.array(z.object({ taskId: Id, nodeId: Id })),
+  /** Nodes that got none, with the reason. */
+  refused: z.array(z.object({ nodeId: Id, code: z.enum(taskRefusals) })),
+});
 
 export const tasks = {
   create: route({
@@ -24,7 +31,7 @@ export const tasks = {
     method: 'POST',
     path: '/workspaces/:workspaceId/tasks',
     surfaces: ['operator'],
-    access: { kind: 'workspace', permission: 'task:run-medium' },
+    access: { kind: 'workspace', permission: 'task:run-medium', onNodes: true },
     limit: 'write',
     audit: 'task.created',
     summary: 'Send one command to one node; it waits if the node is off',
@@ -87,7 +94,7 @@ export const tasks = {
     method: 'POST',
     path: '/workspaces/:workspaceId/tasks/batch',
     surfaces: ['operator'],
-    access: { kind: 'workspace', permission: 'task:run-medium' },
+    access: { kind: 'workspace', permission: 'task:run-medium', onNodes: true },
     limit: 'write',
     audit: 'task.created',
     summary: 'Send one command to many nodes: a task each, all of them or none in one transaction',
@@ -96,12 +103,24 @@ export const tasks = {
     body: CreateTask.omit({ nodeId: true })
       .extend({ nodeIds: z.array(Id).min(1).max(BULK_MAX) })
       .strict(),
-    response: z.object({
-      created: z.array(z.object({ taskId: Id, nodeId: Id })),
-      /** Nodes that got none, with the reason. */
-      refused: z.array(z.object({ nodeId: Id, code: z.enum(nodeExclusions) })),
-    }),
+    response: CreatedTasks,
     errors: [],
+    idempotencyKey: true,
+  }),
+  createForTeam: route({
+    id: 'tasks.createForTeam',
+    method: 'POST',
+    path: '/workspaces/:workspaceId/tasks/teams/:teamId',
+    surfaces: ['operator'],
+    access: { kind: 'workspace', permission: 'task:run-medium', onNodes: true },
+    limit: 'write',
+    audit: 'task.created',
+    summary: 'Send one command to all nodes of a team: a task each, all of them or none in one transaction',
+    status: 202,
+    params: WorkspaceParams.extend({ teamId: Id }),
+    body: CreateTask.omit({ nodeId: true }).strict(),
+    response: CreatedTasks,
+    errors: ['object.not_found', 'team.too_many_nodes'],
     idempotencyKey: true,
   }),
   cancelMany: route({
@@ -109,7 +128,7 @@ export const tasks = {
     method: 'POST',
     path: '/workspaces/:workspaceId/tasks/cancel',
     surfaces: ['operator'],
-    access: { kind: 'workspace', permission: 'task:cancel' },
+    access: { kind: 'workspace', permission: 'task:cancel', onNodes: true },
     limit: 'write',
     audit: 'task.cancel-requested',
     summary: 'Ask for several tasks to be stopped. Asking twice is the same as once',
@@ -160,7 +179,7 @@ export const tasks = {
     method: 'POST',
     path: '/workspaces/:workspaceId/tasks/:taskId/cancel',
     surfaces: ['operator'],
-    access: { kind: 'workspace', permission: 'task:cancel' },
+    access: { kind: 'workspace', permission: 'task:cancel', onNodes: true },
     limit: 'write',
     audit: 'task.cancel-requested',
     summary: 'Ask for a task to be stopped. Asking twice is the same as once',

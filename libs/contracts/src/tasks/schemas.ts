@@ -85,6 +85,8 @@ export const Task = z
     workspaceId: Id,
     nodeId: Id,
     nodeName: z.string(),
+    /** The team that owns the node now. */
+    nodeTeamId: Id.nullable(),
     type: z.string(),
     payload: z.record(z.string(), z.unknown()),
     state: TaskState,

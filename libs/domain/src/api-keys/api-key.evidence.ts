@@ -42,6 +42,14 @@ export class ApiKeyEvidence {
     return row ?? null;
   }
 
+  /** What the key of an id is looked up by; null when there is none. */
+  async prefixOf(ctx: Ctx, keyId: string): Promise<string | null> {
+    const [row] = await this.database.query<{ prefix: string }>(ctx, 'SELECT prefix FROM api_keys WHERE id = $1', [
+      keyId,
+    ]);
+    return row?.prefix ?? null;
+  }
+
   /** Notes when and from where keys were used last, all in one statement. Never goes back: processes write in any order. */
   async noteUse(ctx: Ctx, uses: readonly KeyUse[]): Promise<void> {
     const sql = `

@@ -43,6 +43,7 @@ import { ServiceAccountService } from './service-account.service.js';
     ApiKeyKeeping,
     ApiKeyLists,
     ApiKeyService,
+    DomainApiKeyAuthenticator,
     MakeApiKey,
     RotateApiKey,
     ServiceAccountService,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { prefixOfApiKey, type Permission } from '@fettle/contracts';
 import { Ctx } from '@fettle/platform/context';
 import { ApiKeyAuthenticator, type ApiKeyPrincipal } from '@fettle/platform/http';
-import { ApiKeyEvidence } from './api-key.evidence.js';
+import { ApiKeyEvidence, type KeyEvidence } from './api-key.evidence.js';
 import { effectiveScopes, isCarried } from './api-key.row.js';
 import { ApiKeyHash } from './key-hash.js';
 import { KeyUseRecorder } from './key-use.js';
@@ -29,10 +29,22 @@ export class DomainApiKeyAuthenticator extends ApiKeyAuthenticator {
     if (prefix === null) return null;
     const found = await this.evidence.find(reading, prefix);
     const isGenuine = this.hash.matches(key, found?.hash ?? null);
-    if (!found || !isGenuine || found.ended || !isCarried(found)) return null;
-    const { id: keyId, workspaceId, userId, accountId: serviceAccountId, name: label, archived } = found;
-    this.uses.saw(keyId, ip);
-    const permissions: ReadonlySet<Permission> = new Set(effectiveScopes(found));
-    return { keyId, workspaceId, userId, serviceAccountId, label, archived, permissions };
+    const principal = found && isGenuine ? principalOf(found) : null;
+    if (principal) this.uses.saw(principal.keyId, ip);
+    return principal;
   }
+
+  /** Who calls with the key of this id, without its text and without noting a use; null: such a call is refused, or there is no such key. */
+  async standing(keyId: string): Promise<ApiKeyPrincipal | null> {
+    const prefix = await this.evidence.prefixOf(reading, keyId);
+    const found = prefix === null ? null : await this.evidence.find(reading, prefix);
+    return found && principalOf(found);
+  }
+}
+
+function principalOf(found: KeyEvidence): ApiKeyPrincipal | null {
+  if (found.ended || !isCarried(found)) return null;
+  const { id: keyId, workspaceId, userId, accountId: serviceAccountId, name: label, archived } = found;
+  const permissions: ReadonlySet<Permission> = new Set(effectiveScopes(found));
+  return { keyId, workspaceId, userId, serviceAccountId, label, archived, permissions };
 }

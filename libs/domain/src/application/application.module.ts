@@ -12,11 +12,13 @@ import { MetricsModule } from '../metrics/index.js';
 import { domainMigrations } from '../migrations/index.js';
 import { NodesModule } from '../nodes/index.js';
 import { NowModule } from '../now/index.js';
+import { PermissionsModule } from '../permissions/index.js';
 import { QueuesModule } from '../queues/index.js';
 import { SelfCheckModule } from '../self-check/index.js';
 import { SettingsModule } from '../settings/index.js';
 import { SetupModule } from '../setup/index.js';
 import { TasksModule } from '../tasks/index.js';
+import { TeamsModule } from '../teams/index.js';
 import { UsersModule } from '../users/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
 import { BusModule } from '@fettle/platform/bus';
@@ -68,11 +70,13 @@ const domainModules = [
   MetricsModule,
   NodesModule,
   NowModule,
+  PermissionsModule,
   QueuesModule,
   SelfCheckModule,
   SettingsModule,
   SetupModule,
   TasksModule,
+  TeamsModule,
   UsersModule,
   WorkspacesModule,
 ];

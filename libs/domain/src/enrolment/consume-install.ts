@@ -80,6 +80,7 @@ function describe(install: InstallRow, request: ConsumeRequest) {
   const info: MachineInfo = request.additionalInfo ?? {};
   return {
     name: install.node_name,
+    teamId: install.team_id,
     description: install.description,
     hostname: request.hostname,
     machineId: info.machineId ?? null,

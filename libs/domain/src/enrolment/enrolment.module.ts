@@ -4,9 +4,10 @@ import { ConsumeInstall } from './consume-install.js';
 import { EnrolmentService } from './enrolment.service.js';
 import { InstallRepository } from './install.repository.js';
 import { ReleaseTrust } from './release-trust.js';
+import { TeamsModule } from '../teams/index.js';
 
 @Module({
-  imports: [NodesModule],
+  imports: [NodesModule, TeamsModule],
   providers: [ConsumeInstall, EnrolmentService, InstallRepository, ReleaseTrust],
   exports: [ConsumeInstall, EnrolmentService, ReleaseTrust],
 })

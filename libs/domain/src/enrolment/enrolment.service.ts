@@ -9,8 +9,16 @@ import type { z } from 'zod';
 import { INSTALL_TTL_MS, hashInstallToken, installCommand, newInstallToken } from './install-token.js';
 import { InstallRepository, type InstallRow } from './install.repository.js';
 import { ReleaseTrust } from './release-trust.js';
+import { TeamRights } from '../teams/index.js';
 
 type InstallView = z.output<typeof NodeInstall>;
+
+interface WantedInstall {
+  readonly nodeName: string;
+  readonly description: string | null;
+  readonly returning: string | null;
+  readonly teamId: string | null;
+}
 
 /** What people do with installs: ask for a command and watch how far it has come. */
 @Injectable()
@@ -20,13 +28,15 @@ export class EnrolmentService {
     private readonly releases: ReleaseTrust,
     private readonly unitOfWork: UnitOfWork,
     private readonly installs: InstallRepository,
+    private readonly rights: TeamRights,
     private readonly outbox: Outbox,
     private readonly audit: AuditTrail,
   ) {}
 
-  /** A one-time install command, good for 15 minutes. The token is in this answer and nowhere else. */
+  /** A one-time install command, good for 15 minutes. The token is in this answer and nowhere else. @throws DomainError `object.not_found` (team), `team.grants_too_much` */
   async create(ctx: Ctx, input: z.output<typeof CreateNodeInstall>): Promise<Result<typeof contract.create>> {
-    const { token, install } = await this.issue(ctx, input.nodeName, input.description ?? null);
+    const { nodeName, description = null, teamId = null } = input;
+    const { token, install } = await this.make(ctx, { nodeName, description, returning: null, teamId });
     const apiUrl = this.config.surfaces.agent.publicUrl;
     const urls = { apiUrl, scriptUrl: `${apiUrl}/api/v1/agent/install.sh` };
     return { ...installView(install), ...urls, installCommand: installCommand(urls, token, this.releases.keys) };
@@ -42,17 +52,23 @@ export class EnrolmentService {
     description: string | null,
     returning: string | null = null,
   ): Promise<{ token: string; install: InstallRow }> {
+    return this.make(ctx, { nodeName, description, returning, teamId: null });
+  }
+
+  private async make(ctx: Ctx, wanted: WantedInstall): Promise<{ token: string; install: InstallRow }> {
     const token = newInstallToken();
     const install = await this.unitOfWork.run(ctx, async (inside) => {
+      // A node in a team is a node that others may act on: whoever adds it there grants them that.
+      const team = wanted.teamId === null ? null : await this.rights.extendable(inside, wanted.teamId);
       const row = await this.installs.insert(inside, {
+        ...wanted,
         id: newId(),
         tokenHash: hashInstallToken(token),
-        nodeName,
-        description,
         ttlMs: INSTALL_TTL_MS,
-        returning,
+        teamId: team?.id ?? null,
       });
-      this.audit.record(inside, 'node-install.created', { type: 'node-install', id: row.id }, { nodeName });
+      const details = { nodeName: wanted.nodeName, ...(team ? { teamId: team.id } : {}) };
+      this.audit.record(inside, 'node-install.created', { type: 'node-install', id: row.id }, details);
       this.tell(inside, row);
       return row;
     });
@@ -123,7 +139,7 @@ function installView(row: InstallRow): InstallView {
   return {
     installId: row.id,
     workspaceId: row.workspace_id,
-    teamId: null,
+    teamId: row.team_id,
     nodeName: row.node_name,
     description: row.description,
     hostname: row.hostname,

@@ -6,6 +6,7 @@ import { installMachine } from './install.machine.js';
 export interface InstallRow {
   id: string;
   workspace_id: string;
+  team_id: string | null;
   node_name: string;
   description: string | null;
   hostname: string | null;
@@ -51,6 +52,7 @@ export class InstallRepository {
       ttlMs: number;
       /** A machine that has joined before under this host name, by an install of the same description, returns as the same node. */
       returning: string | null;
+      teamId: string | null;
     },
   ): Promise<InstallRow> {
     const rows = await this.database.query<InstallRow>(
@@ -59,8 +61,8 @@ export class InstallRepository {
          SELECT n.id, n.hostname, n.machine_id FROM nodes n WHERE n.workspace_id = $2 AND n.hostname = $7 AND EXISTS (
            SELECT FROM node_installs i WHERE i.workspace_id = $2 AND i.node_id = n.id AND i.description = $5)
        )
-       INSERT INTO node_installs (id, workspace_id, token_hash, node_name, description, expires_at, node_id, hostname, machine_id)
-       SELECT $1, $2, $3, $4, $5, fettle_now() + $6 * interval '1 millisecond', known.id, known.hostname, known.machine_id
+       INSERT INTO node_installs (id, workspace_id, token_hash, node_name, description, expires_at, node_id, hostname, machine_id, team_id)
+       SELECT $1, $2, $3, $4, $5, fettle_now() + $6 * interval '1 millisecond', known.id, known.hostname, known.machine_id, $8
        FROM (SELECT) AS one LEFT JOIN known ON true RETURNING ${columns}`,
       [
         install.id,
@@ -70,6 +72,7 @@ export class InstallRepository {
         install.description,
         install.ttlMs,
         install.returning,
+        install.teamId,
       ],
     );
     return rows[0]!;

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { newId, type Ctx } from '@fettle/platform/context';
 import { AuditTrail, Outbox, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
+import { permissionMissing } from '@fettle/platform/http';
 import { AgentKeyCache } from './agent-key.cache.js';
 import { AgentKeyRepository } from './agent-key.repository.js';
 import { NodeRepository } from './node.repository.js';
@@ -44,12 +45,13 @@ export class AgentKeyService {
   /**
    * Revokes every key of a node. Its calls answer 401 at once in this process and within moments in others, its socket closes.
    *
-   * @throws DomainError `object.not_found`, or `node.not_enrolled` when there is no valid key
+   * @throws DomainError `object.not_found`, `permission.missing` outside of the caller's teams, or `node.not_enrolled` when there is no valid key
    */
   async revoke(ctx: Ctx, nodeId: string): Promise<void> {
     await this.unitOfWork.run(ctx, async (ctx) => {
-      const node = await this.nodes.find(ctx, nodeId);
+      const node = await this.nodes.lock(ctx, nodeId);
       if (!node) throw new DomainError('object.not_found');
+      if (!node.allowed) throw permissionMissing('agent-key:manage');
       const revoked = await this.keys.revokeAll(ctx, nodeId);
       if (revoked === 0) throw new DomainError('node.not_enrolled');
       this.audit.record(ctx, 'agent-key.revoked', { type: 'node', id: nodeId }, { revoked });

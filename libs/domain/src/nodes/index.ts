@@ -8,4 +8,6 @@ export { MachineFactsService } from './machine-facts.service.js';
 export { NodeRepository } from './node.repository.js';
 export { NodeService } from './node.service.js';
 export { NodesModule } from './nodes.module.js';
+export type { NodeView } from './node.row.js';
+export { inTeamScope } from './team-scope.sql.js';
 export { presenceSql } from './presence.policy.js';

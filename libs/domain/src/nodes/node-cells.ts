@@ -8,6 +8,7 @@ const read: Readonly<Record<NodeExportColumn, Read>> = {
   id: ({ id }) => id,
   name: ({ name }) => name,
   hostname: ({ hostname }) => hostname,
+  team: ({ teamName }) => teamName,
   presence: ({ presence }) => presence,
   lastSeenAt: ({ lastSeenAt }) => lastSeenAt,
   os: ({ os }) => os,

@@ -35,6 +35,14 @@ export interface SelectedNode {
   reachable: number;
 }
 
+/** A node that would go to another team. */
+export interface OutsideNode {
+  id: string;
+  name: string;
+  teamId: string | null;
+  teamName: string | null;
+}
+
 const FACET_VALUES = 50;
 
 /** SQL of nodes in lists. The workspace is in every `where`. */
@@ -100,12 +108,7 @@ export class NodeListRepository {
    */
   async select(ctx: Ctx, choice: NodeChoice, max: number): Promise<SelectedNode[]> {
     const params = new Params();
-    const where = [`n.workspace_id = ${params.add(ctx.requireWorkspace())}`];
-    if ('nodeIds' in choice) where.push(`n.id = ANY(${params.add(choice.nodeIds)}::uuid[])`);
-    else {
-      where.push(whereSql(nodeListSql, choice.terms, params));
-      if (choice.exceptIds.length > 0) where.push(`n.id <> ALL(${params.add(choice.exceptIds)}::uuid[])`);
-    }
+    const where = chosen(ctx, choice, params);
     const part = (which: string) =>
       `(SELECT * FROM matching WHERE ${which} ORDER BY lower(name), id LIMIT ${params.add(max)})`;
     const sql = `
@@ -119,6 +122,44 @@ export class NodeListRepository {
       ) AS counted ORDER BY lower(chosen.name), chosen.id`;
     return this.database.query(ctx, sql, params.values);
   }
+
+  /** The chosen nodes that a team does not own, at most `max` by name, with the numbers of all chosen and of those that it owns. */
+  async outside(
+    ctx: Ctx,
+    choice: NodeChoice,
+    { teamId, max }: { teamId: string | null; max: number },
+  ): Promise<{ nodes: OutsideNode[]; matched: number; staying: number }> {
+    const params = new Params();
+    const where = chosen(ctx, choice, params);
+    const isInside = `n.team_id IS NOT DISTINCT FROM ${params.add(teamId)}::uuid`;
+    const sql = `
+      WITH matching AS MATERIALIZED (
+        SELECT n.id, n.name, n.team_id AS "teamId", g.name AS "teamName", ${isInside} AS inside
+        FROM ${nodesFrom('g.name', ...where)} WHERE ${where.join(' AND ')}
+      ), moving AS (SELECT * FROM matching WHERE NOT inside ORDER BY lower(name), id LIMIT ${params.add(max)})
+      SELECT count(*)::int AS matched, count(*) FILTER (WHERE inside)::int AS staying, coalesce(
+        (SELECT json_agg(to_jsonb(moving) - 'inside' ORDER BY lower(name), id) FROM moving), '[]') AS nodes FROM matching`;
+    const [row] = await this.database.query<{ nodes: OutsideNode[]; matched: number; staying: number }>(
+      ctx,
+      sql,
+      params.values,
+    );
+    return row ?? { nodes: [], matched: 0, staying: 0 };
+  }
+
+  async existing(ctx: Ctx, nodeIds: readonly string[]): Promise<Set<string>> {
+    const sql = 'SELECT id FROM nodes WHERE workspace_id = $1 AND id = ANY($2::uuid[])';
+    const rows = await this.database.query<{ id: string }>(ctx, sql, [ctx.requireWorkspace(), nodeIds]);
+    return new Set(rows.map(({ id }) => id));
+  }
+}
+
+function chosen(ctx: Ctx, choice: NodeChoice, params: Params): string[] {
+  const where = [`n.workspace_id = ${params.add(ctx.requireWorkspace())}`];
+  if ('nodeIds' in choice) return [...where, `n.id = ANY(${params.add(choice.nodeIds)}::uuid[])`];
+  where.push(whereSql(nodeListSql, choice.terms, params));
+  if (choice.exceptIds.length > 0) where.push(`n.id <> ALL(${params.add(choice.exceptIds)}::uuid[])`);
+  return where;
 }
 
 /** Nodes by their ids, or by a filter with exceptions. */

@@ -1,4 +1,4 @@
-import type { NodeSort } from '@fettle/contracts';
+import { NO_TEAM, type NodeSort } from '@fettle/contracts';
 import type { ListSql, SortSql } from '../lists/index.js';
 import { presenceRank, presenceSql } from './presence.policy.js';
 
@@ -17,6 +17,7 @@ export const enrolled = `n.id IN (SELECT node_id FROM agent_keys WHERE workspace
 const sources = [
   { named: /\bl\.[a-z]/, join: 'LEFT JOIN node_liveness l ON l.node_id = n.id' },
   { named: /\bv\.[a-z]/, join: 'LEFT JOIN node_vitals v ON v.node_id = n.id' },
+  { named: /\bg\.[a-z]/, join: 'LEFT JOIN teams g ON g.id = n.team_id' },
   {
     named: /\bq\.[a-z]/,
     join: `LEFT JOIN (
@@ -32,6 +33,9 @@ export function nodesFrom(...expressions: readonly string[]): string {
   return ['nodes n', ...sources.filter(({ named }) => named.test(text)).map(({ join }) => join)].join('\n');
 }
 
+/** What a node is counted and asked for under: the name of its team. */
+const team = `coalesce(g.name, '${NO_TEAM}')`;
+
 const taskConditions: Readonly<Record<string, string>> = {
   running: 'coalesce(q.running, 0) > 0',
   waiting: 'coalesce(q.waiting, 0) > 0',
@@ -44,6 +48,7 @@ export const nodeListSql: ListSql = {
   fields: {
     presence: { kind: 'choice', sql: presence },
     tasks: { kind: 'own', sql: ({ values }) => values.map((value) => taskConditions[value] ?? 'false').join(' OR ') },
+    team: { kind: 'choice', sql: team },
     os: { kind: 'choice', sql: 'n.os' },
     arch: { kind: 'choice', sql: 'n.arch' },
     agent: { kind: 'choice', sql: 'n.agent_version' },
@@ -75,6 +80,7 @@ export const nodeSortSql: Readonly<Record<NodeSort, SortSql>> = {
   newest: byId,
   created: byId,
   hostname: text('lower(n.hostname)'),
+  team: text('lower(g.name)', true),
   os: text('lower(n.os)'),
   arch: text('lower(n.arch)'),
   agent: text('n.agent_version', true),
@@ -87,5 +93,5 @@ export const nodeSortSql: Readonly<Record<NodeSort, SortSql>> = {
 };
 
 /** The fields of facets with the expression that a node is counted under. `tasks` is apart: a node can run and wait. */
-export const nodeFacets = { presence, os: 'n.os', arch: 'n.arch', agent: 'n.agent_version' } as const;
+export const nodeFacets = { presence, team, os: 'n.os', arch: 'n.arch', agent: 'n.agent_version' } as const;
 export const nodeTaskFacets = taskConditions;

@@ -14,7 +14,7 @@ import type { Ctx } from '@fettle/platform/context';
 import { Cursor, type Place } from '@fettle/platform/database';
 import { exportFile, placeKey, readFilter, words, type ExportFile } from '../lists/index.js';
 import { nodeCells } from './node-cells.js';
-import { NodeListRepository, type ListedNode, type NodePage } from './node-list.repository.js';
+import { NodeListRepository, type ListedNode, type NodePage, type OutsideNode } from './node-list.repository.js';
 import { nodeSortSql } from './node-list.sql.js';
 import { nodeView } from './node.row.js';
 
@@ -65,7 +65,7 @@ export class NodeLists {
   /** Counts of each choice: one statement. @throws DomainError `request.filter_invalid` */
   async facets(ctx: Ctx, { q }: { readonly q?: string | undefined }): Promise<Result<typeof contract.facets>> {
     const facets: Record<string, { value: string; count: number }[]> = {};
-    for (const name of ['presence', 'tasks', 'os', 'arch', 'agent']) facets[name] = [];
+    for (const name of ['presence', 'tasks', 'team', 'os', 'arch', 'agent']) facets[name] = [];
     for (const { field, value, count } of await this.repository.facets(ctx, readFilter(q, nodeFilterFields))) {
       facets[field]?.push({ value, count });
     }
@@ -98,6 +98,27 @@ export class NodeLists {
       ],
       beyond: (rows[0]?.reachable ?? 0) - targets.length,
     };
+  }
+
+  /**
+   * Which of the chosen nodes are outside of a team (null: of none), by name: at most `max` of them, with the numbers of all that were
+   * chosen and of those inside. @throws DomainError `request.filter_invalid`
+   */
+  async outside(
+    ctx: Ctx,
+    choice: { nodeIds: string[] } | { q: string; exceptIds: string[] },
+    of: { teamId: string | null; max: number },
+  ): Promise<{ nodes: OutsideNode[]; matched: number; staying: number }> {
+    const chosen =
+      'nodeIds' in choice
+        ? choice
+        : { terms: readFilter(choice.q, nodeFilterFields, 'body.q'), exceptIds: choice.exceptIds };
+    return this.repository.outside(ctx, chosen, of);
+  }
+
+  /** Which of the ids are nodes here. */
+  existing(ctx: Ctx, nodeIds: readonly string[]): Promise<Set<string>> {
+    return this.repository.existing(ctx, nodeIds);
   }
 
   private async *pages(ctx: Ctx, plan: Omit<NodePage, 'limit' | 'after'>): AsyncGenerator<ListedNode[]> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Ctx } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
+import { inTeamScope } from './team-scope.sql.js';
 import { nodeColumns, nodeJoins, type NodeRow } from './node.row.js';
 
 export interface NewNode {
@@ -14,6 +15,20 @@ export interface NewNode {
   readonly platformVersion: string | null;
   readonly kernelVersion: string | null;
   readonly agentVersion: string | null;
+  readonly teamId: string | null;
+}
+
+export interface NodeWords {
+  readonly name: string;
+  readonly description: string | null;
+}
+
+export interface LockedNode extends NodeWords {
+  readonly id: string;
+  readonly workspace_id: string;
+  readonly team_id: string | null;
+  readonly version: number;
+  readonly allowed: boolean;
 }
 
 /** SQL of single nodes. The workspace is in every `where`: a foreign id finds nothing. */
@@ -27,16 +42,38 @@ export class NodeRepository {
     return rows[0] ?? null;
   }
 
+  /**
+   * A node to act on, locked until the transaction ends. `allowed` is false where the caller was let in by rights of teams that do not
+   * own it. Null: there is no such node here.
+   */
+  async lock(ctx: Ctx, nodeId: string): Promise<LockedNode | null> {
+    return this.standing(ctx, nodeId, 'FOR UPDATE');
+  }
+
+  /** The same as it is at this moment, without a lock. */
+  async standing(ctx: Ctx, nodeId: string, lock: 'FOR UPDATE' | '' = ''): Promise<LockedNode | null> {
+    const sql = `SELECT id, workspace_id, team_id, name, description, version, ${inTeamScope('team_id', '$3')} AS allowed
+      FROM nodes WHERE workspace_id = $1 AND id = $2 ${lock}`;
+    const [row] = await this.database.query<LockedNode>(ctx, sql, [ctx.requireWorkspace(), nodeId, ctx.teamsOnly]);
+    return row ?? null;
+  }
+
+  async describe(ctx: Ctx, nodeId: string, { name, description }: NodeWords): Promise<void> {
+    const sql = `UPDATE nodes SET name = $3, description = $4, version = version + 1, updated_at = fettle_now()
+      WHERE workspace_id = $1 AND id = $2`;
+    await this.database.query(ctx, sql, [ctx.requireWorkspace(), nodeId, name, description]);
+  }
+
   async insert(ctx: Ctx, node: NewNode): Promise<void> {
     await this.database.query(
       ctx,
       `WITH made AS (
-         INSERT INTO nodes (id, workspace_id, name, description, hostname, machine_id, os, arch, platform_version, kernel_version, agent_version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id, workspace_id
+         INSERT INTO nodes (id, workspace_id, name, description, hostname, machine_id, os, arch, platform_version, kernel_version, agent_version, team_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id, workspace_id
        ) INSERT INTO node_liveness (node_id, workspace_id) SELECT id, workspace_id FROM made`,
       [
         node.id, ctx.requireWorkspace(), node.name, node.description, node.hostname, node.machineId, node.os, node.arch,
-        node.platformVersion, node.kernelVersion, node.agentVersion,
+        node.platformVersion, node.kernelVersion, node.agentVersion, node.teamId,
       ], // prettier-ignore
     );
   }

@@ -8,6 +8,8 @@ export type NodeView = z.output<typeof Node>;
 export interface NodeRow {
   id: string;
   workspace_id: string;
+  team_id: string | null;
+  team_name: string | null;
   name: string;
   description: string | null;
   hostname: string;
@@ -43,7 +45,7 @@ const presence = presenceSql('l.last_seen_at');
 
 /** The select list of a `NodeRow` over `nodeJoins`. */
 export const nodeColumns = `
-  n.id, n.workspace_id, n.name, n.description, n.hostname, n.os, n.arch, n.platform_version, n.kernel_version,
+  n.id, n.workspace_id, n.team_id, g.name AS team_name, n.name, n.description, n.hostname, n.os, n.arch, n.platform_version, n.kernel_version,
   n.agent_version, n.tools, n.version, n.created_at, n.updated_at,
   ${presence} AS presence, l.last_seen_at,
   CASE WHEN v.node_id IS NULL THEN NULL ELSE to_jsonb(v) - 'node_id' END AS vitals,
@@ -51,6 +53,7 @@ export const nodeColumns = `
 
 /** What `nodeColumns` needs beside `nodes n`. */
 export const nodeJoins = `
+  LEFT JOIN teams g ON g.id = n.team_id
   LEFT JOIN node_liveness l ON l.node_id = n.id
   LEFT JOIN node_vitals v ON v.node_id = n.id
   LEFT JOIN LATERAL (
@@ -67,6 +70,8 @@ export function nodeView(row: NodeRow): NodeView {
   return {
     id: row.id,
     workspaceId: row.workspace_id,
+    teamId: row.team_id,
+    teamName: row.team_name,
     name: row.name,
     description: row.description,
     hostname: row.hostname,

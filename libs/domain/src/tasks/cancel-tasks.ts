@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Handled, Result, tasks as contract } from '@fettle/contracts';
+import type { Handled, Result, cancelRefusals, tasks as contract } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { AuditTrail, UnitOfWork } from '@fettle/platform/database';
 import { TaskEvents } from './task-events.js';
@@ -29,13 +29,20 @@ export class CancelTasks {
         this.events.wake(inside, nodeId);
       }
       // A statement of its own: what ended while the first one waited for a row has its end by now.
-      const known = new Map((await this.repository.asked(inside, ids)).map(({ id, asked }) => [id, asked]));
+      const known = new Map((await this.repository.asked(inside, ids)).map((task) => [task.id, task]));
       return {
-        asked: ids.filter((id) => known.get(id)),
-        refused: ids
-          .filter((id) => !known.get(id))
-          .map((taskId) => ({ taskId, code: known.has(taskId) ? 'task.final' : 'object.not_found' })),
+        asked: ids.filter((id) => !refusalOf(known.get(id))),
+        refused: ids.flatMap((taskId) => {
+          const code = refusalOf(known.get(taskId));
+          return code ? [{ taskId, code }] : [];
+        }),
       };
     });
   }
+}
+
+function refusalOf(task: { asked: boolean; allowed: boolean } | undefined): (typeof cancelRefusals)[number] | null {
+  if (!task) return 'object.not_found';
+  if (!task.allowed) return 'permission.missing';
+  return task.asked ? null : 'task.final';
 }

@@ -101,7 +101,8 @@ export class ClaimRepository {
       ctx,
       `SELECT n.node_id FROM unnest($1::uuid[]) AS n(node_id) WHERE EXISTS (
          SELECT FROM task_live l WHERE l.node_id = n.node_id
-           AND (l.state = 'queued' AND l.expires_at > fettle_now() OR l.cancel_state = 'requested'))`,
+           AND (l.cancel_state = 'requested' OR l.state = 'queued' AND l.expires_at > fettle_now()
+             AND EXISTS (SELECT FROM workspaces w WHERE w.id = l.workspace_id AND w.archived_at IS NULL)))`,
       [nodeIds],
     );
     return rows.map((row) => row.node_id);

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Handled, Result, tasks as contract } from '@fettle/contracts';
+import type { Handled, Result, taskRefusals, tasks as contract } from '@fettle/contracts';
 import { newId, type Ctx } from '@fettle/platform/context';
 import { AuditTrail } from '@fettle/platform/database';
 import { TaskEvents } from './task-events.js';
 import { TaskPartitions } from './task-partitions.js';
 import { distinct, requesterOf, requireRunnable } from './task.policy.js';
-import { TaskRepository } from './task.repository.js';
+import { TaskRepository, type TaskTarget } from './task.repository.js';
 
 /** Sends one command to many nodes: what may be done with one, in one transaction, with an audit entry for each task. */
 @Injectable()
@@ -18,8 +18,8 @@ export class CreateTasks {
   ) {}
 
   /**
-   * One statement, and one for what it tells. A node that is not there, belongs to another workspace or has no agent key is
-   * refused by name; the others get their task.
+   * One statement, and one for what it tells. A node that is not there, belongs to another workspace, has no agent key or is
+   * outside of the caller's teams is refused by name; the others get their task.
    * @throws DomainError `request.invalid` (NUL in the command)
    */
   async run(ctx: Ctx, input: Handled<typeof contract.createMany>['body']): Promise<Result<typeof contract.createMany>> {
@@ -28,7 +28,7 @@ export class CreateTasks {
     const batch = { ...input, nodeIds, ids: nodeIds.map(() => newId()), requestedBy: requesterOf(ctx.actor) };
     return this.partitions.creating(ctx, async (inside) => {
       const nodes = new Map((await this.repository.insertMany(inside, batch)).map((node) => [node.node_id, node]));
-      const created = [...nodes.values()].filter(({ enrolled }) => enrolled);
+      const created = [...nodes.values()].filter((node) => !refusalOf(node));
       const workspaceId = inside.requireWorkspace();
       const details = { command: input.command.type, together: created.length };
       for (const { task_id: id, node_id: nodeId } of created) {
@@ -38,10 +38,17 @@ export class CreateTasks {
       }
       return {
         created: created.map(({ task_id: taskId, node_id: nodeId }) => ({ taskId, nodeId })),
-        refused: nodeIds
-          .filter((nodeId) => !nodes.get(nodeId)?.enrolled)
-          .map((nodeId) => ({ nodeId, code: nodes.has(nodeId) ? 'node.not_enrolled' : 'object.not_found' })),
+        refused: nodeIds.flatMap((nodeId) => {
+          const code = refusalOf(nodes.get(nodeId));
+          return code ? [{ nodeId, code }] : [];
+        }),
       };
     });
   }
+}
+
+function refusalOf(node: TaskTarget | undefined): (typeof taskRefusals)[number] | null {
+  if (!node) return 'object.not_found';
+  if (!node.allowed) return 'permission.missing';
+  return node.enrolled ? null : 'node.not_enrolled';
 }

@@ -1,6 +1,7 @@
 export { AgentReach } from './agent-reach.js';
 export { CancelTasks } from './cancel-tasks.js';
 export { CreateTasks } from './create-tasks.js';
+export { CreateTeamTasks } from './create-team-tasks.js';
 export { ParkingLot } from './parking-lot.js';
 export { TaskLeases } from './task-leases.js';
 export { TaskLists } from './task-lists.js';

@@ -1,19 +1,20 @@
+import { inTeamScope } from '../nodes/index.js';
 import { taskColumns } from './task.row.js';
 
 /**
- * One command for the nodes in $3, with the ids of the tasks beside them in $2. A node without a working agent key gets no task: nobody
+ * One command for the nodes in $3, with the ids of the tasks beside them in $2. Outside of the teams in $12 a node gets none. A node without a working agent key gets no task: nobody
  * would take it. One that is merely off gets its task, which waits.
  */
 const inserting = `
   WITH target AS (
-    SELECT w.task_id, n.id AS node_id, n.name,
+    SELECT w.task_id, n.id AS node_id, n.name, n.team_id, ${inTeamScope('n.team_id', '$12')} AS allowed,
       EXISTS (SELECT FROM agent_keys k WHERE k.node_id = n.id AND k.revoked_at IS NULL) AS enrolled
     FROM unnest($2::uuid[], $3::uuid[]) AS w (task_id, node_id) JOIN nodes n ON n.workspace_id = $1 AND n.id = w.node_id
   ), t AS (
     INSERT INTO tasks (workspace_id, id, node_id, type, payload, idempotent, max_attempts, exclusive, timeout_ms,
       requested_by, created_at, expires_at)
     SELECT $1, task_id, node_id, $4, $5, $6, $7, $8, $9, $11, fettle_now(), fettle_now() + $10::bigint * interval '1 ms'
-    FROM target WHERE enrolled RETURNING *
+    FROM target WHERE enrolled AND allowed RETURNING *
   ), l AS (
     INSERT INTO task_live (workspace_id, task_id, node_id, state, idempotent, max_attempts, exclusive, timeout_ms, expires_at)
     SELECT workspace_id, id, node_id, 'queued', idempotent, max_attempts, exclusive, timeout_ms, expires_at FROM t
@@ -21,20 +22,22 @@ const inserting = `
   )`;
 
 /** Says of each node of the workspace whether it got its task. */
-export const insertManySql = `${inserting} SELECT task_id, node_id, enrolled FROM target`;
+export const insertManySql = `${inserting} SELECT task_id, node_id, enrolled, allowed FROM target`;
 
 /** Says the whole task of one node. It has no output yet, so its row is told without asking for it. */
 export const insertOneSql = `${inserting}
-  SELECT n.enrolled, ${taskColumns} FROM target n LEFT JOIN t ON t.id = n.task_id LEFT JOIN l ON l.task_id = t.id
+  SELECT n.enrolled, n.allowed, ${taskColumns} FROM target n LEFT JOIN t ON t.id = n.task_id LEFT JOIN l ON l.task_id = t.id
   CROSS JOIN (SELECT NULL::bigint AS end_bytes, NULL::boolean AS cut) o`;
 
 /**
  * Waiting tasks end at once. A leased or started one is marked; its agent is told at its next question. The rows are locked in the
- * order in which claims lock theirs.
+ * order in which claims lock theirs. Tasks on nodes outside of the teams in $4 are left alone.
  */
 export const cancelSql = `
   WITH target AS MATERIALIZED (
-    SELECT * FROM task_live WHERE workspace_id = $1 AND task_id = ANY($2::uuid[]) ORDER BY task_id FOR UPDATE
+    SELECT * FROM task_live WHERE workspace_id = $1 AND task_id = ANY($2::uuid[])
+      AND ($4::uuid[] IS NULL OR node_id IN (SELECT id FROM nodes WHERE workspace_id = $1 AND team_id = ANY($4::uuid[])))
+    ORDER BY task_id FOR UPDATE
   ), gone AS (
     DELETE FROM task_live l USING target g
     WHERE l.workspace_id = g.workspace_id AND l.task_id = g.task_id AND g.state = 'queued' RETURNING g.*
@@ -52,8 +55,9 @@ export const cancelSql = `
   )
   SELECT id AS task_id, node_id, version FROM ended UNION ALL SELECT task_id, node_id, version FROM asked`;
 
-/** Which tasks there are, and whether they have ever been asked to stop. */
+/** Which tasks there are, whether they have ever been asked to stop, and whether their nodes are of the teams in $3. */
 export const askedSql = `
-  SELECT t.id, coalesce(l.cancel_state, t.cancel_state) IS NOT NULL AS asked
-  FROM tasks t LEFT JOIN task_live l ON l.workspace_id = t.workspace_id AND l.task_id = t.id
+  SELECT t.id, coalesce(l.cancel_state, t.cancel_state) IS NOT NULL AS asked, ${inTeamScope('n.team_id', '$3')} AS allowed
+  FROM tasks t JOIN nodes n ON n.workspace_id = t.workspace_id AND n.id = t.node_id
+  LEFT JOIN task_live l ON l.workspace_id = t.workspace_id AND l.task_id = t.id
   WHERE t.workspace_id = $1 AND t.id = ANY($2::uuid[])`;

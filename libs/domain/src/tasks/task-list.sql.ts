@@ -33,6 +33,11 @@ export const taskListSql: ListSql = {
   fields: {
     type: { kind: 'choice', sql: 't.type' },
     node: { kind: 'own', sql: (term, params) => onNode(textSql('name', term, params)) },
+    team: {
+      kind: 'own',
+      sql: (term, params) =>
+        onNode(`team_id IN (SELECT id FROM teams WHERE workspace_id = $1 AND ${textSql('name', term, params)})`),
+    },
     command: {
       kind: 'own',
       sql: (term, params) =>

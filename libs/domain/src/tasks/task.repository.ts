@@ -18,11 +18,13 @@ export interface NewTasks {
   readonly requestedBy: string;
 }
 
-/** A node of the workspace that was asked for. Without `enrolled` it got no task. */
+/** A node of the workspace that was asked for. Unless `enrolled` and `allowed` it got no task. */
 export interface TaskTarget {
   task_id: string;
   node_id: string;
   enrolled: boolean;
+  /** False outside of the teams whose rights alone let the caller in. */
+  allowed: boolean;
 }
 
 export interface Cancelled {
@@ -36,16 +38,21 @@ export interface Cancelled {
 export class TaskRepository {
   constructor(private readonly database: Database) {}
 
-  /** Creates a waiting task. Null when the workspace has no such node; 'not_enrolled' when nobody could take it. */
+  /** Creates a waiting task. Null when the workspace has no such node; otherwise why it got none. */
   async insert(
     ctx: Ctx,
     id: string,
     nodeId: string,
     task: Omit<NewTasks, 'ids' | 'nodeIds'>,
-  ): Promise<TaskRow | 'not_enrolled' | null> {
+  ): Promise<TaskRow | 'not_enrolled' | 'not_allowed' | null> {
     const params = insertion(ctx, { ...task, ids: [id], nodeIds: [nodeId] });
-    const [row] = await this.database.query<TaskRow & { enrolled: boolean }>(ctx, insertOneSql, params);
+    const [row] = await this.database.query<TaskRow & { enrolled: boolean; allowed: boolean }>(
+      ctx,
+      insertOneSql,
+      params,
+    );
     if (!row) return null;
+    if (!row.allowed) return 'not_allowed';
     return row.enrolled ? row : 'not_enrolled';
   }
 
@@ -65,17 +72,17 @@ export class TaskRepository {
 
   /** Ends those that wait and marks those that run; the answer has those that this call moved. */
   cancel(ctx: Ctx, taskIds: readonly string[], reason: string | null): Promise<Cancelled[]> {
-    return this.database.query(ctx, cancelSql, [ctx.requireWorkspace(), taskIds, reason]);
+    return this.database.query(ctx, cancelSql, [ctx.requireWorkspace(), taskIds, reason, ctx.teamsOnly]);
   }
 
-  /** Which of the tasks there are, and whether they have ever been asked to stop. */
-  asked(ctx: Ctx, taskIds: readonly string[]): Promise<{ id: string; asked: boolean }[]> {
-    return this.database.query(ctx, askedSql, [ctx.requireWorkspace(), taskIds]);
+  /** Which of the tasks there are, whether they have ever been asked to stop, and whether the caller may ask that. */
+  asked(ctx: Ctx, taskIds: readonly string[]): Promise<{ id: string; asked: boolean; allowed: boolean }[]> {
+    return this.database.query(ctx, askedSql, [ctx.requireWorkspace(), taskIds, ctx.teamsOnly]);
   }
 }
 
 function insertion(ctx: Ctx, tasks: NewTasks): unknown[] {
   const { ids, nodeIds, command, idempotent, maxAttempts, exclusive, timeoutMs, expiresInMs, requestedBy } = tasks;
   const how = [command.type, JSON.stringify(command.payload), idempotent, maxAttempts, exclusive, timeoutMs];
-  return [ctx.requireWorkspace(), ids, nodeIds, ...how, expiresInMs, requestedBy];
+  return [ctx.requireWorkspace(), ids, nodeIds, ...how, expiresInMs, requestedBy, ctx.teamsOnly];
 }

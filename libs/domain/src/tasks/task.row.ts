@@ -11,6 +11,7 @@ export interface TaskRow {
   workspace_id: string;
   node_id: string;
   node_name: string;
+  node_team_id: string | null;
   type: string;
   payload: Record<string, unknown>;
   state: TaskState;
@@ -41,7 +42,7 @@ export interface TaskRow {
  * @param payload what stands for the payload, as SQL
  */
 export const taskColumnsWith = (payload: string): string => `
-  t.id, t.workspace_id, t.node_id, n.name AS node_name, t.type, ${payload} AS payload, coalesce(l.state, t.final_state) AS state, t.reason,
+  t.id, t.workspace_id, t.node_id, n.name AS node_name, n.team_id AS node_team_id, t.type, ${payload} AS payload, coalesce(l.state, t.final_state) AS state, t.reason,
   coalesce(l.fence, t.attempt) AS attempt, t.max_attempts, t.idempotent, t.exclusive, t.timeout_ms, t.expires_at,
   coalesce(l.cancel_state, t.cancel_state) AS cancel_state,
   coalesce(l.cancel_requested_at, t.cancel_requested_at) AS cancel_requested_at,
@@ -68,6 +69,7 @@ export function taskView(row: TaskRow): TaskView {
     workspaceId: row.workspace_id,
     nodeId: row.node_id,
     nodeName: row.node_name,
+    nodeTeamId: row.node_team_id,
     type: row.type,
     payload: row.payload,
     state: row.state,

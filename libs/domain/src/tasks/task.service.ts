@@ -3,6 +3,7 @@ import type { CreateTask } from '@fettle/contracts';
 import { newId, type Ctx } from '@fettle/platform/context';
 import { AuditTrail, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
+import { permissionMissing } from '@fettle/platform/http';
 import type { z } from 'zod';
 import { TaskEvents } from './task-events.js';
 import { TaskPartitions } from './task-partitions.js';
@@ -23,7 +24,7 @@ export class TaskService {
 
   /**
    * Queues one command for one node and wakes its agent; it waits if the node is off.
-   * @throws DomainError `object.not_found` (no such node here), `node.not_enrolled` (it has no working agent key, so nobody would ever
+   * @throws DomainError `object.not_found` (no such node here), `permission.missing` outside of the caller's teams, `node.not_enrolled` (it has no working agent key, so nobody would ever
    * take the task), `request.invalid` (NUL in the command)
    */
   async create(ctx: Ctx, input: z.output<typeof CreateTask>): Promise<TaskView> {
@@ -32,6 +33,7 @@ export class TaskService {
     return this.partitions.creating(ctx, async (inside) => {
       const row = await this.repository.insert(inside, newId(), input.nodeId, task);
       if (!row) throw new DomainError('object.not_found', {}, { detail: 'There is no such node' });
+      if (row === 'not_allowed') throw permissionMissing('task:run-medium');
       if (row === 'not_enrolled') throw new DomainError('node.not_enrolled');
       const { id, node_id: nodeId, workspace_id: workspaceId, version, type } = row;
       this.events.changed(inside, { workspaceId, id, nodeId, version });
@@ -51,13 +53,15 @@ export class TaskService {
   /**
    * Asks for a task to be stopped: a waiting one ends at once, for any other the answer says how far it has come. Asking again
    * changes nothing.
-   * @throws DomainError `object.not_found`, `task.final` when it ended without having been asked to
+   * @throws DomainError `object.not_found`, `permission.missing` outside of the caller's teams, `task.final` when it ended without having been asked to
    */
   async cancel(ctx: Ctx, taskId: string, reason?: string): Promise<TaskView> {
     return this.unitOfWork.run(ctx, async (inside) => {
       const [done] = await this.repository.cancel(inside, [taskId], reason ? storable(reason) : null);
       const row = await this.repository.find(inside, taskId);
       if (!row) throw new DomainError('object.not_found');
+      if (inside.teamsOnly && !inside.teamsOnly.includes(row.node_team_id ?? ''))
+        throw permissionMissing('task:cancel');
       if (!row.cancel_state) throw new DomainError('task.final');
       if (done) {
         const { workspace_id: workspaceId, id, node_id: nodeId } = row;

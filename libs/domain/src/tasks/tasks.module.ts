@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import { Cursor } from '@fettle/platform/database';
 import { NodesModule } from '../nodes/index.js';
+import { TeamsModule } from '../teams/index.js';
 import { AgentReach } from './agent-reach.js';
 import { CancelTasks } from './cancel-tasks.js';
 import { ClaimBatches } from './claim-batches.js';
 import { ClaimRepository } from './claim.repository.js';
 import { CreateTasks } from './create-tasks.js';
+import { CreateTeamTasks } from './create-team-tasks.js';
 import { OutputFacts } from './output-facts.js';
 import { OutputRepository } from './output.repository.js';
 import { ParkingLot } from './parking-lot.js';
@@ -28,13 +30,14 @@ import { TaskService } from './task.service.js';
 
 /** Tasks: what people ask of nodes, how agents take it, and what becomes of it. */
 @Module({
-  imports: [NodesModule],
+  imports: [NodesModule, TeamsModule],
   providers: [
     AgentReach,
     CancelTasks,
     ClaimBatches,
     ClaimRepository,
     CreateTasks,
+    CreateTeamTasks,
     Cursor,
     OutputFacts,
     OutputRepository,
@@ -60,6 +63,7 @@ import { TaskService } from './task.service.js';
     AgentReach,
     CancelTasks,
     CreateTasks,
+    CreateTeamTasks,
     ParkingLot,
     TaskLeases,
     TaskLists,

@@ -9,6 +9,7 @@ export type {
   WorkspaceAccess,
 } from './authenticators.js';
 export { BootError } from './boot-check.js';
+export { sourceOf } from './client-address.js';
 export { Connections, connectionKinds } from './connections.js';
 export type { ConnectionCounts, ConnectionKind, ConnectionSource, OpenConnection } from './connections.js';
 export { createSurface } from './create-surface.js';
@@ -25,3 +26,4 @@ export type { CookieOptions, ReplyInit } from './reply.js';
 export { CurrentCtx, CurrentIncoming, CurrentSurface, Input, Route } from './route.decorator.js';
 export type { Handled, Result } from './route.decorator.js';
 export { StoredBuckets } from './stored-buckets.js';
+export { admitKey, admitPerson, permissionMissing } from './workspace-gate.js';

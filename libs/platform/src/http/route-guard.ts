@@ -1,6 +1,5 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { canOnPlatform } from '@fettle/contracts';
 import type { RouteContract } from '@fettle/contracts';
 import { Ctx } from '../context/index.js';
 import type { Actor } from '../context/index.js';
@@ -19,15 +18,7 @@ import { identifyWithoutDatabase } from './identify-without-database.js';
 import { stateOf } from './request-state.js';
 import type { RequestState } from './request-state.js';
 import { contractOf } from './route.decorator.js';
-import {
-  actorOf,
-  admitKey,
-  admitMember,
-  apiKeyIn,
-  isMutating,
-  permissionMissing,
-  requirePresence,
-} from './workspace-gate.js';
+import { actorOf, admitKey, admitPerson, apiKeyIn, isMutating, requirePresence } from './workspace-gate.js';
 import type { Admitted } from './workspace-gate.js';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -114,17 +105,11 @@ export class RouteGuard implements CanActivate {
     if (access.kind === 'agent') return this.admitAgent(contract, state, request);
     const principal = await this.requireSession(call, state);
     const actor = actorOf(principal);
-    if (access.kind === 'workspace') {
-      const workspaceId = workspaceOf(params);
-      const known = workspaceId ? await this.parts.sessions!.access(principal, workspaceId) : null;
-      const admitted = admitMember(contract, access, known, workspaceId);
-      requirePresence(contract, principal);
-      return { actor, ...admitted };
-    }
-    if (access.kind === 'platform' && !canOnPlatform(principal.platformRole, access.permission))
-      throw permissionMissing(access.permission);
+    const workspaceId = access.kind === 'workspace' ? workspaceOf(params) : '';
+    const known = workspaceId ? await this.parts.sessions!.access(principal, workspaceId) : null;
+    const admitted = admitPerson(contract, principal, { workspaceId, access: known });
     requirePresence(contract, principal);
-    return { actor };
+    return { actor, ...admitted };
   }
 
   private async admitApiKey({ contract, params }: GuardedCall, state: RequestState, text: string): Promise<Caller> {

@@ -1,11 +1,10 @@
-import { can, teamCan } from '@fettle/contracts';
+import { STEP_UP_S, can, canOnPlatform, permissionWords, teamCan } from '@fettle/contracts';
 import type { Access, Permission, RouteContract } from '@fettle/contracts';
 import type { Actor } from '../context/index.js';
 import { DomainError } from '../errors/index.js';
 import type { ApiKeyPrincipal, SessionPrincipal, WorkspaceAccess } from './authenticators.js';
 
 const mutating = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
-const STEP_UP_S = 600;
 
 /** In which workspace somebody was let in; `teamsOnly` when the rights of these teams alone opened the route. */
 export interface Admitted {
@@ -25,8 +24,25 @@ export function permissionMissing(permission: Permission): DomainError {
   return new DomainError(
     'permission.missing',
     { permission },
-    { detail: `Your role lacks the permission ${permission}` },
+    { detail: `Your role lacks the permission ${permission}: ${permissionWords[permission]}` },
   );
+}
+
+/**
+ * Lets somebody who is signed in through, as the contract asks: into a workspace, onto the platform, or nowhere in particular.
+ * @param access what the person is in the workspace that the path names; null where there is none
+ * @throws DomainError `object.not_found` without a membership, `permission.missing`, `workspace.archived`
+ */
+export function admitPerson(
+  contract: RouteContract,
+  { platformRole }: Pick<SessionPrincipal, 'platformRole'>,
+  { workspaceId, access: known }: { workspaceId: string; access: WorkspaceAccess | null },
+): Partial<Admitted> {
+  const { access } = contract;
+  if (access.kind === 'workspace') return admitMember(contract, access, known, workspaceId);
+  if (access.kind === 'platform' && !canOnPlatform(platformRole, access.permission))
+    throw permissionMissing(access.permission);
+  return {};
 }
 
 /**

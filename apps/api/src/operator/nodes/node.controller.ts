@@ -40,6 +40,11 @@ export class NodeController {
     return this.nodes.get(ctx, input.params.nodeId);
   }
 
+  @Route(nodes.update)
+  update(@CurrentCtx() ctx: Ctx, @Input() input: Handled<typeof nodes.update>): Promise<Result<typeof nodes.update>> {
+    return this.nodes.update(ctx, input.params.nodeId, input.body);
+  }
+
   @Route(nodes.revokeKey)
   async revokeKey(
     @CurrentCtx() ctx: Ctx,

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { tasks } from '@fettle/contracts';
 import type { Handled, Result } from '@fettle/contracts';
-import { CancelTasks, CreateTasks, TaskLists } from '@fettle/domain/tasks';
+import { CancelTasks, CreateTasks, CreateTeamTasks, TaskLists } from '@fettle/domain/tasks';
 import type { Ctx } from '@fettle/platform/context';
 import { CurrentCtx, Input, Route, type RawAnswer } from '@fettle/platform/http';
 import { download } from '../download.js';
@@ -12,6 +12,7 @@ export class TaskListController {
   constructor(
     private readonly lists: TaskLists,
     private readonly createTasks: CreateTasks,
+    private readonly createTeamTasks: CreateTeamTasks,
     private readonly cancelTasks: CancelTasks,
   ) {}
 
@@ -36,6 +37,14 @@ export class TaskListController {
     @Input() input: Handled<typeof tasks.createMany>,
   ): Promise<Result<typeof tasks.createMany>> {
     return this.createTasks.run(ctx, input.body);
+  }
+
+  @Route(tasks.createForTeam)
+  createForTeam(
+    @CurrentCtx() ctx: Ctx,
+    @Input() input: Handled<typeof tasks.createForTeam>,
+  ): Promise<Result<typeof tasks.createForTeam>> {
+    return this.createTeamTasks.run(ctx, input.params.teamId, input.body);
   }
 
   @Route(tasks.cancelMany)

@@ -1,0 +1,2 @@
+export { PermissionTester } from './permission-tester.js';
+export { PermissionsModule } from './permissions.module.js';

@@ -1,0 +1,9 @@
+export { AssignNodes } from './assign-nodes.js';
+export { NodeTeamRepository } from './node-team.repository.js';
+export { PreviewMove } from './preview-move.js';
+export { RemoveTeam } from './remove-team.js';
+export { TeamMemberLists } from './team-member-lists.js';
+export { TeamMembers } from './team-members.js';
+export { TeamRights } from './team-rights.js';
+export { TeamService } from './team.service.js';
+export { TeamsModule } from './teams.module.js';

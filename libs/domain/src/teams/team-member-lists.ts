@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { Handled, Result, teams as contract } from '@fettle/contracts';
+import type { Ctx } from '@fettle/platform/context';
+import { Cursor } from '@fettle/platform/database';
+import { placeKey } from '../lists/index.js';
+import { TeamMemberRepository, type TeamMemberRow } from './team-member.repository.js';
+import { TeamService } from './team.service.js';
+
+/** Who belongs to a team, and who could. */
+@Injectable()
+export class TeamMemberLists {
+  constructor(
+    private readonly repository: TeamMemberRepository,
+    private readonly service: TeamService,
+    private readonly cursor: Cursor,
+  ) {}
+
+  /** A page of members by name. @throws DomainError `object.not_found`, `request.cursor_invalid` */
+  async list(
+    ctx: Ctx,
+    teamId: string,
+    query: Handled<typeof contract.members>['query'],
+  ): Promise<Result<typeof contract.members>> {
+    await this.service.get(ctx, teamId);
+    const { limit, search } = query;
+    const scope = `team-members:${teamId.toLowerCase()}`;
+    const after = query.cursor === undefined ? undefined : this.cursor.open(scope, query.cursor);
+    const rows = await this.repository.page(ctx, teamId, { search, after, limit: limit + 1 });
+    const total = await this.repository.count(ctx, teamId, search);
+    const items = rows.slice(0, limit);
+    const last = rows.length > limit ? items.at(-1) : undefined;
+    const place = last && { key: placeKey(last.sort_key), id: last.user_id };
+    const view = items.map((row) => ({ ...personView(row), addedAt: row.added_at.toISOString() }));
+    return { items: view, nextCursor: place ? this.cursor.seal(scope, place) : null, total, totalIsExact: true };
+  }
+
+  /** Who could join. @throws DomainError `object.not_found` */
+  async candidates(ctx: Ctx, teamId: string, search?: string): Promise<Result<typeof contract.candidates>> {
+    await this.service.get(ctx, teamId);
+    return { items: (await this.repository.candidates(ctx, teamId, search)).map(personView) };
+  }
+}
+
+function personView({ user_id: userId, name, email, role }: Omit<TeamMemberRow, 'added_at'>) {
+  return { userId, name, email, role };
+}
