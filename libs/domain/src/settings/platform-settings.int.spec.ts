@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Bus } from '@fettle/platform/bus';
 import { Ctx, newId } from '@fettle/platform/context';
@@ -8,6 +9,8 @@ import { domainDatabase } from '../tasks/test-stack.js';
 import { PlatformSettings, PlatformSettingReader, SettingEditor } from './index.js';
 
 const CANARY = 'canary-smtp-8Qm2';
+/** Processes of one installation have one master key. */
+const shared = { FETTLE_MASTER_KEY: randomBytes(32).toString('base64') };
 const server = { host: 'mail.example.org', port: 465, security: 'tls', username: 'fettle' } as const;
 
 let home: TestDatabase;
@@ -16,7 +19,7 @@ let ctx: Ctx;
 
 beforeAll(async () => {
   home = await domainDatabase();
-  [one, other] = [await TestCore.open(home.url), await TestCore.open(home.url)];
+  [one, other] = [await TestCore.open(home.url, shared), await TestCore.open(home.url, shared)];
   const id = newId();
   await one.sql(`INSERT INTO users (id, email, name) VALUES ($1, 'a@example.org', 'Ada')`, [id]);
   ctx = Ctx.create({ actor: { kind: 'user', id, label: 'a@example.org', sessionId: newId() } });
@@ -184,7 +187,7 @@ describe('what the environment decides', () => {
   it('is all that a process starts with besides the stored addresses, and it says when others are stored since', async () => {
     await editor().change(ctx, { addresses: { version: 0, values: { operatorUrl: 'https://ops.example/' } } });
     expect((await here().section('addresses')).operatorUrl).toBe('http://localhost:7400');
-    const restarted = await TestCore.open(home.url, { FETTLE_ADMIN_URL: 'https://admin.example' });
+    const restarted = await TestCore.open(home.url, { ...shared, FETTLE_ADMIN_URL: 'https://admin.example' });
     try {
       expect(await restarted.get(PlatformSettings).section('addresses')).toMatchObject({
         operatorUrl: 'https://ops.example',

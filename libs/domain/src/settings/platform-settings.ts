@@ -30,6 +30,9 @@ export class PlatformSettings implements OnApplicationBootstrap {
   private readonly log = new Logger('PlatformSettings');
   private held: Held | null = null;
   private reading: Promise<Held> | null = null;
+  /** Readings so far, and the one that `held` is from. */
+  private begun = 0;
+  private heldSince = 0;
 
   constructor(
     private readonly config: Config,
@@ -71,13 +74,14 @@ export class PlatformSettings implements OnApplicationBootstrap {
     }
   }
 
-  /** Only the newest reading counts: an earlier one may have been made before the change that caused this one. */
+  /** One that began later knows more: an earlier one may have been made before the change that caused the later. */
   private async read(): Promise<Held> {
+    const begun = (this.begun += 1);
     const reading = this.readNow();
     this.reading = reading;
     try {
       const read = await reading;
-      if (this.reading === reading || !this.held) this.held = read;
+      if (begun > this.heldSince) [this.held, this.heldSince] = [read, begun];
       return read;
     } finally {
       if (this.reading === reading) this.reading = null;

@@ -7,6 +7,8 @@ type Step = Result<typeof contracts.validateSmtp>['step'];
 /** What nodemailer and the sockets throw. */
 export interface SmtpFault extends Error {
   readonly code?: string;
+  /** Of the socket below, where `code` only says that it was the socket. */
+  readonly originalCode?: string;
   /** What the mail server said. */
   readonly response?: string;
   readonly responseCode?: number;
@@ -25,11 +27,11 @@ export function answerOf(said: string | null, password: string | null): string |
 }
 
 /** How far it went. */
-export function stepOf({ code, command, fault }: SmtpFault & { fault?: string }): Step {
+export function stepOf({ code, originalCode, command, fault }: SmtpFault & { fault?: string }): Step {
   if (fault === 'name-unknown') return 'name';
   if (fault === 'address-forbidden') return 'settings';
   if (code === 'EAUTH' || code === 'ENOAUTH' || command?.startsWith('AUTH')) return 'sign-in';
-  if (code === 'ETLS' || command === 'STARTTLS' || isCertificate(code)) return 'encrypt';
+  if (code === 'ETLS' || command === 'STARTTLS' || isCertificate(originalCode)) return 'encrypt';
   if (code === 'EENVELOPE' || code === 'EMESSAGE') return 'send';
   return 'connect';
 }
@@ -45,7 +47,7 @@ export function faultDetail(
     case 'sign-in':
       return `${where} does not take this name and password.`;
     case 'encrypt':
-      return isCertificate(fault.code)
+      return isCertificate(fault.originalCode)
         ? `The certificate of ${host} is not one that this machine trusts, or is another name's.`
         : `${where} could not be spoken to encrypted (${security}). Port 587 usually takes STARTTLS, 465 TLS.`;
     case 'send':
