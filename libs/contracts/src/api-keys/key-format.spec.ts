@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { inBase62, keyChecksum, prefixOfApiKey } from './key-format.js';
 
 const alphabet = [...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'];
-const digits = (length: number, of = alphabet) => fc.string({ unit: fc.constantFrom(...of), minLength: length, maxLength: length });
+const digits = (length: number, of = alphabet) =>
+  fc.string({ unit: fc.constantFrom(...of), minLength: length, maxLength: length });
 const lower = alphabet.filter((one) => one === one.toLowerCase());
 const keys = fc.tuple(digits(10, lower), digits(43)).map(([prefix, secret]) => {
   const text = `fettle_${prefix}_${secret}`;

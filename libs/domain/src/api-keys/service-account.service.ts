@@ -58,10 +58,10 @@ export class ServiceAccountService {
   /** Its keys go with it. @throws DomainError `object.not_found`, `permission.missing` */
   remove(ctx: Ctx, id: string): Promise<void> {
     return this.unitOfWork.run(ctx, async (inside) => {
-      const { name, role, keys } = await this.lock(inside, id);
+      const { name, role, keys: ended } = await this.lock(inside, id);
       await this.requireWithin(inside, role);
       await this.accounts.remove(inside, id);
-      this.journal.record(inside, 'service-account.deleted', { type: 'service-account', id }, { name, role, keys });
+      this.journal.record(inside, 'service-account.deleted', { type: 'service-account', id }, { name, role, ended });
     });
   }
 

@@ -5,6 +5,7 @@ import { PASSWORD, makePerson, makeWorkspace, type Person } from '../../testing/
 import { makeKey, makeServiceAccount } from '../../testing/api-keys.js';
 import { openTestApi, type TestApi } from '../../testing/test-api.js';
 import { TestBrowser } from '../../testing/test-browser.js';
+import { enrolNode } from '../../testing/world.js';
 import { call, withHeaders, type Send, type WireAnswer, type WireCall } from '../../testing/wire.js';
 
 let api: TestApi;
@@ -107,14 +108,20 @@ describe('an API key over HTTP', () => {
 
   it('does in its own name what it may, once for each Idempotency-Key, without cookies or a CSRF token', async () => {
     const { id, key } = await makeKey(api, { workspaceId, userId: admin.id, name: 'Night job' });
-    const wire = { params, body: { nodeName: 'By a key' } };
-    expect((await by(key, routes.enrolment.create, wire)).status).toBe(201);
-    const sql = `SELECT actor, ip FROM audit_entries WHERE event = 'node-install.created' AND workspace_id = $1 ORDER BY at DESC LIMIT 1`;
-    const [entry] = await api.sql<{ actor: object; ip: string }>(sql, [workspaceId]);
-    expect(entry).toEqual({
-      actor: { kind: 'api-key', id, label: 'Night job', userId: admin.id, serviceAccountId: null },
-      ip: expect.stringMatching(/^198\.19\./),
-    });
+    const node = await enrolNode(api, Ctx.system('test', workspaceId));
+    const body = { nodeId: node.id, command: { type: 'exec', payload: { argv: ['true'] } } };
+    const wire = { params, body, headers: { 'idempotency-key': 'night-job-1' } };
+    const answers = [await by(key, routes.tasks.create, wire), await by(key, routes.tasks.create, wire)];
+    expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+    expect(answers[0]!.text).toBe(answers[1]!.text);
+    const sql = `SELECT actor, ip FROM audit_entries WHERE event = 'task.created' AND workspace_id = $1`;
+    const entries = await api.sql<{ actor: object; ip: string }>(sql, [workspaceId]);
+    expect(entries).toEqual([
+      {
+        actor: { kind: 'api-key', id, label: 'Night job', userId: admin.id, serviceAccountId: null },
+        ip: expect.stringMatching(/^198\.19\./),
+      },
+    ]);
   });
 
   it('reads and does not write in an archived workspace', async () => {
@@ -172,7 +179,7 @@ describe('looking after keys', () => {
   it('refuses scopes that the person does not hold, naming the permission', async () => {
     await expect(create(ofViewer, { scopes: ['node:read', 'node:enrol'] })).rejects.toMatchObject({
       code: 'permission.missing',
-      detail: expect.stringContaining('node:enrol'),
+      message: expect.stringContaining('node:enrol'),
     });
   });
 

@@ -52,7 +52,7 @@ describe('a service account', () => {
     expect(await api.sql(sql, [account.id])).toEqual([
       { event: 'service-account.created', details: { name: 'Pipeline', role: 'operator', description: '' } },
       { event: 'service-account.updated', details: { name: 'Builds', changes: { name: ['Pipeline', 'Builds'] } } },
-      { event: 'service-account.deleted', details: { name: 'Builds', role: 'operator', keys: 1 } },
+      { event: 'service-account.deleted', details: { name: 'Builds', role: 'operator', ended: 1 } },
     ]);
   });
 
