@@ -1,9 +1,11 @@
 import { openSurfaces, version } from '@fettle/api';
 import { startApplication } from '@fettle/domain/application';
 import { EnrolmentService } from '@fettle/domain/enrolment';
+import { RepairOrphans } from '@fettle/domain/platform-workspaces';
 import { SetupService } from '@fettle/domain/setup';
 import { Bus } from '@fettle/platform/bus';
 import { run } from '@fettle/platform/process';
+import { startAlerts } from '@fettle/worker-alerts';
 import { startScheduler } from '@fettle/worker-scheduler';
 import { LocalNode } from './local-node.js';
 
@@ -12,7 +14,9 @@ await run({
   start: async (lifecycle) => {
     const { core, config, log } = await startApplication('fettle-standalone', lifecycle);
     const { setupUrl, defaultWorkspaceId } = await core.get(SetupService, { strict: false }).ensure();
+    await core.get(RepairOrphans, { strict: false }).run();
     await startScheduler(core, lifecycle);
+    await startAlerts(core, lifecycle);
     const ports = await openSurfaces(core, lifecycle, version);
     const bus = core.get<Bus>(Bus as never, { strict: false });
     const localNode = new LocalNode(core.get(EnrolmentService, { strict: false }), bus, config.dataDir);

@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { EnrolmentService } from '@fettle/domain/enrolment';
 import { LivenessService } from '@fettle/domain/nodes';
 import { TaskSweeper } from '@fettle/domain/tasks';
+import { DeleteWorkspace } from '@fettle/domain/workspaces';
 import { Ctx } from '@fettle/platform/context';
 import { Database, LeaderLease, Relay } from '@fettle/platform/database';
 import type { Lifecycle } from '@fettle/platform/process';
@@ -27,12 +28,14 @@ export class Clock {
     const tasks = core.get(TaskSweeper, { strict: false });
     const liveness = core.get(LivenessService, { strict: false });
     const enrolment = core.get(EnrolmentService, { strict: false });
+    const deletion = core.get(DeleteWorkspace, { strict: false });
     const queues = core.get<Queues>(Queues as never, { strict: false });
     const relay = core.get(Relay, { strict: false });
     this.rounds = [
       { name: 'task deadlines', everyMs: 2_000, run: (ctx) => tasks.sweep(ctx) },
       { name: 'node presence', everyMs: 5_000, run: (ctx) => liveness.sweep(ctx) },
       { name: 'installs', everyMs: 2_000, run: (ctx) => enrolment.sweep(ctx) },
+      { name: 'workspace deletions', everyMs: 30_000, run: (ctx) => deletion.resume(ctx) },
       { name: 'schedules', everyMs: 10_000, run: () => this.restore(queues) },
       { name: 'outbox', everyMs: 2_000, run: () => relay.sweep() },
     ];

@@ -3,6 +3,7 @@ import { SessionRepository } from '@fettle/domain/identity';
 import { MetricUpkeep } from '@fettle/domain/metrics';
 import { PlatformSettings } from '@fettle/domain/settings';
 import { TaskPartitions, TaskTraceRepository } from '@fettle/domain/tasks';
+import { DeleteWorkspace } from '@fettle/domain/workspaces';
 import { Ctx } from '@fettle/platform/context';
 import { Idempotency } from '@fettle/platform/http';
 import type { Lifecycle } from '@fettle/platform/process';
@@ -20,8 +21,10 @@ export async function startMaintenance(core: INestApplicationContext, lifecycle:
   const traces = core.get(TaskTraceRepository, { strict: false });
   const sessions = core.get(SessionRepository, { strict: false });
   const settings = core.get(PlatformSettings, { strict: false });
+  const deletion = core.get(DeleteWorkspace, { strict: false });
   const drain = await queues.work('maintenance', {
     'self-check.echo': async () => undefined,
+    'workspace.delete': ({ workspaceId }) => deletion.proceed(Ctx.system('workspace deletion'), workspaceId),
     'metrics.rollup': async () => void (await metrics.rollUp(Ctx.system('metric roll-up'))),
     'partitions.rotate': async () => {
       const ctx = Ctx.system('partition rotation');

@@ -26,6 +26,14 @@ export const jobs = {
     backoffMs: 5_000,
     timeoutMs: 120_000,
   }),
+  /** Deletes rows of a workspace that is being deleted, for a while; `deleting_at` is its state, the clock adds it again when it stops. */
+  'workspace.delete': job({
+    queue: 'maintenance',
+    payload: z.object({ workspaceId: z.uuid() }),
+    attempts: 5,
+    backoffMs: 5_000,
+    timeoutMs: 60_000,
+  }),
   /** Does nothing: that it was done is what the self-check wants to know. */
   'self-check.echo': job({
     queue: 'maintenance',

@@ -22,6 +22,8 @@ import { teams } from './teams/routes.js';
 import { invitations, passwords } from './users/link-routes.js';
 import { profile } from './users/profile-routes.js';
 import { users } from './users/routes.js';
+import { members } from './members/routes.js';
+import { platformWorkspaces } from './workspaces/platform-routes.js';
 import { workspaces } from './workspaces/routes.js';
 
 /** Every route that people's programs call: capability → verb → contract. The agent's routes are in `@fettle/contracts/agent-link`. */
@@ -34,6 +36,8 @@ export const routes = {
   profile,
   sessions,
   workspaces,
+  platformWorkspaces,
+  members,
   nodes,
   nodeTeams,
   teams,

@@ -9,6 +9,8 @@ import { QueueController } from './queues/queue.controller.js';
 import { SelfCheckController } from './self-check/self-check.controller.js';
 import { UserSessionController } from './sessions/user-session.controller.js';
 import { SettingController } from './settings/setting.controller.js';
+import { PlatformWorkspaceController } from './workspaces/platform-workspace.controller.js';
+import { UserController } from './users/user.controller.js';
 
 /** The controllers of the admin surface. A route that is not listed here does not exist there. */
 export const adminControllers: Type[] = [
@@ -16,10 +18,12 @@ export const adminControllers: Type[] = [
   ConnectionController,
   DiagnosticsController,
   PlatformAuditController,
+  PlatformWorkspaceController,
   PlatformSettingsController,
   PermissionTestController,
   QueueController,
   SelfCheckController,
   UserSessionController,
   SettingController,
+  UserController,
 ];

@@ -4,6 +4,7 @@ import { ApiKeyController } from './api-keys/api-key.controller.js';
 import { ServiceAccountController } from './api-keys/service-account.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { EnrolmentController } from './enrolment/enrolment.controller.js';
+import { MemberController } from './members/member.controller.js';
 import { MetricController } from './metrics/metric.controller.js';
 import { NodeController } from './nodes/node.controller.js';
 import { NowController } from './now/now.controller.js';
@@ -13,6 +14,7 @@ import { TaskController } from './tasks/task.controller.js';
 import { NodeTeamController } from './teams/node-team.controller.js';
 import { TeamMemberController } from './teams/team-member.controller.js';
 import { TeamController } from './teams/team.controller.js';
+import { WorkspaceChangeController } from './workspaces/workspace-change.controller.js';
 
 /** The controllers of the operator surface. A route that is not listed here does not exist there. */
 export const operatorControllers: Type[] = [
@@ -20,11 +22,13 @@ export const operatorControllers: Type[] = [
   SetupController,
   AuditController,
   EnrolmentController,
+  MemberController,
   MetricController,
   NodeController,
   NowController,
   TaskListController,
   TaskController,
+  WorkspaceChangeController,
   NodeTeamController,
   TeamMemberController,
   TeamController,

@@ -1,21 +1,9 @@
 import { z } from 'zod';
-import { Id, Time } from '../mechanism/page.js';
+import { Id } from '../mechanism/page.js';
 import { route } from '../mechanism/route.js';
-import { workspaceRoles } from '../permissions.js';
+import { UpdateWorkspace, Workspace, WorkspaceParams, WorkspaceSlug } from './schemas.js';
 
-export const WorkspaceParams = z.strictObject({ workspaceId: Id });
-
-export const Workspace = z
-  .object({
-    id: Id,
-    name: z.string(),
-    slug: z.string(),
-    isDefault: z.boolean(),
-    timezone: z.string(),
-    currentUserRole: z.enum(workspaceRoles),
-    createdAt: Time,
-  })
-  .meta({ id: 'Workspace' });
+export { Workspace, WorkspaceParams } from './schemas.js';
 
 export const workspaces = {
   list: route({
@@ -44,5 +32,86 @@ export const workspaces = {
     params: WorkspaceParams,
     response: Workspace,
     errors: [],
+  }),
+  update: route({
+    id: 'workspaces.update',
+    method: 'PATCH',
+    path: '/workspaces/:workspaceId',
+    surfaces: ['operator'],
+    access: { kind: 'workspace', permission: 'workspace:update' },
+    limit: 'write',
+    audit: 'workspace.updated',
+    summary: 'Changes name, slug or time zone',
+    status: 200,
+    params: WorkspaceParams,
+    body: UpdateWorkspace,
+    response: Workspace,
+    errors: ['workspace.slug_taken', 'workspace.conflict'],
+  }),
+  archive: route({
+    id: 'workspaces.archive',
+    method: 'POST',
+    path: '/workspaces/:workspaceId/archive',
+    surfaces: ['operator'],
+    access: { kind: 'workspace', permission: 'workspace:archive' },
+    limit: 'write',
+    audit: 'workspace.archived',
+    summary: 'Closes a workspace to every change: it can be read, agents go on reporting, no task is started',
+    status: 200,
+    params: WorkspaceParams,
+    response: Workspace,
+    errors: ['workspace.is_default'],
+    onlyPeople: true,
+  }),
+  restore: route({
+    id: 'workspaces.restore',
+    method: 'POST',
+    path: '/workspaces/:workspaceId/restore',
+    surfaces: ['operator'],
+    access: { kind: 'workspace', permission: 'workspace:archive' },
+    limit: 'write',
+    audit: 'workspace.restored',
+    summary: 'Opens an archived workspace again; tasks that waited go on. An open one is left as it is',
+    status: 200,
+    params: WorkspaceParams,
+    response: Workspace,
+    errors: [],
+    onlyPeople: true,
+    inArchived: true,
+  }),
+  remove: route({
+    id: 'workspaces.remove',
+    method: 'DELETE',
+    path: '/workspaces/:workspaceId',
+    surfaces: ['operator'],
+    access: { kind: 'workspace', permission: 'workspace:delete' },
+    limit: 'write',
+    audit: 'workspace.deleted',
+    summary: 'Deletes a workspace with everything in it; its slug confirms that it is the right one',
+    status: 202,
+    params: WorkspaceParams,
+    body: z.strictObject({ slug: WorkspaceSlug }),
+    response: z.object({ workspaceId: Id, state: z.literal('deleting') }),
+    errors: ['workspace.is_default', 'workspace.in_use', 'workspace.confirmation'],
+    onlyPeople: true,
+    stepUp: true,
+    inArchived: true,
+  }),
+  transfer: route({
+    id: 'workspaces.transfer',
+    method: 'POST',
+    path: '/workspaces/:workspaceId/transfer',
+    surfaces: ['operator'],
+    access: { kind: 'workspace', permission: 'workspace:transfer' },
+    limit: 'write',
+    audit: 'workspace.transferred',
+    summary: 'Makes another active member the owner; who hands it on stays as an admin',
+    status: 200,
+    params: WorkspaceParams,
+    body: z.strictObject({ userId: Id }),
+    response: Workspace,
+    errors: ['object.not_found', 'member.not_active', 'member.already_owner'],
+    onlyPeople: true,
+    stepUp: true,
   }),
 };

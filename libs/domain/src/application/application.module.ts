@@ -8,11 +8,13 @@ import { DiagnosticsModule } from '../diagnostics/index.js';
 import { EnrolmentModule } from '../enrolment/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { MeasurementsModule } from '../measurements/index.js';
+import { MembersModule } from '../members/index.js';
 import { MetricsModule } from '../metrics/index.js';
 import { domainMigrations } from '../migrations/index.js';
 import { NodesModule } from '../nodes/index.js';
 import { NowModule } from '../now/index.js';
 import { PermissionsModule } from '../permissions/index.js';
+import { PlatformWorkspacesModule } from '../platform-workspaces/index.js';
 import { QueuesModule } from '../queues/index.js';
 import { SelfCheckModule } from '../self-check/index.js';
 import { SettingsModule } from '../settings/index.js';
@@ -67,10 +69,12 @@ const domainModules = [
   EnrolmentModule,
   IdentityModule,
   MeasurementsModule,
+  MembersModule,
   MetricsModule,
   NodesModule,
   NowModule,
   PermissionsModule,
+  PlatformWorkspacesModule,
   QueuesModule,
   SelfCheckModule,
   SettingsModule,

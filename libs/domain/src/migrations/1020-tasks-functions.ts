@@ -59,6 +59,8 @@ export const partitionFunctions = `
  * task, so neither two batches nor a batch and a renewal can deadlock. The planner is told to use indexes: a plan made while
  * the tables were small would be kept.
  *
+ * In an archived workspace nothing is claimed: what waits there waits on, or expires; what runs is reported as ever.
+ *
  * Rows: 'held' for every named lease that is still the caller's (`told`: its cancel is told for the first time), then
  * 'claimed' in order of age. What was named and does not come back is lost.
  */
@@ -112,6 +114,7 @@ export const claimFunction = `
       ) AS busy
       WHERE r.wants > 0 AND busy.running < p_per_node AND NOT busy.alone
         AND EXISTS (SELECT FROM agent_keys k WHERE k.node_id = r.node_id AND k.revoked_at IS NULL)
+        AND EXISTS (SELECT FROM workspaces w WHERE w.id = r.workspace_id AND w.archived_at IS NULL)
     ), waiting AS MATERIALIZED (
       SELECT room.workspace_id, room.node_id, room.running, next.task_id, next.exclusive
       FROM room CROSS JOIN LATERAL (

@@ -9,6 +9,7 @@ import { Metrics1030 } from './1030-metrics.js';
 import { Lists1040 } from './1040-lists.js';
 import { People1050 } from './1050-people.js';
 import { InvitationLinks1055 } from './1055-invitation-links.js';
+import { Workspaces1070 } from './1070-workspaces.js';
 import { PlatformSettings1120 } from './1120-platform-settings.js';
 import { Deliveries1110 } from './1110-deliveries.js';
 
@@ -27,6 +28,7 @@ export const domainMigrations: readonly Function[] = [
   Metrics1030,
   Lists1040,
   People1050,
+  Workspaces1070,
   InvitationLinks1055,
   PlatformSettings1120,
   Deliveries1110,

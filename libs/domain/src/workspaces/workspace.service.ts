@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Result } from '@fettle/contracts';
 import { workspaces } from '@fettle/contracts';
+import { newId } from '@fettle/platform/context';
 import type { Ctx } from '@fettle/platform/context';
 import { AuditTrail, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
@@ -36,7 +37,7 @@ export class WorkspaceService {
     if (known) return known;
     await this.unitOfWork.run(ctx, async (inside) => {
       const made = await this.repository.insertDefault(inside);
-      if (!made) return;
+      if (!made) return this.appoint(inside);
       this.audit.record(
         inside.with({ workspaceId: made }),
         'workspace.created',
@@ -45,16 +46,28 @@ export class WorkspaceService {
       );
     });
     const id = await this.repository.defaultId(ctx);
-    if (!id) throw new Error('The slug "default" belongs to a workspace that is not the default one');
+    if (!id) throw new Error('There is no default workspace, and none could be made');
     return id;
+  }
+
+  /** The slug `default` is taken: a workspace that is here becomes the default one, unless another process has seen to it. */
+  private async appoint(ctx: Ctx): Promise<void> {
+    if (await this.repository.defaultId(ctx)) return;
+    const heir = await this.repository.heirOfDefault(ctx);
+    if (!heir) return void (await this.repository.insertDefault(ctx, `default-${newId().slice(-8)}`));
+    await this.repository.makeDefault(ctx, heir);
+    const inside = ctx.with({ workspaceId: heir });
+    this.audit.record(inside, 'workspace.made-default', { type: 'workspace', id: heir }, { repaired: true });
   }
 }
 
-function personOf(ctx: Ctx): string {
-  if (ctx.actor.kind !== 'user') throw new DomainError('session.required');
-  return ctx.actor.id;
+/** Whose workspaces they are: a key sees them as the person whose rights bound it. */
+function personOf({ actor }: Ctx): string {
+  if (actor.kind === 'user') return actor.id;
+  if (actor.kind === 'api-key') return actor.userId;
+  throw new DomainError('session.required');
 }
 
 function asWorkspace(row: MemberWorkspace): Workspace {
-  return { ...row, createdAt: row.createdAt.toISOString() };
+  return { ...row, archivedAt: row.archivedAt?.toISOString() ?? null, createdAt: row.createdAt.toISOString() };
 }

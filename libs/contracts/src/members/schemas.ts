@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { Id, Time } from '../mechanism/page.js';
+import { workspaceRoles } from '../permissions.js';
+
+export const MemberParams = z.strictObject({ workspaceId: Id, userId: Id });
+
+/** `pending`: invited, and has not accepted yet. `deactivated`: by the platform; the membership waits. */
+export const memberStates = ['active', 'pending', 'deactivated'] as const;
+export type MemberState = (typeof memberStates)[number];
+
+/** `role` is by what a role holds, owners first. */
+export const memberSorts = ['name', 'role', 'joined', 'seen'] as const;
+
+const PendingInvitation = z.object({
+  id: Id,
+  invitedBy: z.string().nullable(),
+  sentAt: Time,
+  sentCount: z.int(),
+  expiresAt: Time,
+  isExpired: z.boolean(),
+});
+
+export const Member = z
+  .object({
+    userId: Id,
+    name: z.string(),
+    email: z.string(),
+    role: z.enum(workspaceRoles),
+    state: z.enum(memberStates),
+    teams: z.array(z.object({ id: Id, name: z.string() })),
+    lastSignInAt: Time.nullable(),
+    joinedAt: Time,
+    /** The invitation that waits to be accepted; null for everybody else. */
+    invitation: PendingInvitation.nullable(),
+    version: z.int(),
+  })
+  .meta({ id: 'Member' });
+
+/** A person who can be added to the workspace at once. */
+export const AssignableUser = z.object({ id: Id, name: z.string(), email: z.string() });
+
+/** What a person would lose, or has lost, with the membership. */
+export const MemberEndings = z
+  .object({
+    role: z.enum(workspaceRoles),
+    teams: z.array(z.object({ id: Id, name: z.string() })),
+    apiKeys: z.array(z.object({ id: Id, name: z.string() })),
+    invitations: z.array(Id),
+    isLastOwner: z.boolean(),
+  })
+  .meta({ id: 'MemberEndings' });
+
+/** Somebody who is here already, or an e-mail address: a new one is invited, a known one joins at once. */
+export const AddMember = z.union([
+  z.strictObject({ userId: Id, role: z.enum(workspaceRoles) }),
+  z.strictObject({
+    email: z.email().max(254),
+    name: z.string().trim().min(1).max(120).optional(),
+    role: z.enum(workspaceRoles),
+  }),
+]);
