@@ -49,6 +49,8 @@ export async function launchControlPlane(plan, databaseUrl, { onSpawn, onReady }
     DATABASE_URL: databaseUrl,
     FETTLE_DATA_DIR: plan.dataDir,
     ...planSettings(plan),
+    // Whatever ends here is started again by us.
+    FETTLE_SUPERVISED: 'true',
     FETTLE_DASHBOARD_UPSTREAM: `http://127.0.0.1:${ports.dashboard}`,
     FETTLE_ADMIN_UPSTREAM: `http://127.0.0.1:${ports.console}`,
   };

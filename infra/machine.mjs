@@ -50,6 +50,7 @@ export class Machine {
     const part = new Supervised(name, (onSpawn) => launch({ onSpawn }), {
       changed: this.#record,
       crashed: (_, how, delayMs) => say(yellow(`${name} ${how}; starting it again in ${duration(delayMs)} (${logs})`)),
+      restarting: () => say(`${name} is started again, as an administrator has asked`),
       gaveUp: (_, how) => {
         say(yellow(`${name} ${how} too often; ${essential ? 'stopping everything' : 'leaving it off'} (${logs})`));
         if (essential) void this.stop(1);

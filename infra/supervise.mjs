@@ -1,10 +1,13 @@
 // Keeps child processes running: a child that ends unasked is started again with back-off, and given up after five in a minute.
+// One that says with its exit code that it wants to be started again is, at once.
 import { setTimeout as wait } from 'node:timers/promises';
 import { identify } from './processes.mjs';
 
 const WINDOW_MS = 60_000;
 const MAX_CRASHES = 5;
 const FIRST_DELAY_MS = 500;
+/** As in libs/platform/src/process/run.ts. */
+const RESTART_CODE = 75;
 
 const hasEnded = (child) => child.exitCode !== null || child.signalCode !== null;
 
@@ -37,7 +40,7 @@ export class Supervised {
   #abort = new AbortController();
   child = null;
 
-  /** `events`: `crashed(name, how, delayMs)`, `gaveUp(name, how)`, `changed()` after each start. The delay doubles each time. */
+  /** `events`: `crashed(name, how, delayMs)`, `restarting(name)`, `gaveUp(name, how)`, `changed()` after each start. The delay doubles each time. */
   constructor(name, launch, events, { firstDelayMs = FIRST_DELAY_MS } = {}) {
     this.#firstDelayMs = firstDelayMs;
     this.name = name;
@@ -65,9 +68,11 @@ export class Supervised {
     for (;;) {
       const how = await ended(this.child);
       if (this.#stopping) return;
-      const delayMs = this.#backOff();
+      const isAsked = this.child.exitCode === RESTART_CODE;
+      const delayMs = isAsked ? 0 : this.#backOff();
       if (delayMs === null) return this.#events.gaveUp(this.name, how);
-      this.#events.crashed(this.name, how, delayMs);
+      if (isAsked) this.#events.restarting?.(this.name);
+      else this.#events.crashed(this.name, how, delayMs);
       try {
         await wait(delayMs, undefined, { signal: this.#abort.signal });
         await this.#once();

@@ -47,6 +47,24 @@ describe('supervised child', () => {
     expect(startTime(part.child.pid)).toBeNull();
   });
 
+  it('is started again at once, however often, when its exit code asks for it, and that is no crash', async () => {
+    const events = watch();
+    events.asked = 0;
+    events.restarting = () => (events.asked += 1);
+    const launch = async (onSpawn) => {
+      const last = ++events.starts === 8;
+      const child = run(last ? 'setInterval(() => {}, 1000)' : 'process.exit(75)');
+      onSpawn(child);
+      if (last) events.seen.resolve();
+      return child;
+    };
+    const part = new Supervised('x', launch, events);
+    await part.start();
+    await events.seen.promise;
+    expect([events.asked, events.crashes]).toEqual([7, []]);
+    await part.stop(5000);
+  });
+
   it('fails its first start with the reason', async () => {
     const part = new Supervised('x', () => Promise.reject(new Error('no')), watch());
     await expect(part.start()).rejects.toThrow('no');

@@ -60,7 +60,7 @@ export class SettingEditor {
         const part = change[section] as SectionChange | undefined;
         if (part) await this.changeSection(inside, section, part);
       }
-      this.unitOfWork.afterCommit(inside, () => (this.changed = this.settings.refresh()));
+      this.unitOfWork.afterCommit(inside, () => void (this.changed = this.settings.refresh()));
     });
     // This process obeys before its caller is answered; the others within a second.
     await this.changed;
