@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Logger } from '@nestjs/common';
+import { DeliverySweeper } from '@fettle/domain/deliveries';
 import { EnrolmentService } from '@fettle/domain/enrolment';
 import { LivenessService } from '@fettle/domain/nodes';
 import { TaskSweeper } from '@fettle/domain/tasks';
@@ -29,6 +30,7 @@ export class Clock {
     const liveness = core.get(LivenessService, { strict: false });
     const enrolment = core.get(EnrolmentService, { strict: false });
     const deletion = core.get(DeleteWorkspace, { strict: false });
+    const deliveries = core.get(DeliverySweeper, { strict: false });
     const queues = core.get<Queues>(Queues as never, { strict: false });
     const relay = core.get(Relay, { strict: false });
     this.rounds = [
@@ -36,6 +38,7 @@ export class Clock {
       { name: 'node presence', everyMs: 5_000, run: (ctx) => liveness.sweep(ctx) },
       { name: 'installs', everyMs: 2_000, run: (ctx) => enrolment.sweep(ctx) },
       { name: 'workspace deletions', everyMs: 30_000, run: (ctx) => deletion.resume(ctx) },
+      { name: 'deliveries', everyMs: 2_000, run: (ctx) => deliveries.sweep(ctx) },
       { name: 'schedules', everyMs: 10_000, run: () => this.restore(queues) },
       { name: 'outbox', everyMs: 2_000, run: () => relay.sweep() },
     ];

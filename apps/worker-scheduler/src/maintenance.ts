@@ -1,4 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { DeliverySweeper } from '@fettle/domain/deliveries';
 import { SessionRepository } from '@fettle/domain/identity';
 import { MetricUpkeep } from '@fettle/domain/metrics';
 import { PlatformSettings } from '@fettle/domain/settings';
@@ -20,6 +21,7 @@ export async function startMaintenance(core: INestApplicationContext, lifecycle:
   const idempotency = core.get(Idempotency, { strict: false });
   const traces = core.get(TaskTraceRepository, { strict: false });
   const sessions = core.get(SessionRepository, { strict: false });
+  const deliveries = core.get(DeliverySweeper, { strict: false });
   const settings = core.get(PlatformSettings, { strict: false });
   const deletion = core.get(DeleteWorkspace, { strict: false });
   const drain = await queues.work('maintenance', {
@@ -37,6 +39,7 @@ export async function startMaintenance(core: INestApplicationContext, lifecycle:
       const { tasksDays, endedSessionsDays } = await settings.section('retention');
       await tasks.dropOlderThan(ctx, tasksDays);
       await sessions.forgetEnded(ctx, endedSessionsDays);
+      await deliveries.retain(ctx);
       await idempotency.forget(ctx);
       await traces.forgetOld(ctx, TRACE_DAYS);
     },

@@ -1,4 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { DeliveryMeasurements } from '@fettle/domain/deliveries';
 import { PlatformMeasurements } from '@fettle/domain/measurements';
 import { Config } from '@fettle/platform/config';
 import { AuditSealer } from '@fettle/platform/database';
@@ -15,5 +16,6 @@ export async function startScheduler(core: INestApplicationContext, lifecycle: L
   const clock = new Clock(core);
   clock.start(lifecycle);
   const config = core.get(Config, { strict: false });
+  core.get(DeliveryMeasurements, { strict: false }).tellPlatform();
   core.get(PlatformMeasurements, { strict: false }).start(config, () => clock.isLeading);
 }

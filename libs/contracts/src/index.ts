@@ -40,6 +40,7 @@ export * from './settings/routes.js';
 export * from './queues/routes.js';
 export * from './self-check/routes.js';
 export * from './deliveries/schemas.js';
+export * from './deliveries/routes.js';
 export * from './platform-settings/sections.js';
 export * from './platform-settings/views.js';
 export * from './platform-settings/routes.js';

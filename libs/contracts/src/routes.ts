@@ -3,6 +3,7 @@ import { serviceAccounts } from './api-keys/service-account-routes.js';
 import { audit } from './audit/routes.js';
 import { auth } from './auth/routes.js';
 import { connections } from './connections/routes.js';
+import { deliveries } from './deliveries/routes.js';
 import { diagnostics } from './diagnostics/routes.js';
 import { enrolment } from './enrolment/routes.js';
 import type { RouteContract, Surface } from './mechanism/route.js';
@@ -53,6 +54,7 @@ export const routes = {
   platformSettings,
   queues,
   selfCheck,
+  deliveries,
   apiKeys,
   serviceAccounts,
 };

@@ -15,7 +15,7 @@ const ALLOWED = {
   'apps/admin': ['contracts', 'client', 'ui'],
   'apps/agent': ['contracts/agent'],
   'apps/cli': ['contracts', 'client'],
-  'apps/standalone': [...SERVER, 'api', 'worker-scheduler'],
+  'apps/standalone': [...SERVER, 'api', 'worker-alerts', 'worker-scheduler'],
   // It measures from outside, so it knows what an agent knows, and what a browser draws.
   bench: ['contracts/agent', 'ui'],
 };

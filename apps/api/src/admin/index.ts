@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { peopleControllers } from '../people/index.js';
 import { PlatformAuditController } from './audit/platform-audit.controller.js';
 import { ConnectionController } from './connections/connection.controller.js';
+import { DeliveryController } from './deliveries/delivery.controller.js';
 import { DiagnosticsController } from './diagnostics/diagnostics.controller.js';
 import { PlatformSettingsController } from './platform-settings/platform-settings.controller.js';
 import { PermissionTestController } from './permissions/permission-test.controller.js';
@@ -16,6 +17,7 @@ import { UserController } from './users/user.controller.js';
 export const adminControllers: Type[] = [
   ...peopleControllers,
   ConnectionController,
+  DeliveryController,
   DiagnosticsController,
   PlatformAuditController,
   PlatformWorkspaceController,

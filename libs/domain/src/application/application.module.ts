@@ -27,6 +27,7 @@ import { BusModule } from '@fettle/platform/bus';
 import { ConfigModule, type Config } from '@fettle/platform/config';
 import { thisProcess } from '@fettle/platform/context';
 import { DatabaseModule } from '@fettle/platform/database';
+import { EgressModule } from '@fettle/platform/egress';
 import { HealthModule } from '@fettle/platform/health';
 import { HttpModule } from '@fettle/platform/http';
 import { LoggingModule, type Log } from '@fettle/platform/logging';
@@ -50,6 +51,7 @@ export class ApplicationModule {
         DatabaseModule.forRoot({ url, poolSize, applicationName: service, migrations: domainMigrations }),
         BusModule.forRoot(redisUrl ? { backend: 'redis', url: redisUrl } : { backend: 'postgres', url }),
         QueueModule.forRoot(redisUrl ? { backend: 'redis', url: redisUrl } : { backend: 'postgres', url }),
+        EgressModule,
         HealthModule.forRoot({ service }),
         HttpModule,
         SocketsModule,

@@ -1,11 +1,33 @@
 import { Module } from '@nestjs/common';
+import { PlatformSettingsModule } from '../settings/index.js';
+import { DeliveryListRepository } from './delivery-list.repository.js';
+import { DeliveryMeasurements } from './delivery-measurements.js';
+import { DeliveryReader } from './delivery-reader.js';
+import { DeliverySweepRepository } from './delivery-sweep.repository.js';
+import { DeliverySweeper } from './delivery-sweeper.js';
+import { DeliveryTally } from './delivery-tally.js';
 import { DeliveryRepository } from './delivery.repository.js';
-import { MailSettings } from './mail-settings.js';
 import { MailService } from './mail.service.js';
+import { RetryDeliveries } from './retry-deliveries.js';
+import { SendDelivery } from './send-delivery.js';
+import { SmtpSender } from './smtp/smtp-sender.js';
 
 /** Outgoing messages: mails now. */
 @Module({
-  providers: [DeliveryRepository, MailService, { provide: MailSettings, useValue: { current: async () => null } }],
-  exports: [MailService],
+  imports: [PlatformSettingsModule],
+  providers: [
+    DeliveryListRepository,
+    DeliveryMeasurements,
+    DeliveryReader,
+    DeliveryRepository,
+    DeliverySweepRepository,
+    DeliverySweeper,
+    DeliveryTally,
+    MailService,
+    RetryDeliveries,
+    SendDelivery,
+    SmtpSender,
+  ],
+  exports: [DeliveryMeasurements, DeliveryReader, DeliverySweeper, MailService, RetryDeliveries, SendDelivery],
 })
 export class DeliveriesModule {}

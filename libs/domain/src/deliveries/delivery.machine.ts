@@ -12,7 +12,8 @@ export const deliveryMachine = machine({
   waiting: { queued: 'due_at', sending: 'lease_until', dead: 'a week' },
   events: {
     begin: { from: ['queued'], to: 'sending' },
-    deliver: { from: ['sending'], to: 'delivered' },
+    // From queued: the try came through after its lease had ended, and no other has begun.
+    deliver: { from: ['sending', 'queued'], to: 'delivered' },
     postpone: { from: ['sending'], to: 'queued' },
     bury: { from: ['sending', 'queued'], to: 'dead' },
     retry: { from: ['dead'], to: 'queued' },

@@ -4,8 +4,8 @@ import { newId, type Ctx } from '@fettle/platform/context';
 import { Outbox } from '@fettle/platform/database';
 import { Keys } from '@fettle/platform/secrets';
 import { z } from 'zod';
+import { PlatformSettings } from '../settings/index.js';
 import { DeliveryRepository } from './delivery.repository.js';
-import { MailSettings } from './mail-settings.js';
 import { triesInAll } from './schedule.policy.js';
 import { sealData } from './sealed-data.js';
 import { templateOf, type MailData } from './templates/index.js';
@@ -28,7 +28,7 @@ export class MailService {
     private readonly keys: Keys,
     private readonly deliveries: DeliveryRepository,
     private readonly outbox: Outbox,
-    private readonly settings: MailSettings,
+    private readonly settings: PlatformSettings,
   ) {}
 
   /**
@@ -56,6 +56,6 @@ export class MailService {
 
   /** Whether mail can be sent at all now. */
   async configured(): Promise<boolean> {
-    return (await this.settings.current()) !== null;
+    return (await this.settings.section('mail')) !== null;
   }
 }

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Outgoing messages and each try of them. `sealed_data` holds what a template is filled with (one-time links among it), encrypted with
+ * Outgoing messages and each try of them; the number of a try is its fence. `sealed_data` holds what a template is filled with (one-time links among it), encrypted with
  * the row's id; it is gone when the delivery is final. `announced_at`: when a job was last put on the queue for it.
  */
 export class Deliveries1110 implements MigrationInterface {
@@ -19,7 +19,6 @@ export class Deliveries1110 implements MigrationInterface {
         dedup_key text,
         sealed_data text,
         state text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'sending', 'delivered', 'dead', 'abandoned')),
-        fence integer NOT NULL DEFAULT 0,
         attempts integer NOT NULL DEFAULT 0,
         tries_left integer NOT NULL,
         due_at timestamptz NOT NULL DEFAULT fettle_now(),

@@ -1,0 +1,1 @@
+export { startAlerts } from './start-alerts.js';

@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import { deliveryStates, type AttemptOutcome, type DeliveryState } from '@fettle/contracts';
+import type { Ctx } from '@fettle/platform/context';
+import { Database, type Place } from '@fettle/platform/database';
+import { move } from '@fettle/platform/machines';
+import { deliveryMachine } from './delivery.machine.js';
+import type { DeliveryRow } from './delivery.row.js';
+
+export interface DeliveryFilter {
+  readonly state?: string | undefined;
+  readonly template?: string | undefined;
+  readonly recipient?: string | undefined;
+  readonly order: 'newest' | 'dead-first';
+}
+
+export interface ListedDelivery extends DeliveryRow {
+  readonly workspace_name: string | null;
+}
+
+export interface AttemptRow {
+  readonly attempt: number;
+  readonly outcome: AttemptOutcome;
+  readonly smtp_code: number | null;
+  readonly answer: string | null;
+  readonly started_at: Date;
+  readonly ended_at: Date | null;
+}
+
+/** Dead letters first: 1 before 0. Ids grow with time. */
+const rank = `(CASE WHEN d.state = 'dead' THEN 1 ELSE 0 END)`;
+/** Never the sealed content: nobody who reads lists has a use for it. */
+const columns = `
+  d.id, d.workspace_id, d.template, d.recipient, d.recipient_name, NULL AS sealed_data, d.state, d.attempts, d.tries_left,
+  d.due_at, d.useful_until, d.reason, d.created_at, d.updated_at, d.ended_at, w.name AS workspace_name`;
+
+/** SQL of deliveries as administrators see them, over all workspaces. */
+@Injectable()
+export class DeliveryListRepository {
+  constructor(private readonly database: Database) {}
+
+  page(ctx: Ctx, filter: DeliveryFilter, after: Place | null, limit: number): Promise<ListedDelivery[]> {
+    const { where, values } = conditions(filter);
+    if (after) {
+      values.push(after.id, Number(after.key));
+      const [id, key] = [`$${values.length - 1}::uuid`, `$${values.length}::int`];
+      where.push(filter.order === 'newest' ? `d.id < ${id}` : `(${rank}, d.id) < (${key}, ${id})`);
+    }
+    const order = filter.order === 'newest' ? 'd.id DESC' : `${rank} DESC, d.id DESC`;
+    return this.database.query(
+      ctx,
+      `SELECT ${columns} FROM deliveries d LEFT JOIN workspaces w ON w.id = d.workspace_id
+       WHERE ${where.join(' AND ')} ORDER BY ${order} LIMIT ${limit}`,
+      values,
+    );
+  }
+
+  /** How many match, counted no further than `most`. */
+  async count(ctx: Ctx, filter: DeliveryFilter, most: number): Promise<number> {
+    const { where, values } = conditions(filter);
+    const sql = `SELECT count(*)::int AS n FROM (SELECT FROM deliveries d WHERE ${where.join(' AND ')} LIMIT ${most}) AS one`;
+    const rows = await this.database.query<{ n: number }>(ctx, sql, values);
+    return rows[0]!.n;
+  }
+
+  async find(ctx: Ctx, id: string): Promise<ListedDelivery | null> {
+    const sql = `SELECT ${columns} FROM deliveries d LEFT JOIN workspaces w ON w.id = d.workspace_id WHERE d.id = $1`;
+    const rows = await this.database.query<ListedDelivery>(ctx, sql, [id]);
+    return rows[0] ?? null;
+  }
+
+  tries(ctx: Ctx, id: string): Promise<AttemptRow[]> {
+    const sql = 'SELECT * FROM delivery_attempts WHERE delivery_id = $1 ORDER BY attempt DESC';
+    return this.database.query(ctx, sql, [id]);
+  }
+
+  /** How many there are by state. */
+  async counts(ctx: Ctx): Promise<Record<DeliveryState, number>> {
+    const sql = 'SELECT state, count(*)::int AS n FROM deliveries GROUP BY state';
+    const rows = await this.database.query<{ state: DeliveryState; n: number }>(ctx, sql);
+    const known = new Map(rows.map(({ state, n }) => [state, n]));
+    return Object.fromEntries(deliveryStates.map((state) => [state, known.get(state) ?? 0])) as Record<
+      DeliveryState,
+      number
+    >;
+  }
+
+  /** For how many seconds the delivery that waits longest has been due; 0 when none is. */
+  async overdueS(ctx: Ctx): Promise<number> {
+    const sql = `
+      SELECT greatest(0, coalesce(extract(epoch FROM fettle_now() - min(due_at)), 0))::float8 AS s
+      FROM deliveries WHERE state = 'queued' AND due_at <= fettle_now()`;
+    const rows = await this.database.query<{ s: number }>(ctx, sql);
+    return rows[0]!.s;
+  }
+
+  /** Puts dead letters back with so many tries, also those whose use was over: a person wants them sent. Returns them. */
+  retry(ctx: Ctx, ids: readonly string[], tries: number): Promise<DeliveryRow[]> {
+    const { from, to } = move(deliveryMachine, 'retry');
+    return this.database.query(
+      ctx,
+      `UPDATE deliveries SET state = $2, tries_left = $4, due_at = fettle_now(), announced_at = fettle_now(), ended_at = NULL,
+         useful_until = NULL, version = version + 1, updated_at = fettle_now()
+       WHERE id = ANY($1) AND state = ANY($3) RETURNING *`,
+      [ids, to, from, tries],
+    );
+  }
+}
+
+function conditions({ state, template, recipient }: DeliveryFilter): { where: string[]; values: unknown[] } {
+  const where = ['true'];
+  const values: unknown[] = [];
+  const add = (value: string | undefined, sql: (place: string) => string): void => {
+    if (value === undefined) return;
+    values.push(value);
+    where.push(sql(`$${values.length}`));
+  };
+  add(state, (place) => `d.state = ${place}`);
+  add(template, (place) => `d.template = ${place}`);
+  add(recipient?.toLowerCase(), (place) => `strpos(lower(d.recipient), ${place}) > 0`);
+  return { where, values };
+}
