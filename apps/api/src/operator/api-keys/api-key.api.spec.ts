@@ -113,7 +113,7 @@ describe('an API key over HTTP', () => {
     const wire = { params, body, headers: { 'idempotency-key': 'night-job-1' } };
     const answers = [await by(key, routes.tasks.create, wire), await by(key, routes.tasks.create, wire)];
     expect(answers.map(({ status }) => status)).toEqual([202, 202]);
-    expect(answers[0]!.text).toBe(answers[1]!.text);
+    expect(answers[0]!.body['id']).toBe(answers[1]!.body['id']);
     const sql = `SELECT actor, ip FROM audit_entries WHERE event = 'task.created' AND workspace_id = $1`;
     const entries = await api.sql<{ actor: object; ip: string }>(sql, [workspaceId]);
     expect(entries).toEqual([

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { apiKeyScopes, type Permission, type RouteContract, type Surface } from '@fettle/contracts';
+import { makeKey, type TestKey } from './testing/api-keys.js';
+import { expectProblem, unchanged, type Sampled } from './testing/refusals.js';
+import { openTestApi, type TestApi } from './testing/test-api.js';
+import { Walk, callsOf, closedRoutes, foreignUnchanged, workspaceRoutes, type Refusal } from './testing/walk.js';
+import { withHeaders } from './testing/wire.js';
+import { makeWorld, sender, type World } from './testing/world.js';
+
+let api: TestApi;
+let world: World;
+/** Of the owner of `mine`, with every scope that there is. */
+let full: TestKey;
+let calls: Sampled;
+
+beforeAll(async () => {
+  api = await openTestApi();
+  world = await makeWorld(api);
+  full = await makeKey(api, { workspaceId: world.mine.workspaceId, userId: world.members.owner.id });
+  calls = await callsOf(api, world, closedRoutes('operator'));
+});
+afterAll(() => api.close());
+
+const walk = (key: string, surface: Surface = 'operator') =>
+  new Walk(api, surface, withHeaders({ authorization: `Bearer ${key}` }));
+const notAllowed: Refusal = { status: 403, code: 'api_key.not_allowed' };
+const missing: Refusal = { status: 403, code: 'permission.missing' };
+const invalid: Refusal = { status: 401, code: 'api_key.invalid' };
+const isForPeople = ({ access, onlyPeople, stepUp }: RouteContract): boolean =>
+  access.kind !== 'workspace' || onlyPeople === true || stepUp === true;
+
+/** What a key with these scopes hears on a route; null: it is served. */
+function answerTo(contract: RouteContract, scopes: readonly Permission[]): Refusal | null {
+  const { access } = contract;
+  if (isForPeople(contract) || access.kind !== 'workspace') return notAllowed;
+  return scopes.includes(access.permission) ? null : missing;
+}
+
+describe('an API key', () => {
+  it('with all scopes is served what is for keys, and nothing of that changes another workspace', async () => {
+    const served = workspaceRoutes('operator').filter((contract) => answerTo(contract, apiKeyScopes) === null);
+    expect(served.length).toBeGreaterThan(15);
+    await foreignUnchanged(api, world, async () => {
+      for (const contract of served) await walk(full.key).served(await callsOf(api, world, [contract]));
+    });
+  });
+
+  it('with all scopes is refused what decides who may do what, and what belongs to a session', async () => {
+    const refused = calls.filter(([contract]) => answerTo(contract, apiKeyScopes) !== null);
+    expect(refused.length).toBeGreaterThan(10);
+    await walk(full.key).refused(refused, (contract) => answerTo(contract, apiKeyScopes)!);
+  });
+
+  it.each([
+    ['one scope', ['node:read'], 'owner'],
+    ['the scopes of a reader', ['workspace:read', 'node:read', 'metric:read', 'task:read'], 'admin'],
+  ] as const)('with %s opens no more than that', async (_name, scopes, role) => {
+    const { workspaceId } = world.mine;
+    const { key } = await makeKey(api, { workspaceId, userId: world.members[role].id, scopes });
+    const refused = calls.filter(([contract]) => answerTo(contract, scopes) !== null);
+    await walk(key).refused(refused, (contract) => answerTo(contract, scopes)!);
+    const served = calls.filter(([contract]) => answerTo(contract, scopes) === null);
+    expect(served.length).toBeGreaterThan(0);
+    await walk(key).served(served);
+  });
+
+  it('whose person was demoted opens no more than the new role', async () => {
+    const { workspaceId } = world.mine;
+    const person = world.members.admin.id;
+    const { key } = await makeKey(api, { workspaceId, userId: person });
+    const role = (next: string) => api.sql('UPDATE memberships SET role = $2 WHERE user_id = $1', [person, next]);
+    await role('viewer');
+    const writes = calls.filter(([{ access }]) => access.kind === 'workspace' && !access.permission.endsWith(':read'));
+    await walk(key).refused(writes, (contract) => (isForPeople(contract) ? notAllowed : missing));
+    await role('admin');
+  });
+
+  it('of another workspace finds nothing here, as where there is nothing', async () => {
+    const { key } = await makeKey(api, { workspaceId: world.foreign.workspaceId, userId: world.stranger.id });
+    const inWorkspace = calls.filter(([{ access }]) => access.kind === 'workspace');
+    await unchanged(api, async () => {
+      for (const [contract, wire] of inWorkspace) {
+        const theirs = await walk(key).ask(contract, wire);
+        const none = await walk(key).ask(contract, { ...wire, params: { ...wire.params, workspaceId: randomUUID() } });
+        expectProblem(theirs, 404, 'object.not_found', contract.id);
+        expect(theirs.text).toBe(none.text);
+      }
+    });
+  });
+
+  it('that was revoked, has expired, or whose person is disabled or gone opens nothing', async () => {
+    const { workspaceId } = world.mine;
+    const make = (userId: string) => makeKey(api, { workspaceId, userId });
+    const { owner, admin, editor, operator } = world.members;
+    const [revoked, expired] = [await make(owner.id), await make(admin.id)];
+    const scopes = ['node:read'] as const;
+    const disabled = await makeKey(api, { workspaceId, userId: editor.id, scopes });
+    const gone = await makeKey(api, { workspaceId, userId: operator.id, scopes });
+    await api.sql(`UPDATE api_keys SET revoked_at = fettle_now(), revoked_reason = 'test' WHERE id = $1`, [revoked.id]);
+    await api.sql(`UPDATE api_keys SET expires_at = fettle_now() WHERE id = $1`, [expired.id]);
+    await api.sql('UPDATE users SET deactivated_at = fettle_now() WHERE id = $1', [editor.id]);
+    await api.sql('DELETE FROM memberships WHERE user_id = $1', [operator.id]);
+    for (const { key } of [revoked, expired, disabled, gone]) await walk(key).refused(calls, invalid);
+  });
+
+  it.each(['admin', 'agent'] as const)('is nothing on the %s surface', async (surface) => {
+    const code = surface === 'agent' ? 'agent_key.invalid' : 'session.required';
+    await walk(full.key, surface).refused(await callsOf(api, world, closedRoutes(surface)), { status: 401, code });
+  });
+});
+
+describe('keys and service accounts of another workspace', () => {
+  it('are keys and accounts that do not exist', async () => {
+    const foreign = {
+      workspaceId: world.foreign.workspaceId,
+      userId: world.stranger.id,
+      scopes: ['node:read'] as const,
+    };
+    const { id: keyId } = await makeKey(api, foreign);
+    const account = 'INSERT INTO service_accounts (id, workspace_id, name, role) VALUES ($1, $2, $3, $4)';
+    const serviceAccountId = randomUUID();
+    await api.sql(account, [serviceAccountId, world.foreign.workspaceId, 'theirs', 'viewer']);
+    const send = new Walk(api, 'operator', sender(world.owner));
+    const made = await callsOf(api, world, workspaceRoutes('operator'));
+    const named = made.filter(([{ path }]) => /:(keyId|serviceAccountId)/.test(path));
+    expect(named).toHaveLength(5);
+    await unchanged(api, async () => {
+      for (const [contract, wire] of named) {
+        const at = (params: Record<string, string>) =>
+          send.ask(contract, { ...wire, params: { ...wire.params, ...params } });
+        const theirs = await at({ keyId, serviceAccountId });
+        expectProblem(theirs, 404, 'object.not_found', contract.id);
+        expect(theirs.text).toBe((await at({ keyId: randomUUID(), serviceAccountId: randomUUID() })).text);
+      }
+    });
+  });
+});
