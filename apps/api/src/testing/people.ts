@@ -4,19 +4,23 @@ import type { TestApi } from './test-api.js';
 
 export const PASSWORD = 'Tr1cycle-Nebula-44';
 
+/** One hash for everybody: hashing is slow on purpose. */
+let hashed: Promise<string> | undefined;
+
 export interface Person {
   readonly id: string;
   readonly email: string;
 }
 
-/** A person with a password, straight into the tables: no route invites people yet. */
+/** A person with a password, straight into the tables: invitations would take a request and a hash each. */
 export async function makePerson(
   api: TestApi,
   options: { platformRole?: 'user' | 'platform_admin' } = {},
 ): Promise<Person> {
   const id = newId();
   const email = `p-${id}@example.org`;
-  const hash = await api.get(PasswordHasher).hash(PASSWORD);
+  hashed ??= api.get(PasswordHasher).hash(PASSWORD);
+  const hash = await hashed;
   const sql = `INSERT INTO users (id, email, name, password_hash, platform_role, activated_at)
     VALUES ($1, $2, $3, $4, $5, fettle_now())`;
   await api.sql(sql, [id, email, 'Test Person', hash, options.platformRole ?? 'user']);

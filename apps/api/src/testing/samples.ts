@@ -8,7 +8,10 @@ import { holdConnection } from './held-connection.js';
 import { noMailServer, setUpMail, storedVersion } from './mail-set-up.js';
 import { PASSWORD } from './people.js';
 import { apiKeySamples } from './samples-api-keys.js';
+import { sessionSamples } from './samples-sessions.js';
+import { userSamples } from './samples-users.js';
 import { teamSamples } from './samples-teams.js';
+import { workspaceSamples } from './samples-workspaces.js';
 import type { TestApi } from './test-api.js';
 import type { WireCall } from './wire.js';
 import { enrolNode, makeHeldTask, makeTask, type World } from './world.js';
@@ -112,6 +115,9 @@ const samples: Readonly<Record<string, Make>> = {
     return { params: { workspaceId: mine.workspaceId, taskId }, body: {} };
   },
   ...teamSamples,
+  ...workspaceSamples,
+  ...sessionSamples,
+  ...userSamples,
   'taskLink.claim': () => ({ body: { capabilities: ['fettle/1'], maxTasks: 0, waitMs: 0, running: [] } }),
   'taskLink.accepted': (api, world) => report(api, world, { attempt: 1 }),
   'taskLink.started': (api, world) => report(api, world, { attempt: 1 }),

@@ -1,12 +1,16 @@
 export { IdentityModule } from './identity.module.js';
 export type { BrowserSurface } from './browser-surface.js';
 export { DomainSessionAuthenticator } from './domain-session-authenticator.js';
+export { oneself } from './oneself.js';
 export { PasswordHasher } from './password-hasher.js';
 export { requireStrongPassword } from './password-policy.js';
 export { ProfileReader } from './profile-reader.js';
 export type { Profile } from './profile-reader.js';
 export type { SessionCookie } from './session-cookies.js';
 export { SessionRepository } from './session.repository.js';
+export { SessionDirectory } from './session-directory.js';
+export { SignInAttempts } from './sign-in-attempts.js';
+export { StepUpService } from './step-up.service.js';
 export { SessionService } from './session.service.js';
 export type { SessionGrant } from './session.service.js';
 export { SignInService } from './sign-in.service.js';

@@ -4,7 +4,8 @@ import { DomainError } from '@fettle/platform/errors';
 /** In characters; the contract's `NewPassword` says the same to clients. */
 const MIN_LENGTH = 12;
 /** Shorter words occur in good passwords by chance ("al" in "metal"). */
-const MIN_PERSONAL_WORD = 3;
+const MIN_PERSONAL_WORD = 4;
+const PRODUCT = 'fettle';
 const LIST = new URL('../../data/common-passwords.txt', import.meta.url);
 
 let words: ReadonlySet<string> | undefined;
@@ -19,31 +20,57 @@ function commonPasswords(): ReadonlySet<string> {
 }
 
 /**
- * Refuses passwords that guessers try first: too short, on the shipped list (also with digits and signs around it or said
- * twice), one pattern repeated, a run of neighbouring characters, or built around the person's own e-mail address.
+ * Refuses passwords that guessers try first: too short, on the shipped list (also with digits and signs around it, with digits for
+ * letters, or said twice), one pattern repeated, a run of neighbouring characters, or built around the person's own name or e-mail
+ * address or the name of this product. Wherever a password is set, this judges it.
  * @throws DomainError `password.too_weak` whose detail says what is wrong
  */
-export function requireStrongPassword(password: string, email: string): void {
-  const fault = weakness(password, email);
+export function requireStrongPassword(password: string, email: string, name = ''): void {
+  const fault = weakness(password, email, name);
   if (fault) throw new DomainError('password.too_weak', {}, { detail: fault });
 }
 
 /** What is wrong with a password, as a sentence for the person, or null. */
-export function weakness(password: string, email: string): string | null {
-  const text = password.normalize('NFKC').toLowerCase();
+export function weakness(password: string, email: string, name = ''): string | null {
+  const text = plain(password);
   if ([...text].length < MIN_LENGTH) return `Use at least ${MIN_LENGTH} characters.`;
-  const local = email.toLowerCase().split('@')[0] ?? '';
-  if (local.length >= MIN_PERSONAL_WORD && text.includes(local)) return 'It must not contain your e-mail address.';
+  if (personalWords(email, name).some((word) => text.includes(word)))
+    return 'It must not contain your name or e-mail address.';
+  if (text.includes(PRODUCT)) return 'It must not contain the name of this product.';
   if (new Set(text).size < 5 || isRepetition(text)) return 'It repeats the same few characters.';
   if (isRun(text)) return 'It is a run of neighbouring characters.';
   if (variants(text).some((variant) => commonPasswords().has(variant))) return 'It is one of the most used passwords.';
   return null;
 }
 
-/** The text itself, and its core without the digits and signs that people put around a word. */
+/** One form for what looks the same: full-width letters, ligatures, capitals. */
+const plain = (text: string): string => text.normalize('NFKC').toLowerCase();
+
+/** The part before the @, whole and in its pieces, and the words of the name. */
+function personalWords(email: string, name: string): string[] {
+  const local = plain(email).split('@')[0] ?? '';
+  const pieces = [local, ...local.split(/[^\p{L}\p{N}]+/u), ...plain(name).split(/[^\p{L}\p{N}]+/u)];
+  return pieces.filter((word) => [...word].length >= MIN_PERSONAL_WORD);
+}
+
+/** What people write letters with, to no avail: guessers do the same. */
+const lookalikes: Readonly<Record<string, string>> = {
+  '@': 'a',
+  '4': 'a',
+  '3': 'e',
+  '1': 'i',
+  '!': 'i',
+  '0': 'o',
+  $: 's',
+  '5': 's',
+  '7': 't',
+};
+
+/** The text itself, its core without the digits and signs that people put around a word, and both with letters for digits. */
 function variants(text: string): string[] {
   const core = text.replace(/^[^a-z]+/, '').replace(/[^a-z]+$/, '');
-  return [text, core].filter((variant) => variant.length >= 8);
+  const spelt = [text, core].map((one) => one.replace(/[@4310!$57]/g, (sign) => lookalikes[sign] ?? sign));
+  return [text, core, ...spelt].filter((variant) => variant.length >= 8);
 }
 
 /** Whether the text is one unit of up to half its length, said again and again (also cut short at the end). */

@@ -81,7 +81,7 @@ export class SetupService {
     const state = await this.repository.find(ctx);
     // Both sides are hashes, so the time of the comparison tells nothing about the token.
     if (!state?.tokenHash?.equals(tokenHash)) throw new DomainError('setup.token_invalid');
-    requireStrongPassword(input.password, input.email);
+    requireStrongPassword(input.password, input.email, input.name);
     const passwordHash = await this.hasher.hash(input.password);
     const defaultWorkspaceId = await this.workspaces.ensureDefault(ctx);
     const { email, name } = input;

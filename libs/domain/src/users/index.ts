@@ -1,2 +1,11 @@
+export { AcceptInvitation } from './accept-invitation.js';
+export { ChangePassword } from './change-password.js';
+export { ChangeUser } from './change-user.js';
+export { EditProfile } from './edit-profile.js';
+export { ForgotPassword } from './forgot-password.js';
 export { Invitations, type Invited, type InviteInput } from './invitations.js';
+export { InviteUser } from './invite-user.js';
+export { RemoveUser } from './remove-user.js';
+export { ResetPassword } from './reset-password.js';
+export { UserDirectory } from './user-directory.js';
 export { UsersModule } from './users.module.js';

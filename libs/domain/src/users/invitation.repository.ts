@@ -33,6 +33,25 @@ export interface SentInvitation {
   readonly sentCount: number;
 }
 
+/** A link that somebody has followed, with what it opens. */
+export interface FollowedInvitation {
+  readonly id: string;
+  readonly userId: string;
+  readonly workspaceId: string | null;
+  readonly email: string;
+  readonly name: string;
+  readonly platformRole: PlatformRole;
+  readonly invitedBy: string | null;
+  readonly workspaces: { name: string; role: WorkspaceRole }[];
+  readonly expiresAt: Date;
+  readonly hasExpired: boolean;
+  readonly isRevoked: boolean;
+  readonly isAccepted: boolean;
+  /** The person has a password already, whichever link it came by. */
+  readonly active: boolean;
+  readonly deactivated: boolean;
+}
+
 const PERSON = `SELECT id, email, name, platform_role AS "platformRole", activated_at IS NOT NULL AS active,
   deactivated_at IS NOT NULL AS deactivated FROM users`;
 const PENDING = 'accepted_at IS NULL AND revoked_at IS NULL';
@@ -110,5 +129,34 @@ export class InvitationRepository {
   async revokeShown(ctx: Ctx, userId: string): Promise<void> {
     const sql = `UPDATE invitations SET revoked_at = fettle_now() WHERE user_id = $1 AND shown AND ${PENDING}`;
     await this.database.query(ctx, sql, [userId]);
+  }
+  async find(ctx: Ctx, tokenHash: Buffer): Promise<FollowedInvitation | null> {
+    const sql = `
+      SELECT i.id, i.user_id AS "userId", i.workspace_id AS "workspaceId", u.email, u.name, u.platform_role AS "platformRole",
+        (SELECT b.name FROM users b WHERE b.id = i.invited_by) AS "invitedBy",
+        coalesce((SELECT jsonb_agg(jsonb_build_object('name', w.name, 'role', m.role) ORDER BY lower(w.name), w.id)
+          FROM memberships m JOIN workspaces w ON w.id = m.workspace_id WHERE m.user_id = u.id), '[]') AS workspaces,
+        i.expires_at AS "expiresAt", i.expires_at <= fettle_now() AS "hasExpired", i.revoked_at IS NOT NULL AS "isRevoked",
+        i.accepted_at IS NOT NULL AS "isAccepted", u.activated_at IS NOT NULL AS active,
+        u.deactivated_at IS NOT NULL AS deactivated
+      FROM invitations i JOIN users u ON u.id = i.user_id WHERE i.token_hash = $1`;
+    const [row] = await this.database.query<FollowedInvitation>(ctx, sql, [tokenHash]);
+    return row ?? null;
+  }
+
+  /** Burns a link. False when it works no longer: exactly one caller is told true. */
+  async use(ctx: Ctx, id: string): Promise<boolean> {
+    const sql = `UPDATE invitations SET accepted_at = fettle_now()
+      WHERE id = $1 AND ${PENDING} AND expires_at > fettle_now() RETURNING id`;
+    return (await this.database.query(ctx, sql, [id])).length > 0;
+  }
+
+  /** The pending person has a password now, and is waited for nowhere any more. */
+  async activate(ctx: Ctx, userId: string, values: { passwordHash: string; name: string | null }): Promise<void> {
+    const person = `UPDATE users SET password_hash = $2, name = coalesce($3, name), activated_at = fettle_now(),
+      version = version + 1, updated_at = fettle_now() WHERE id = $1`;
+    await this.database.query(ctx, person, [userId, values.passwordHash, values.name]);
+    const others = `UPDATE invitations SET accepted_at = fettle_now() WHERE user_id = $1 AND ${PENDING}`;
+    await this.database.query(ctx, others, [userId]);
   }
 }

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import type { Handled, Result, passwords } from '@fettle/contracts';
+import type { Ctx } from '@fettle/platform/context';
+import { AuditTrail, UnitOfWork } from '@fettle/platform/database';
+import { DomainError } from '@fettle/platform/errors';
+import { PasswordHasher, SessionService, UserRepository, requireStrongPassword } from '../identity/index.js';
+import { AccountRepository } from './account.repository.js';
+import { Lines } from './lines.js';
+import { hashOfToken } from './one-time-token.js';
+import { PasswordNotice } from './password-notice.js';
+import { PasswordResetRepository, type PasswordReset } from './password-reset.repository.js';
+
+export type ResetInput = Handled<typeof passwords.reset>['body'];
+
+/** Somebody who forgot the password follows the link. */
+@Injectable()
+export class ResetPassword {
+  private readonly lines = new Lines();
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly audit: AuditTrail,
+    private readonly resets: PasswordResetRepository,
+    private readonly accounts: AccountRepository,
+    private readonly users: UserRepository,
+    private readonly hasher: PasswordHasher,
+    private readonly sessions: SessionService,
+    private readonly notice: PasswordNotice,
+  ) {}
+
+  /** Whose password a link sets. Changes nothing. @throws DomainError `password_reset.unknown`, `password_reset.ended` */
+  async preview(ctx: Ctx, token: string): Promise<Result<typeof passwords.preview>> {
+    const { email, name, expiresAt } = await this.open(ctx, hashOfToken(token));
+    return { email, name, expiresAt: expiresAt.toISOString() };
+  }
+
+  /**
+   * Sets the password and ends every session of the person. Begins none.
+   * @throws DomainError `password_reset.unknown`, `password_reset.ended`, `password.too_weak`, `overloaded`
+   */
+  run(ctx: Ctx, { token, password }: ResetInput): Promise<{ email: string }> {
+    const hash = hashOfToken(token);
+    return this.lines.next(hash.toString('base64url'), () => this.reset(ctx, hash, password));
+  }
+
+  private async reset(ctx: Ctx, hash: Buffer, password: string): Promise<{ email: string }> {
+    const { id, userId, email, name } = await this.open(ctx, hash);
+    requireStrongPassword(password, email, name);
+    const passwordHash = await this.hasher.hash(password);
+    await this.unitOfWork.run(ctx, async (inside) => {
+      const account = await this.accounts.lock(inside, userId);
+      if (!account || account.deactivated || !(await this.resets.use(inside, id))) {
+        throw new DomainError('password_reset.ended');
+      }
+      await this.users.setPasswordHash(inside, userId, passwordHash);
+      const ended = await this.sessions.endAll(inside, userId, 'password', { audited: false });
+      await this.resets.revoke(inside, userId);
+      this.audit.record(inside, 'password.reset', { type: 'user', id: userId }, { email, endedSessions: ended.length });
+      await this.notice.send(inside, { id, email, name });
+    });
+    return { email };
+  }
+
+  private async open(ctx: Ctx, hash: Buffer): Promise<PasswordReset> {
+    const reset = await this.resets.find(ctx, hash);
+    if (!reset) throw new DomainError('password_reset.unknown');
+    const reason = endOf(reset);
+    if (reason) throw new DomainError('password_reset.ended', {}, { detail: reason });
+    return reset;
+  }
+}
+
+/** Why a link works no longer, for who holds it; null while it works. */
+function endOf({ usedAt, revokedAt, deactivated, hasExpired }: PasswordReset): string | null {
+  if (usedAt) return 'This link was used already. Sign in with the password that was set, or ask for a new link.';
+  if (revokedAt || deactivated) return 'This link was replaced by a newer one, or withdrawn.';
+  return hasExpired ? 'This link has expired. Ask for a new one.' : null;
+}
