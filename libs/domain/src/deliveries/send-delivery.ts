@@ -56,7 +56,7 @@ export class SendDelivery {
       const answer = await this.sender.send(mail, message, signal);
       return { outcome: 'delivered', reason: null, code: codeOf(answer), answer: answer.slice(0, 500) };
     } catch (error) {
-      const { kind, reason, code, answer } = smtpFault(error, [mail.password ?? '', ...Object.values(data)]);
+      const { kind, reason, code, answer } = smtpFault(error, [mail.password ?? '', ...secretsOf(data)]);
       return { outcome: kind, reason, code, answer };
     }
   }
@@ -69,6 +69,12 @@ export class SendDelivery {
       return null;
     }
   }
+}
+
+/** What must not come back in a server's words: links, and the tokens in them. */
+function secretsOf(data: Readonly<Record<string, string>>): string[] {
+  const links = Object.values(data).filter((value) => URL.canParse(value));
+  return links.flatMap((link) => [link, ...new URLSearchParams(new URL(link).hash.slice(1)).values()]);
 }
 
 function failed(outcome: 'temporary' | 'permanent', reason: string): Outcome {

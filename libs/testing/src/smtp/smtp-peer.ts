@@ -93,6 +93,19 @@ export class SmtpPeer {
     };
   }
 
+  /** The same as variables of a process: what they fix cannot be changed in the admin console. */
+  get env(): Record<string, string> {
+    const { host, port, security, username, password, fromAddress } = this.settings;
+    return {
+      FETTLE_SMTP_HOST: host,
+      FETTLE_SMTP_PORT: String(port),
+      FETTLE_SMTP_SECURITY: security,
+      FETTLE_SMTP_FROM: fromAddress,
+      FETTLE_SMTP_ALLOW_PRIVATE: 'true',
+      ...(username && password ? { FETTLE_SMTP_USERNAME: username, FETTLE_SMTP_PASSWORD: password } : {}),
+    };
+  }
+
   /** The newest mail to an address (of a subject, when given), once there is one. */
   waitFor(
     to: string,
