@@ -8,6 +8,7 @@ export * from './permissions.js';
 export * from './permission-words.js';
 export * from './permission-matrix.js';
 export * from './routes.js';
+export * from './setup/schemas.js';
 export * from './setup/routes.js';
 export * from './auth/schemas.js';
 export * from './auth/routes.js';

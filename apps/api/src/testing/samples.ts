@@ -21,8 +21,12 @@ type Make = (api: TestApi, world: World, caller: string) => WireCall | Promise<W
 /** A valid call of each route, on objects of `world.mine` that nobody has used up. A route without one here fails the matrix. */
 const samples: Readonly<Record<string, Make>> = {
   'setup.status': () => ({}),
+  'setup.begin': () => ({ body: { token: noSetupToken } }),
+  'setup.validatePostgres': () => ({ body: { token: noSetupToken } }),
+  'setup.validateRedis': () => ({ body: { token: noSetupToken } }),
+  'setup.validateSmtp': () => ({ body: { token: noSetupToken, server: noMailServer } }),
   'setup.complete': () => ({
-    body: { token: 't'.repeat(32), email: 'first@example.org', name: 'First', password: PASSWORD },
+    body: { token: noSetupToken, email: 'first@example.org', name: 'First', password: PASSWORD },
   }),
   'auth.signIn': (_api, { members }) => ({ body: { email: members.viewer.email, password: PASSWORD } }),
   'auth.refresh': () => ({}),
@@ -146,6 +150,9 @@ const samples: Readonly<Record<string, Make>> = {
   'agentBuilds.file': () => ({ params: { file: 'no-such-build' } }),
   ...apiKeySamples,
 };
+
+/** Of the right form, and of no link. */
+const noSetupToken = 't'.repeat(32);
 
 const chunk = { seq: 0, stream: 'stdout', data: Buffer.from('x').toString('base64'), at: '2026-01-01T00:00:00.000Z' };
 

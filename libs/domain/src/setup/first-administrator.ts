@@ -3,7 +3,7 @@ import { newId } from '@fettle/platform/context';
 import type { Ctx } from '@fettle/platform/context';
 import { AuditTrail, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
-import { SessionService, UserRepository } from '../identity/index.js';
+import { ProfileReader, SessionService, UserRepository } from '../identity/index.js';
 import type { SessionGrant } from '../identity/index.js';
 import { MembershipRepository } from '../workspaces/index.js';
 import { SetupRepository } from './setup.repository.js';
@@ -13,6 +13,8 @@ export interface FirstAdministratorInput {
   readonly name: string;
   readonly passwordHash: string;
   readonly defaultWorkspaceId: string;
+  /** What else is set up with the first person, in the same transaction. */
+  readonly also?: (ctx: Ctx) => Promise<void>;
 }
 
 /** Makes the first person: platform administrator and owner of the default workspace, once. */
@@ -25,6 +27,7 @@ export class FirstAdministrator {
     private readonly users: UserRepository,
     private readonly memberships: MembershipRepository,
     private readonly sessions: SessionService,
+    private readonly profiles: ProfileReader,
   ) {}
 
   /** By the setup link. @throws DomainError `setup.done` when another call was first */
@@ -37,8 +40,11 @@ export class FirstAdministrator {
       // One request, one entry: `setup.completed` tells the first session too.
       const grant = await this.sessions.start(inside, user, { surface: 'operator', stay: false, audited: false });
       const actor = { kind: 'user', id, label: user.email, sessionId: grant.profile.session.id } as const;
-      this.record(inside.with({ actor }), id, input, { by: 'link', sessionId: grant.profile.session.id });
-      return grant;
+      const acting = inside.with({ actor });
+      this.record(acting, id, input, { by: 'link', sessionId: grant.profile.session.id });
+      await input.also?.(acting);
+      // What the answer says of the workspace is what it is called now.
+      return input.also ? { ...grant, profile: await this.profiles.ofSession(acting, actor.sessionId) } : grant;
     });
   }
 

@@ -9,6 +9,7 @@ import { PasswordHasher, UserRepository, requireStrongPassword } from '../identi
 import type { SessionGrant } from '../identity/index.js';
 import { WorkspaceService } from '../workspaces/index.js';
 import { FirstAdministrator } from './first-administrator.js';
+import { SetupExtras } from './setup-extras.js';
 import { SetupRepository } from './setup.repository.js';
 
 export type CompleteSetupInput = Handled<typeof setup.complete>['body'];
@@ -34,6 +35,7 @@ export class SetupService {
     private readonly workspaces: WorkspaceService,
     private readonly hasher: PasswordHasher,
     private readonly first: FirstAdministrator,
+    private readonly extras: SetupExtras,
   ) {}
 
   /**
@@ -66,7 +68,7 @@ export class SetupService {
   }
 
   /**
-   * Makes the first administrator and signs in. Exactly one call ever succeeds.
+   * Makes the first administrator with all that was chosen besides, and signs in. Exactly one call ever succeeds.
    * @throws DomainError `setup.done` (404, as if the route did not exist), `setup.token_invalid`, `password.too_weak`
    */
   complete(ctx: Ctx, input: CompleteSetupInput): Promise<SessionGrant> {
@@ -75,17 +77,29 @@ export class SetupService {
     return turn;
   }
 
-  private async completeNow(ctx: Ctx, input: CompleteSetupInput): Promise<SessionGrant> {
+  /**
+   * The hash of the token, if it is the one of the link that holds.
+   * @throws DomainError `setup.done` (404, as if the route did not exist), `setup.token_invalid`
+   */
+  async requireToken(ctx: Ctx, token: string): Promise<Buffer> {
     if (await this.isComplete(ctx)) throw new DomainError('setup.done');
-    const tokenHash = sha256(input.token);
+    const tokenHash = sha256(token);
     const state = await this.repository.find(ctx);
     // Both sides are hashes, so the time of the comparison tells nothing about the token.
     if (!state?.tokenHash?.equals(tokenHash)) throw new DomainError('setup.token_invalid');
+    return tokenHash;
+  }
+
+  private async completeNow(ctx: Ctx, input: CompleteSetupInput): Promise<SessionGrant> {
+    const tokenHash = await this.requireToken(ctx, input.token);
     requireStrongPassword(input.password, input.email, input.name);
     const passwordHash = await this.hasher.hash(input.password);
     const defaultWorkspaceId = await this.workspaces.ensureDefault(ctx);
     const { email, name } = input;
-    const grant = await this.first.make(ctx, { email, name, passwordHash, defaultWorkspaceId }, tokenHash);
+    const also = (inside: Ctx): Promise<void> => this.extras.apply(inside, defaultWorkspaceId, input);
+    const person = { email, name, passwordHash, defaultWorkspaceId, also };
+    const grant = await this.first.make(ctx, person, tokenHash);
+    await this.extras.obeyed();
     this.completed = true;
     return grant;
   }
