@@ -4,18 +4,35 @@ import { PlatformSettingsModule } from '../settings/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
 import { AccessTokens } from './access-token.js';
 import { DomainSessionAuthenticator } from './domain-session-authenticator.js';
+import { KnownDevices } from './known-devices.js';
+import { OpenSessionRepository } from './open-session.repository.js';
 import { PasswordHasher } from './password-hasher.js';
 import { ProfileReader } from './profile-reader.js';
 import { RecentAdministrators } from './recent-administrators.js';
 import { RefusedSignIns } from './refused-sign-ins.js';
 import { RefreshTokens } from './refresh-token.js';
 import { SessionCookies } from './session-cookies.js';
+import { SessionDirectory } from './session-directory.js';
+import { SessionEnds } from './session-ends.js';
+import { SessionIssuer } from './session-issuer.js';
 import { SessionRepository } from './session.repository.js';
 import { SessionService } from './session.service.js';
+import { SignInAttemptRepository } from './sign-in-attempt.repository.js';
+import { SignInAttempts } from './sign-in-attempts.js';
 import { SignInService } from './sign-in.service.js';
+import { StepUpService } from './step-up.service.js';
 import { UserRepository } from './user.repository.js';
 
-const doors = [PasswordHasher, ProfileReader, SessionService, SignInService, UserRepository];
+const doors = [
+  PasswordHasher,
+  ProfileReader,
+  SessionDirectory,
+  SessionService,
+  SignInAttempts,
+  SignInService,
+  StepUpService,
+  UserRepository,
+];
 
 /** People, their passwords and their sessions. Needs the global config, database, bus, keys and logging modules. */
 @Module({
@@ -23,10 +40,15 @@ const doors = [PasswordHasher, ProfileReader, SessionService, SignInService, Use
   providers: [
     ...doors,
     AccessTokens,
+    KnownDevices,
+    OpenSessionRepository,
     RefreshTokens,
     RecentAdministrators,
     RefusedSignIns,
     SessionCookies,
+    SessionEnds,
+    SessionIssuer,
+    SignInAttemptRepository,
     SessionRepository,
     DomainSessionAuthenticator,
     { provide: SessionAuthenticator, useExisting: DomainSessionAuthenticator },

@@ -12,7 +12,7 @@ export { SessionDirectory } from './session-directory.js';
 export { SignInAttempts } from './sign-in-attempts.js';
 export { StepUpService } from './step-up.service.js';
 export { SessionService } from './session.service.js';
-export type { SessionGrant } from './session.service.js';
+export type { SessionGrant } from './session-issuer.js';
 export { SignInService } from './sign-in.service.js';
 export type { SignInInput } from './sign-in.service.js';
 export { UserRepository } from './user.repository.js';

@@ -15,8 +15,11 @@ export interface RefusedSignIn {
   readonly email: string;
   /** Null when nobody has this address. The answer to the caller is the same. */
   readonly userId: string | null;
-  /** `password`: wrong, or nobody who could sign in. `permission`: right, but not for this surface. */
-  readonly reason: 'password' | 'permission';
+  /**
+   * `password`: wrong, or nobody who could sign in. `permission`: right, but not for this surface. `proof`: wrong, by somebody who is
+   * signed in and was asked whether it is still him.
+   */
+  readonly reason: 'password' | 'permission' | 'proof';
 }
 
 /** Leaves an audit entry about sign-ins that failed, so that a guesser is seen; entries that would flood the log are only counted. */

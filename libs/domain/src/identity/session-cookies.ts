@@ -12,8 +12,12 @@ export interface SessionCookie {
   readonly maxAgeS?: number;
 }
 
-/** The refresh token is sent nowhere else over http; `__Host-` demands `/` over https. */
-const REFRESH_PATH = '/api/v1/auth';
+/** What only signing in and refreshing needs is sent nowhere else over http; `__Host-` demands `/` over https. */
+const AUTH_PATH = '/api/v1/auth';
+/** A browser in which nobody has signed in for so long is a stranger's. */
+const DEVICE_DAYS = 180;
+
+type CookieKind = 'access' | 'refresh' | 'device';
 
 /** Names and shapes of the session cookies. Ports do not separate cookies, so each surface has its own names. */
 @Injectable()
@@ -37,19 +41,20 @@ export class SessionCookies {
     return (['access', 'refresh'] as const).map((kind) => ({ ...this.shape(surface, kind), value: '', maxAgeS: 0 }));
   }
 
+  /** The cookie by which a browser is known again; it outlives sessions and opens nothing. */
+  device(surface: BrowserSurface, value: string): SessionCookie {
+    return { ...this.shape(surface, 'device'), value, maxAgeS: DEVICE_DAYS * 86_400 };
+  }
+
   /** The value of one of this surface's cookies. */
-  read(
-    surface: BrowserSurface,
-    kind: 'access' | 'refresh',
-    cookies: Readonly<Record<string, string>>,
-  ): string | undefined {
+  read(surface: BrowserSurface, kind: CookieKind, cookies: Readonly<Record<string, string>>): string | undefined {
     const { name } = this.shape(surface, kind);
     return Object.hasOwn(cookies, name) ? cookies[name] || undefined : undefined;
   }
 
-  private shape(surface: BrowserSurface, kind: 'access' | 'refresh'): Omit<SessionCookie, 'value'> {
+  private shape(surface: BrowserSurface, kind: CookieKind): Omit<SessionCookie, 'value'> {
     const secure = this.config.surfaces[surface].publicUrl.startsWith('https:');
     const name = `${secure ? '__Host-' : ''}fettle_${surface}_${kind}`;
-    return { name, path: kind === 'refresh' && !secure ? REFRESH_PATH : '/', secure };
+    return { name, path: kind === 'access' || secure ? '/' : AUTH_PATH, secure };
   }
 }

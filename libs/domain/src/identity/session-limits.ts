@@ -5,6 +5,8 @@ const DAY_S = 24 * 3_600;
 
 /** Open sessions of everybody together; beyond it the least recently used ends, whoever's it is. */
 export const MAX_SESSIONS = 10_000;
+/** How long an administrator may act as somebody else, in seconds, whatever he does meanwhile. */
+export const IMPERSONATION_S = 1_800;
 /** An old refresh token is honoured this long after its rotation: two tabs, or an answer that got lost. */
 export const REFRESH_GRACE_S = 30;
 

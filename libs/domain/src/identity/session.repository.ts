@@ -7,7 +7,24 @@ import { ACCESS_OF_USER } from '../workspaces/index.js';
 import type { BrowserSurface } from './browser-surface.js';
 
 /** Why a session is over. */
-export type EndReason = 'signed_out' | 'reuse' | 'too_many' | 'revoked' | 'expired' | 'deactivated' | 'password';
+export type EndReason =
+  | 'signed_out'
+  | 'reuse'
+  | 'too_many'
+  | 'revoked'
+  | 'expired'
+  | 'deactivated'
+  | 'password'
+  /** The administrator's own session is over, or he has begun to act as somebody else. */
+  | 'administrator_left';
+
+/** Who acts as the person of a session, why, and in which session of his own he began. */
+export interface Impersonation {
+  readonly administratorId: string;
+  readonly label: string;
+  readonly reason: string;
+  readonly parentId: string;
+}
 
 export interface NewSession {
   readonly id: string;
@@ -16,6 +33,7 @@ export interface NewSession {
   readonly sessionVersion: number;
   readonly refreshHash: Buffer;
   readonly stay: boolean;
+  readonly impersonation: Impersonation | null;
   readonly idleS: number;
   readonly absoluteS: number;
 }
@@ -59,8 +77,13 @@ export interface Timing {
   readonly remainingS: number;
 }
 
+/** Acting as somebody lasts as long as the administrator's own session, and as he is one. */
 const ALIVE = `(s.ended_at IS NULL AND u.deactivated_at IS NULL AND s.session_version = u.session_version
-  AND s.idle_expires_at > fettle_now() AND s.absolute_expires_at > fettle_now())`;
+  AND s.idle_expires_at > fettle_now() AND s.absolute_expires_at > fettle_now()
+  AND (s.parent_id IS NULL OR EXISTS (
+    SELECT FROM sessions p JOIN users a ON a.id = p.user_id WHERE p.id = s.parent_id AND p.ended_at IS NULL
+      AND p.session_version = a.session_version AND p.idle_expires_at > fettle_now() AND p.absolute_expires_at > fettle_now()
+      AND a.deactivated_at IS NULL AND a.platform_role = 'platform_admin')))`;
 const TIMING = `extract(epoch FROM fettle_now())::float8 AS "nowS",
   extract(epoch FROM absolute_expires_at - fettle_now())::float8 AS "remainingS"`;
 
@@ -71,13 +94,17 @@ export class SessionRepository {
   async insert(ctx: Ctx, session: NewSession): Promise<Timing> {
     const sql = `
       INSERT INTO sessions (id, user_id, surface, session_version, refresh_hash, stay, ip, user_agent,
+        impersonator_id, impersonator_label, impersonation_reason, parent_id,
         created_at, proven_at, last_used_at, idle_expires_at, absolute_expires_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, fettle_now(), fettle_now(), fettle_now(),
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $11, $12, $13, $14,
+        fettle_now(), CASE WHEN $11::uuid IS NULL THEN fettle_now() END, fettle_now(),
         fettle_now() + make_interval(secs => $9), fettle_now() + make_interval(secs => $10))
       RETURNING ${TIMING}`;
     const { id, userId, surface, sessionVersion, refreshHash, stay, idleS, absoluteS } = session;
     const origin = [ctx.origin.ip ?? null, ctx.origin.userAgent?.slice(0, 512) ?? null];
-    const values = [id, userId, surface, sessionVersion, refreshHash, stay, ...origin, idleS, absoluteS];
+    const { administratorId = null, label = null, reason = null, parentId = null } = session.impersonation ?? {};
+    const acting = [administratorId, label, reason, parentId];
+    const values = [id, userId, surface, sessionVersion, refreshHash, stay, ...origin, idleS, absoluteS, ...acting];
     return only(await this.database.query<Timing>(ctx, sql, values));
   }
 
@@ -107,14 +134,23 @@ export class SessionRepository {
     return row ?? null;
   }
 
-  /** Puts the next refresh token in place and moves the idle expiry, never past the absolute one. */
-  async rotate(ctx: Ctx, sessionId: string, nextHash: Buffer, idleS: number): Promise<Timing> {
+  /**
+   * Puts the next refresh token in place and moves the idle expiry, never past the absolute one. That one never moves away; where the
+   * platform allows less by now, it comes nearer.
+   */
+  async rotate(
+    ctx: Ctx,
+    sessionId: string,
+    nextHash: Buffer,
+    { idleS, absoluteS }: { readonly idleS: number; readonly absoluteS: number },
+  ): Promise<Timing> {
+    const absolute = 'least(absolute_expires_at, created_at + make_interval(secs => $4))';
     const sql = `
       UPDATE sessions SET previous_hash = refresh_hash, refresh_hash = $2, rotated_at = fettle_now(),
-        last_used_at = fettle_now(),
-        idle_expires_at = least(absolute_expires_at, fettle_now() + make_interval(secs => $3))
+        last_used_at = fettle_now(), absolute_expires_at = ${absolute},
+        idle_expires_at = least(${absolute}, fettle_now() + make_interval(secs => $3))
       WHERE id = $1 RETURNING ${TIMING}`;
-    return only(await this.database.query<Timing>(ctx, sql, [sessionId, nextHash, idleS]));
+    return only(await this.database.query<Timing>(ctx, sql, [sessionId, nextHash, idleS, absoluteS]));
   }
 
   /** Clock and remaining life of a session that is not rotated now. */
@@ -129,13 +165,14 @@ export class SessionRepository {
   }
 
   /**
-   * Ends the least recently used open sessions beyond `keep`; returns their ids. On the way expired ones are closed.
+   * Ends the least recently used open sessions beyond `keep`; returns their ids. On the way expired ones are closed. Somebody who acts as
+   * the person takes none of his places.
    */
   async endOldest(ctx: Ctx, userId: string, keep: number): Promise<string[]> {
     const sql = `
       WITH open AS (
         SELECT id, (idle_expires_at <= fettle_now() OR absolute_expires_at <= fettle_now()) AS expired FROM sessions
-        WHERE user_id = $1 AND ended_at IS NULL
+        WHERE user_id = $1 AND ended_at IS NULL AND parent_id IS NULL
       ), ranked AS (
         SELECT o.id, o.expired,
           row_number() OVER (PARTITION BY o.expired ORDER BY s.last_used_at DESC, s.id DESC) AS place

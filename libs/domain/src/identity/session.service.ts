@@ -2,36 +2,20 @@ import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { newId } from '@fettle/platform/context';
 import type { Ctx } from '@fettle/platform/context';
-import { AuditTrail, Outbox, UnitOfWork } from '@fettle/platform/database';
+import { AuditTrail, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
 import { PlatformSettings } from '../settings/index.js';
-import { AccessTokens } from './access-token.js';
 import type { BrowserSurface } from './browser-surface.js';
-import { ProfileReader } from './profile-reader.js';
-import type { Profile } from './profile-reader.js';
 import { RefreshTokens } from './refresh-token.js';
 import type { GenuineRefreshToken } from './refresh-token.js';
-import { SessionCookies } from './session-cookies.js';
 import type { SessionCookie } from './session-cookies.js';
-import { MAX_SESSIONS, REFRESH_GRACE_S, lifeOf } from './session-limits.js';
+import { SessionEnds } from './session-ends.js';
+import { SessionIssuer } from './session-issuer.js';
+import type { SessionGrant } from './session-issuer.js';
+import { IMPERSONATION_S, MAX_SESSIONS, REFRESH_GRACE_S, lifeOf } from './session-limits.js';
 import { SessionRepository } from './session.repository.js';
-import type { EndReason, RefreshState, Timing } from './session.repository.js';
+import type { EndReason, Impersonation, RefreshState } from './session.repository.js';
 import type { UserForSignIn } from './user.repository.js';
-
-/** What a sign-in or refresh answers: the profile, and the cookies that carry the session. */
-export interface SessionGrant {
-  readonly profile: Profile;
-  readonly cookies: readonly SessionCookie[];
-}
-
-interface Issued {
-  readonly sessionId: string;
-  readonly userId: string;
-  readonly sessionVersion: number;
-  readonly stay: boolean;
-  readonly refresh: GenuineRefreshToken;
-  readonly timing: Timing;
-}
 
 /** Begins, refreshes and ends sessions. Every end is told to all processes at once. */
 @Injectable()
@@ -40,24 +24,23 @@ export class SessionService {
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditTrail,
     private readonly sessions: SessionRepository,
-    private readonly access: AccessTokens,
     private readonly refreshTokens: RefreshTokens,
-    private readonly cookies: SessionCookies,
-    private readonly profiles: ProfileReader,
-    private readonly outbox: Outbox,
+    private readonly issuer: SessionIssuer,
+    private readonly ends: SessionEnds,
     private readonly settings: PlatformSettings,
   ) {}
 
   /**
    * Begins a session for a person whose row the caller has locked in the open transaction. Beyond the settings' sessions of a
    * person, or 10,000 in all, the least recently used ends. Records `session.started` unless the caller's own event tells it (`audited: false`).
+   * With `impersonation` an administrator acts as the person, for half an hour at most and without any proof.
    */
   async start(
     ctx: Ctx,
     user: UserForSignIn,
-    options: { surface: BrowserSurface; stay: boolean; audited?: boolean },
+    options: { surface: BrowserSurface; stay: boolean; audited?: boolean; impersonation?: Impersonation },
   ): Promise<SessionGrant> {
-    const { surface, stay } = options;
+    const { surface, stay, impersonation = null } = options;
     const id = newId();
     const refresh = this.refreshTokens.first(surface, id);
     const session = {
@@ -67,19 +50,21 @@ export class SessionService {
       sessionVersion: user.sessionVersion,
       refreshHash: refresh.hash,
       stay,
+      impersonation,
     };
     const policy = await this.settings.section('sessions');
-    const timing = await this.sessions.insert(ctx, { ...session, ...lifeOf(stay, policy) });
+    const life = impersonation ? { idleS: IMPERSONATION_S, absoluteS: IMPERSONATION_S } : lifeOf(stay, policy);
+    const timing = await this.sessions.insert(ctx, { ...session, ...life });
     const ended = [
       ...(await this.sessions.endOldest(ctx, user.id, policy.maxPerPerson)),
       ...(await this.sessions.endBeyond(ctx, MAX_SESSIONS)),
     ];
-    for (const sessionId of ended) this.outbox.revoked(ctx, { sessionId });
+    await this.ends.several(ctx, ended);
     if (options.audited !== false) {
       const acting = ctx.with({ actor: { kind: 'user', id: user.id, label: user.email, sessionId: id } });
       this.audit.record(acting, 'session.started', { type: 'session', id }, { surface, stay, ended });
     }
-    return this.grant(ctx, surface, {
+    return this.issuer.grant(ctx, surface, {
       sessionId: id,
       userId: user.id,
       sessionVersion: user.sessionVersion,
@@ -95,7 +80,7 @@ export class SessionService {
    * @throws DomainError `session.required` without a genuine token, `session.ended` when the session is over
    */
   async refresh(ctx: Ctx, surface: BrowserSurface, cookies: Readonly<Record<string, string>>): Promise<SessionGrant> {
-    const token = this.refreshTokens.read(surface, this.cookies.read(surface, 'refresh', cookies) ?? '');
+    const token = this.issuer.read(surface, cookies);
     if (!token) throw new DomainError('session.required');
     // The end of a reused session has to be committed although the answer is an error, so it is thrown outside.
     const grant = await this.unitOfWork.run(ctx, (inside) => this.exchange(inside, surface, token));
@@ -108,11 +93,12 @@ export class SessionService {
     const { actor } = ctx;
     if (actor.kind !== 'user') throw new DomainError('session.required');
     await this.unitOfWork.run(ctx, (inside) => this.end(inside, actor.sessionId, 'signed_out'));
-    return this.cookies.clear(surface);
+    return this.issuer.clear(surface);
   }
 
   /**
-   * Ends all sessions of a person, for a new password, a role taken away or a deactivation; returns their ids. `keepId` stays. Records
+   * Ends all sessions of a person, for a new password, a role taken away or a deactivation, and those in which he acts as somebody else;
+   * returns the ids of his own. `keepId` stays. Records
    * `session.all_ended` unless the caller's own event tells it (`audited: false`). Joins the caller's transaction.
    */
   async endAll(
@@ -127,8 +113,8 @@ export class SessionService {
         const target = { type: 'user', id: userId };
         this.audit.record(inside, 'session.all_ended', target, { reason, ended: ended.length });
       }
-      if (keepId === undefined) this.outbox.revoked(inside, { userId });
-      else for (const sessionId of ended) this.outbox.revoked(inside, { sessionId });
+      if (keepId === undefined) this.ends.person(inside, userId);
+      await this.ends.several(inside, ended);
       return ended;
     });
   }
@@ -143,11 +129,11 @@ export class SessionService {
     switch (standingOf(token, next, state)) {
       case 'current': {
         const policy = await this.settings.section('sessions');
-        const timing = await this.sessions.rotate(ctx, sessionId, next.hash, lifeOf(stay, policy).idleS);
-        return this.grant(ctx, surface, { ...issued, timing });
+        const timing = await this.sessions.rotate(ctx, sessionId, next.hash, lifeOf(stay, policy));
+        return this.issuer.grant(ctx, surface, { ...issued, timing });
       }
       case 'previous':
-        return this.grant(ctx, surface, { ...issued, timing: await this.sessions.timing(ctx, sessionId) });
+        return this.issuer.grant(ctx, surface, { ...issued, timing: await this.sessions.timing(ctx, sessionId) });
       case 'reused':
         await this.end(
           ctx.with({ actor: { kind: 'user', id: userId, label: state.email, sessionId } }),
@@ -160,19 +146,7 @@ export class SessionService {
 
   private async end(ctx: Ctx, sessionId: string, reason: EndReason): Promise<void> {
     if (!(await this.sessions.end(ctx, sessionId, reason))) return;
-    this.audit.record(ctx, 'session.ended', { type: 'session', id: sessionId }, { reason });
-    this.outbox.revoked(ctx, { sessionId });
-  }
-
-  private async grant(ctx: Ctx, surface: BrowserSurface, issued: Issued): Promise<SessionGrant> {
-    const { sessionId, userId, sessionVersion, stay, refresh, timing } = issued;
-    const lifeS = (await this.settings.section('sessions')).accessMinutes * 60;
-    const [access, profile] = [
-      await this.access.sign(surface, { nowS: timing.nowS, lifeS }, { userId, sessionId, sessionVersion }),
-      await this.profiles.ofSession(ctx, sessionId),
-    ];
-    const life = stay ? { maxAgeS: Math.max(0, Math.floor(timing.remainingS)) } : {};
-    return { profile, cookies: this.cookies.issue(surface, { access, refresh: refresh.text, ...life }) };
+    await this.ends.one(ctx, sessionId, reason);
   }
 }
 

@@ -8,6 +8,7 @@ import { TaskTraces1023 } from './1023-task-traces.js';
 import { Metrics1030 } from './1030-metrics.js';
 import { Lists1040 } from './1040-lists.js';
 import { People1050 } from './1050-people.js';
+import { Sessions1060 } from './1060-sessions.js';
 import { InvitationLinks1055 } from './1055-invitation-links.js';
 import { Workspaces1070 } from './1070-workspaces.js';
 import { PlatformSettings1120 } from './1120-platform-settings.js';
@@ -28,6 +29,7 @@ export const domainMigrations: readonly Function[] = [
   Metrics1030,
   Lists1040,
   People1050,
+  Sessions1060,
   Workspaces1070,
   InvitationLinks1055,
   PlatformSettings1120,

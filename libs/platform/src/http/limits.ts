@@ -19,13 +19,14 @@ export type LimitRules = Readonly<Record<LimitClass, LimitRule>>;
 /**
  * Sources: the signed-in person, the node, else the address. `agent` counts parked polls too, which hold no database connection,
  * hence its high bound. An `export` reads a whole list for as long as its caller takes, so nobody has
- * more than half of their places. `sign-in` is bound by the cost of argon2id, not by what people need.
+ * more than half of their places. How many passwords are hashed at once, and whose turn it is, the domain decides: calls of `sign-in` wait for it
+ * without a database connection, so that many guessers take no place from anybody.
  */
 export const defaultLimits: LimitRules = {
   read: { perMinute: 1_200, burst: 300, concurrent: 256, stored: false },
   write: { perMinute: 300, burst: 100, concurrent: 128, stored: false },
   export: { perMinute: 120, burst: 200, concurrent: 4, concurrentEach: 2, stored: false },
-  'sign-in': { perMinute: 10, burst: 20, concurrent: 8, stored: true },
+  'sign-in': { perMinute: 10, burst: 20, concurrent: 512, stored: true },
   setup: { perMinute: 10, burst: 10, concurrent: 4, stored: true },
   enrol: { perMinute: 120, burst: 120, concurrent: 64, stored: true },
   agent: { perMinute: 6_000, burst: 2_000, concurrent: 12_000, stored: false },

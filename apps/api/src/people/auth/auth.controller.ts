@@ -22,8 +22,9 @@ export class AuthController {
     @CurrentCtx() ctx: Ctx,
     @CurrentSurface() surface: BrowserSurface,
     @Input() input: Handled<typeof auth.signIn>,
+    @CurrentIncoming() incoming: Incoming,
   ): Promise<Result<typeof auth.signIn>> {
-    return grantReply(await this.signIns.signIn(ctx, surface, input.body));
+    return grantReply(await this.signIns.signIn(ctx, surface, input.body, incoming.cookies));
   }
 
   @Route(auth.refresh)

@@ -1,0 +1,37 @@
+import { Controller } from '@nestjs/common';
+import { sessions } from '@fettle/contracts';
+import { SessionDirectory } from '@fettle/domain/identity';
+import type { Ctx } from '@fettle/platform/context';
+import { CurrentCtx, Input, Route } from '@fettle/platform/http';
+import type { Handled, Result } from '@fettle/platform/http';
+
+/** Sessions of anybody, for platform administrators. */
+@Controller()
+export class UserSessionController {
+  constructor(private readonly directory: SessionDirectory) {}
+
+  @Route(sessions.ofUser)
+  ofUser(
+    @CurrentCtx() ctx: Ctx,
+    @Input() { params }: Handled<typeof sessions.ofUser>,
+  ): Promise<Result<typeof sessions.ofUser>> {
+    return this.directory.ofUser(ctx, params.userId);
+  }
+
+  @Route(sessions.endOfUser)
+  async endOfUser(
+    @CurrentCtx() ctx: Ctx,
+    @Input() { params }: Handled<typeof sessions.endOfUser>,
+  ): Promise<Result<typeof sessions.endOfUser>> {
+    await this.directory.endOfUser(ctx, params.userId, params.sessionId);
+    return { ok: true };
+  }
+
+  @Route(sessions.endAllOfUser)
+  async endAllOfUser(
+    @CurrentCtx() ctx: Ctx,
+    @Input() { params }: Handled<typeof sessions.endAllOfUser>,
+  ): Promise<Result<typeof sessions.endAllOfUser>> {
+    return { ended: await this.directory.endAllOfUser(ctx, params.userId) };
+  }
+}
