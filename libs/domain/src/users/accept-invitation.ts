@@ -14,9 +14,6 @@ export type AcceptInput = Handled<typeof invitations.accept>['body'];
 /** The person who was invited follows the link. */
 @Injectable()
 export class AcceptInvitation {
-  /** Followers of one link wait for each other here: the second need not hash a password for nothing. */
-  private readonly lines = new Lines();
-
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditTrail,
@@ -24,6 +21,8 @@ export class AcceptInvitation {
     private readonly repository: InvitationRepository,
     private readonly accounts: AccountRepository,
     private readonly hasher: PasswordHasher,
+    /** Followers of one link wait for each other: the second need not hash a password for nothing. */
+    private readonly lines: Lines,
   ) {}
 
   /** What a link opens. Changes nothing. @throws DomainError `invitation.unknown`, `invitation.ended` */

@@ -6,6 +6,7 @@ import { DomainError } from '@fettle/platform/errors';
 import { AccountRepository, type Account, type AccountValues } from './account.repository.js';
 import { EndAccount } from './end-account.js';
 import { InvitationRepository } from './invitation.repository.js';
+import { ADMINISTRATORS, Lines } from './lines.js';
 import { UserDirectory, type UserDetails } from './user-directory.js';
 
 export type UserChange = Handled<typeof users.update>['body'];
@@ -21,6 +22,7 @@ export class ChangeUser {
     private readonly invitations: InvitationRepository,
     private readonly directory: UserDirectory,
     private readonly endAccount: EndAccount,
+    private readonly lines: Lines,
   ) {}
 
   /**
@@ -30,8 +32,17 @@ export class ChangeUser {
    * `user.last_administrator`
    */
   run(ctx: Ctx, userId: string, change: UserChange): Promise<UserDetails> {
+    const mayLose = change.active === false || change.platformRole === 'user';
+    const work = () => this.change(ctx, userId, { change, mayLose });
+    return mayLose ? this.lines.next(ADMINISTRATORS, work) : work();
+  }
+
+  private change(
+    ctx: Ctx,
+    userId: string,
+    { change, mayLose }: { change: UserChange; mayLose: boolean },
+  ): Promise<UserDetails> {
     return this.unitOfWork.run(ctx, async (inside) => {
-      const mayLose = change.active === false || change.platformRole === 'user';
       const administrators = mayLose ? await this.accounts.lockAdministrators(inside) : [];
       const account = await this.accounts.lock(inside, userId);
       if (!account) throw new DomainError('object.not_found');

@@ -1,4 +1,13 @@
-/** Work on one thing after the other, work on different things side by side. Of this process only: the database decides among processes. */
+import { Injectable } from '@nestjs/common';
+
+/** Those who take an administrator away wait for each other under this key. */
+export const ADMINISTRATORS = 'administrators';
+
+/**
+ * Work on one thing after the other, work on different things side by side. Of this process only, and so that
+ * those who wait hold no database connection each: among processes the database decides.
+ */
+@Injectable()
 export class Lines {
   private readonly last = new Map<string, Promise<unknown>>();
 

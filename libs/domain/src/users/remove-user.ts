@@ -4,6 +4,7 @@ import { AuditTrail, Outbox, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
 import { AccountRepository } from './account.repository.js';
 import { EndAccount } from './end-account.js';
+import { ADMINISTRATORS, Lines } from './lines.js';
 import { UserDirectory, type UserDetails } from './user-directory.js';
 
 interface Issue {
@@ -21,6 +22,7 @@ export class RemoveUser {
     private readonly accounts: AccountRepository,
     private readonly directory: UserDirectory,
     private readonly endAccount: EndAccount,
+    private readonly lines: Lines,
   ) {}
 
   /**
@@ -29,6 +31,10 @@ export class RemoveUser {
    * assignment that stands in the way
    */
   run(ctx: Ctx, userId: string): Promise<void> {
+    return this.lines.next(ADMINISTRATORS, () => this.remove(ctx, userId));
+  }
+
+  private remove(ctx: Ctx, userId: string): Promise<void> {
     return this.unitOfWork.run(ctx, async (inside) => {
       if (inside.actor.kind === 'user' && inside.actor.id === userId) throw new DomainError('user.own_account');
       const administrators = await this.accounts.lockAdministrators(inside);

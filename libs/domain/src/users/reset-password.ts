@@ -15,8 +15,6 @@ export type ResetInput = Handled<typeof passwords.reset>['body'];
 /** Somebody who forgot the password follows the link. */
 @Injectable()
 export class ResetPassword {
-  private readonly lines = new Lines();
-
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditTrail,
@@ -26,6 +24,8 @@ export class ResetPassword {
     private readonly hasher: PasswordHasher,
     private readonly sessions: SessionService,
     private readonly notice: PasswordNotice,
+    /** Followers of one link wait for each other: the second need not hash a password for nothing. */
+    private readonly lines: Lines,
   ) {}
 
   /** Whose password a link sets. Changes nothing. @throws DomainError `password_reset.unknown`, `password_reset.ended` */

@@ -13,6 +13,7 @@ import { ForgotPassword } from './forgot-password.js';
 import { InvitationRepository } from './invitation.repository.js';
 import { Invitations } from './invitations.js';
 import { InviteUser } from './invite-user.js';
+import { Lines } from './lines.js';
 import { PasswordNotice } from './password-notice.js';
 import { PasswordResetRepository } from './password-reset.repository.js';
 import { RemoveUser } from './remove-user.js';
@@ -41,6 +42,7 @@ const doors = [
     AccountRepository,
     EndAccount,
     InvitationRepository,
+    Lines,
     PasswordNotice,
     PasswordResetRepository,
     UserDirectoryRepository,
