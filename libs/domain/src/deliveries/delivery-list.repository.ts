@@ -41,9 +41,9 @@ export class DeliveryListRepository {
   page(ctx: Ctx, filter: DeliveryFilter, after: Place | null, limit: number): Promise<ListedDelivery[]> {
     const { where, values } = conditions(filter);
     if (after) {
-      values.push(after.id, Number(after.key));
-      const [id, key] = [`$${values.length - 1}::uuid`, `$${values.length}::int`];
-      where.push(filter.order === 'newest' ? `d.id < ${id}` : `(${rank}, d.id) < (${key}, ${id})`);
+      const id = `$${values.push(after.id)}::uuid`;
+      if (filter.order === 'newest') where.push(`d.id < ${id}`);
+      else where.push(`(${rank}, d.id) < ($${values.push(Number(after.key))}::int, ${id})`);
     }
     const order = filter.order === 'newest' ? 'd.id DESC' : `${rank} DESC, d.id DESC`;
     return this.database.query(

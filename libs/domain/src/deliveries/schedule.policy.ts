@@ -1,4 +1,4 @@
-/** Waits between the tries of one delivery, in seconds: ten tries over about 26 hours. */
+/** Waits between the tries of one delivery, in seconds: ten tries over about a day. */
 export const waitsS = [10, 60, 300, 900, 3_600, 7_200, 14_400, 21_600, 43_200] as const;
 /** The first try, and one after each wait. */
 export const triesInAll = waitsS.length + 1;

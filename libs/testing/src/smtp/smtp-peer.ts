@@ -50,7 +50,8 @@ export class SmtpPeer {
       hideSTARTTLS: security !== 'starttls',
       logger: false,
       ...(key && certificate ? { key, cert: certificate } : {}),
-      ...(auth ? { allowInsecureAuth: security === 'none' } : { authOptional: true, disabledCommands: ['AUTH'] }),
+      ...(auth ? { allowInsecureAuth: security === 'none' } : { authOptional: true }),
+      disabledCommands: [...(auth ? [] : ['AUTH']), ...(security === 'none' ? ['STARTTLS'] : [])],
       closeTimeout: 100,
       onConnect: (session, done) => this.connected(session, done),
       onAuth: (given, _session, done) => {

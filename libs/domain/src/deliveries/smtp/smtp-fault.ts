@@ -50,7 +50,8 @@ export function smtpFault(error: unknown, secrets: readonly string[]): SmtpFault
   if (number !== null && number >= 500 && !isSettings) {
     return { kind: 'permanent', reason: 'The mail server refused the mail', code: number, answer };
   }
-  const known = typeof code === 'string' ? reasons[code] : undefined;
+  const isTls = code === 'ESOCKET' && /certificate|\b(?:SSL|TLS)\b/i.test((error as Error).message);
+  const known = isTls ? reasons['ETLS'] : typeof code === 'string' ? reasons[code] : undefined;
   const reason =
     number !== null && !isSettings
       ? 'The mail server asked to come back later'
