@@ -5,6 +5,7 @@ import { benchmarks } from './documents/benchmarks.mjs';
 import { diagrams } from './documents/diagrams.mjs';
 import { envExample } from './documents/env-example.mjs';
 import { openapi } from './documents/openapi.mjs';
+import { permissions } from './documents/permissions.mjs';
 import { root } from './checks/sources.mjs';
 
 const read = (path) => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : null);
@@ -16,7 +17,7 @@ function write(path, text) {
 }
 
 const isCheck = process.argv.includes('--check');
-for (const generate of [openapi, envExample, diagrams, benchmarks]) {
+for (const generate of [openapi, envExample, permissions, diagrams, benchmarks]) {
   try {
     for (const { path, text } of await generate()) {
       if (read(path) === text) continue;
