@@ -36,6 +36,8 @@ export * from './audit/schemas.js';
 export * from './audit/verification.js';
 export * from './audit/routes.js';
 export * from './diagnostics/routes.js';
+export * from './cli-login/schemas.js';
+export * from './cli-login/routes.js';
 export * from './connections/routes.js';
 export * from './settings/routes.js';
 export * from './queues/routes.js';

@@ -2,6 +2,7 @@ import { apiKeys } from './api-keys/routes.js';
 import { serviceAccounts } from './api-keys/service-account-routes.js';
 import { audit } from './audit/routes.js';
 import { auth } from './auth/routes.js';
+import { cliLogin } from './cli-login/routes.js';
 import { connections } from './connections/routes.js';
 import { deliveries } from './deliveries/routes.js';
 import { diagnostics } from './diagnostics/routes.js';
@@ -57,6 +58,7 @@ export const routes = {
   deliveries,
   apiKeys,
   serviceAccounts,
+  cliLogin,
 };
 export type Routes = typeof routes;
 

@@ -3,6 +3,7 @@ import { peopleControllers } from '../people/index.js';
 import { ApiKeyController } from './api-keys/api-key.controller.js';
 import { ServiceAccountController } from './api-keys/service-account.controller.js';
 import { AuditController } from './audit/audit.controller.js';
+import { CliLoginController } from './cli-login/cli-login.controller.js';
 import { EnrolmentController } from './enrolment/enrolment.controller.js';
 import { MemberController } from './members/member.controller.js';
 import { MetricController } from './metrics/metric.controller.js';
@@ -21,6 +22,7 @@ export const operatorControllers: Type[] = [
   ...peopleControllers,
   SetupController,
   AuditController,
+  CliLoginController,
   EnrolmentController,
   MemberController,
   MetricController,

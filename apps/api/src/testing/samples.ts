@@ -7,6 +7,7 @@ import { makeFailedJob } from './failed-job.js';
 import { holdConnection } from './held-connection.js';
 import { noMailServer, setUpMail, storedVersion } from './mail-set-up.js';
 import { PASSWORD } from './people.js';
+import { cliLoginSamples } from './samples-cli-login.js';
 import { apiKeySamples } from './samples-api-keys.js';
 import { sessionSamples } from './samples-sessions.js';
 import { userSamples } from './samples-users.js';
@@ -149,6 +150,7 @@ const samples: Readonly<Record<string, Make>> = {
   'agentBuilds.manifest': () => ({}),
   'agentBuilds.file': () => ({ params: { file: 'no-such-build' } }),
   ...apiKeySamples,
+  ...cliLoginSamples,
 };
 
 /** Of the right form, and of no link. */

@@ -13,6 +13,7 @@ import { KeyJournal } from './key-journal.js';
 import { KeyRights } from './key-rights.js';
 import { KeyUseRecorder } from './key-use.js';
 import { MakeApiKey } from './make-api-key.js';
+import { OwnKey } from './own-key.js';
 import { RotateApiKey } from './rotate-api-key.js';
 import { ServiceAccountRepository } from './service-account.repository.js';
 import { ServiceAccountService } from './service-account.service.js';
@@ -32,6 +33,7 @@ import { ServiceAccountService } from './service-account.service.js';
     KeyRights,
     KeyUseRecorder,
     MakeApiKey,
+    OwnKey,
     RotateApiKey,
     ServiceAccountRepository,
     ServiceAccountService,
@@ -45,6 +47,7 @@ import { ServiceAccountService } from './service-account.service.js';
     ApiKeyService,
     DomainApiKeyAuthenticator,
     MakeApiKey,
+    OwnKey,
     RotateApiKey,
     ServiceAccountService,
   ],

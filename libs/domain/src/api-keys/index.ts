@@ -5,5 +5,6 @@ export { ApiKeyService } from './api-key.service.js';
 export { ApiKeysModule } from './api-keys.module.js';
 export { DomainApiKeyAuthenticator } from './domain-api-key-authenticator.js';
 export { MakeApiKey } from './make-api-key.js';
+export { OwnKey } from './own-key.js';
 export { RotateApiKey } from './rotate-api-key.js';
 export { ServiceAccountService } from './service-account.service.js';

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AgentLinkModule } from '../agent-link/index.js';
 import { ApiKeysModule } from '../api-keys/index.js';
 import { AuditModule } from '../audit/index.js';
+import { CliLoginModule } from '../cli-login/index.js';
 import { ConnectionsModule } from '../connections/index.js';
 import { DeliveriesModule } from '../deliveries/index.js';
 import { DiagnosticsModule } from '../diagnostics/index.js';
@@ -65,6 +66,7 @@ const domainModules = [
   AgentLinkModule,
   ApiKeysModule,
   AuditModule,
+  CliLoginModule,
   ConnectionsModule,
   DeliveriesModule,
   DiagnosticsModule,

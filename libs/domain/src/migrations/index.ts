@@ -11,6 +11,7 @@ import { People1050 } from './1050-people.js';
 import { Sessions1060 } from './1060-sessions.js';
 import { InvitationLinks1055 } from './1055-invitation-links.js';
 import { Workspaces1070 } from './1070-workspaces.js';
+import { CliLogins1100 } from './1100-cli-logins.js';
 import { PlatformSettings1120 } from './1120-platform-settings.js';
 import { Deliveries1110 } from './1110-deliveries.js';
 
@@ -32,6 +33,7 @@ export const domainMigrations: readonly Function[] = [
   Sessions1060,
   Workspaces1070,
   InvitationLinks1055,
+  CliLogins1100,
   PlatformSettings1120,
   Deliveries1110,
 ];

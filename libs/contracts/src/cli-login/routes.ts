@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { Done } from '../auth/schemas.js';
+import { route } from '../mechanism/route.js';
+import { WorkspaceParams } from '../workspaces/routes.js';
+import { ApproveCliLogin, AskingCli, Caller, CliKey, StartedCliLogin, UserCode } from './schemas.js';
+
+const operator = { surfaces: ['operator'], status: 200 } as const;
+
+/**
+ * How a program that has no browser gets a key (RFC 8628): it shows a code, a person who is signed in enters it and says yes, and the
+ * program, which has asked again and again meanwhile, is handed a key of that person for one workspace.
+ */
+export const cliLogin = {
+  start: route({
+    ...operator,
+    id: 'cliLogin.start',
+    method: 'POST',
+    path: '/auth/device',
+    access: { kind: 'public' },
+    limit: 'sign-in',
+    audit: null,
+    summary: 'Ask for a code that a person approves in the dashboard; good for ten minutes and once',
+    body: z.strictObject({ client: z.string().trim().min(1).max(80) }),
+    response: StartedCliLogin,
+    errors: ['overloaded'],
+  }),
+  token: route({
+    ...operator,
+    id: 'cliLogin.token',
+    method: 'POST',
+    path: '/auth/device/token',
+    access: { kind: 'public' },
+    limit: 'enrol',
+    audit: 'api-key.created',
+    summary: 'Ask whether the code was approved. The answer that says so holds the key, this once',
+    body: z.strictObject({ deviceCode: z.string().min(20).max(200) }),
+    response: CliKey,
+    errors: [
+      'cli_login.authorization_pending',
+      'cli_login.slow_down',
+      'cli_login.expired_token',
+      'cli_login.access_denied',
+      'api_key.too_many',
+    ],
+  }),
+  look: route({
+    ...operator,
+    id: 'cliLogin.look',
+    method: 'POST',
+    path: '/auth/device/look',
+    access: { kind: 'session' },
+    limit: 'sign-in',
+    audit: null,
+    summary: 'What asks with this code, and from where',
+    body: z.strictObject({ userCode: UserCode }),
+    response: AskingCli,
+    errors: ['cli_login.code_unknown'],
+    onlyPeople: true,
+  }),
+  approve: route({
+    ...operator,
+    id: 'cliLogin.approve',
+    method: 'POST',
+    path: '/workspaces/:workspaceId/cli-logins',
+    access: { kind: 'workspace', permission: 'api-key:own' },
+    limit: 'sign-in',
+    audit: 'cli-login.approved',
+    summary: 'Let the program with this code have a key of oneself for this workspace',
+    params: WorkspaceParams,
+    body: ApproveCliLogin,
+    response: Done,
+    errors: ['cli_login.code_unknown', 'object.not_found'],
+    stepUp: true,
+    onlyPeople: true,
+  }),
+  deny: route({
+    ...operator,
+    id: 'cliLogin.deny',
+    method: 'POST',
+    path: '/auth/device/deny',
+    access: { kind: 'session' },
+    limit: 'sign-in',
+    audit: 'cli-login.denied',
+    summary: 'Refuse the program with this code',
+    body: z.strictObject({ userCode: UserCode }),
+    response: Done,
+    errors: ['cli_login.code_unknown'],
+    onlyPeople: true,
+  }),
+  caller: route({
+    ...operator,
+    id: 'cliLogin.caller',
+    method: 'GET',
+    path: '/workspaces/:workspaceId/caller',
+    access: { kind: 'workspace', permission: 'workspace:read' },
+    limit: 'read',
+    audit: null,
+    summary: 'Who is calling, and what may be done in this workspace',
+    params: WorkspaceParams,
+    response: Caller,
+    errors: ['object.not_found'],
+  }),
+  end: route({
+    ...operator,
+    id: 'cliLogin.end',
+    method: 'DELETE',
+    path: '/workspaces/:workspaceId/caller/api-key',
+    access: { kind: 'workspace', permission: 'workspace:read' },
+    limit: 'write',
+    audit: 'api-key.revoked',
+    summary: 'End the API key that this call is made with; a person has none, and nothing happens',
+    params: WorkspaceParams,
+    response: z.object({ ended: z.boolean() }),
+    errors: [],
+    inArchived: true,
+  }),
+};
