@@ -25,6 +25,7 @@ describe('what is stale after a fact', () => {
     ]);
     expect(staleAfter(fact('node.metrics'))).toContainEqual(keys.metrics(ws, id));
     expect(staleAfter(fact('task.output'))).toEqual([]);
+    expect(staleAfter(fact('api-key.changed'))).toEqual([keys.apiKeys(ws)]);
   });
 });
 

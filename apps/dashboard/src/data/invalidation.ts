@@ -26,6 +26,8 @@ export function staleAfter(fact: FactMessage): readonly QueryKey[] {
       return [];
     case 'workspace.changed':
       return [keys.me];
+    case 'api-key.changed':
+      return [keys.apiKeys(ws)];
     default:
       return [];
   }

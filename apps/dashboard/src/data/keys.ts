@@ -19,4 +19,8 @@ export const keys = {
   eachTask: (workspaceId: string) => ['task', workspaceId] as const,
   task: (workspaceId: string, taskId: string) => ['task', workspaceId, taskId] as const,
   install: (workspaceId: string, installId: string) => ['install', workspaceId, installId] as const,
+  /** Keys and service accounts: who changes one changes what the other shows. */
+  apiKeys: (workspaceId: string) => ['api-keys', workspaceId] as const,
+  apiKeyList: (workspaceId: string, query: object) => ['api-keys', workspaceId, query] as const,
+  serviceAccounts: (workspaceId: string) => ['api-keys', workspaceId, 'accounts'] as const,
 };

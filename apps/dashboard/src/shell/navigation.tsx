@@ -1,5 +1,5 @@
 import type { NavSection } from '@fettle/ui';
-import { Activity, ListChecks, Play, Plus, Server } from 'lucide-react';
+import { Activity, KeyRound, ListChecks, Play, Plus, Server } from 'lucide-react';
 import { useWorkspace } from '@/session/use-session';
 
 /** The pages of the workspace that exist and that the person may use, as the navigation shows them. */
@@ -15,6 +15,10 @@ export function useNavigation(): NavSection[] {
     {
       label: 'Run',
       items: [{ href: tasks, label: 'Tasks', icon: <ListChecks size={16} aria-hidden />, match: isTasks }, ...acts],
+    },
+    {
+      label: 'Workspace',
+      items: [{ href: path('api-keys'), label: 'API keys', icon: <KeyRound size={16} aria-hidden /> }],
     },
   ];
 }

@@ -1,0 +1,106 @@
+import { Menu, IconButton, Status, TimeText, type Column, type MenuEntry } from '@fettle/ui';
+import { Ellipsis } from 'lucide-react';
+import { keyStatus, scopeCount, type ApiKey } from './key-words';
+
+export type KeyAct = 'rotate' | 'rename' | 'revoke';
+
+const none = (words: string) => <span className="text-muted">{words}</span>;
+
+/** Whether the key still works or could: only then is there something to do with it. */
+const isLive = ({ state }: ApiKey) => state === 'active' || state === 'suspended';
+
+const facts: readonly Column<ApiKey>[] = [
+  {
+    key: 'holder',
+    header: 'Speaks for',
+    width: 'minmax(7rem, 1fr)',
+    cell: ({ createdBy, serviceAccount }) =>
+      serviceAccount ? <span title={`Made by ${createdBy.name}`}>{serviceAccount.name}</span> : createdBy.name,
+  },
+  {
+    key: 'scopes',
+    header: 'Scopes',
+    width: '8rem',
+    from: 'lg',
+    cell: (key) => <span title={key.scopes.join(', ')}>{scopeCount(key)}</span>,
+  },
+  {
+    key: 'used',
+    header: 'Last used',
+    width: 'minmax(7rem, 1fr)',
+    cell: ({ lastUsedAt, lastUsedIp }) =>
+      lastUsedAt ? (
+        <span title={lastUsedIp ? `From ${lastUsedIp}` : undefined}>
+          <TimeText at={lastUsedAt} />
+        </span>
+      ) : (
+        none('not yet')
+      ),
+  },
+  {
+    key: 'expires',
+    header: 'Ends',
+    width: '8rem',
+    from: 'lg',
+    cell: ({ expiresAt }) => (expiresAt ? <TimeText at={expiresAt} /> : none('never')),
+  },
+];
+
+/** The columns of the list. `mayRotate`: whether the person may make the successor of this key. */
+export function keyColumns(
+  now: number,
+  mayRotate: (key: ApiKey) => boolean,
+  onAct: (act: KeyAct, key: ApiKey) => void,
+): readonly Column<ApiKey>[] {
+  return [
+    {
+      key: 'name',
+      header: 'Name',
+      width: 'minmax(10rem, 1.6fr)',
+      card: 'title',
+      cell: ({ name, prefix }) => (
+        <span className="flex min-w-0 flex-col">
+          <span className="truncate font-medium">{name}</span>
+          <span className="truncate font-mono text-meta text-muted">{prefix}_…</span>
+        </span>
+      ),
+    },
+    {
+      key: 'state',
+      header: 'State',
+      width: 'minmax(8rem, 1fr)',
+      card: 'status',
+      cell: (key) => <Status {...keyStatus(key, now)} />,
+    },
+    ...facts,
+    {
+      key: 'acts',
+      header: 'Acts',
+      width: '3.5rem',
+      align: 'end',
+      cell: (key) => (isLive(key) ? <Acts apiKey={key} mayRotate={mayRotate(key)} onAct={onAct} /> : null),
+    },
+  ];
+}
+
+function Acts({
+  apiKey,
+  mayRotate,
+  onAct,
+}: {
+  apiKey: ApiKey;
+  mayRotate: boolean;
+  onAct: (act: KeyAct, key: ApiKey) => void;
+}) {
+  const entries: MenuEntry[] = [
+    ...(mayRotate ? [{ label: 'Rotate…', onSelect: () => onAct('rotate', apiKey) }] : []),
+    { label: 'Rename…', onSelect: () => onAct('rename', apiKey) },
+    { label: 'Revoke…', onSelect: () => onAct('revoke', apiKey) },
+  ];
+  return (
+    <Menu
+      trigger={<IconButton label={`Acts on the key ${apiKey.name}`} icon={<Ellipsis size={16} aria-hidden />} />}
+      entries={entries}
+    />
+  );
+}

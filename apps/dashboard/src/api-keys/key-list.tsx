@@ -1,0 +1,74 @@
+'use client';
+import { Button, DataTable, EmptyState, Switch, useNow } from '@fettle/ui';
+import { useState } from 'react';
+import { useWorkspace } from '@/session/use-session';
+import { KeyActDialogs, type ChosenAct } from './key-act-dialogs';
+import { keyColumns } from './key-columns';
+import type { ApiKey, NewApiKey } from './key-words';
+import { useApiKeys } from './use-api-keys';
+
+interface KeyListProps {
+  readonly of: 'me' | 'all';
+  readonly onCreate: () => void;
+  readonly onMade: (made: NewApiKey) => void;
+}
+
+/** API keys with what can be done with each. */
+export function KeyList({ of, onCreate, onMade }: KeyListProps) {
+  const { me, can } = useWorkspace();
+  // Before the first tick nothing is near its end.
+  const now = useNow() ?? 0;
+  const [isWithEnded, setWithEnded] = useState(false);
+  const [chosen, setChosen] = useState<ChosenAct | null>(null);
+  const list = useApiKeys({ of, ended: isWithEnded ? 'with' : 'without' });
+  // A personal key is rotated by its own person alone: somebody else would be handed his rights.
+  const mayRotate = (key: ApiKey) =>
+    key.state === 'active' &&
+    !key.isReplaced &&
+    (key.serviceAccount ? can('api-key:manage') : key.createdBy.id === me.id);
+  const first = list.data?.pages[0];
+  return (
+    <div className="flex flex-col gap-3">
+      <div>
+        <Switch
+          label="Show keys that have ended"
+          checked={isWithEnded}
+          onChange={(event) => setWithEnded(event.target.checked)}
+        />
+      </div>
+      <DataTable
+        label="API keys"
+        unit={['key', 'keys']}
+        columns={keyColumns(now, mayRotate, (act, key) => setChosen({ act, key }))}
+        rows={list.data?.pages.flatMap((page) => page.items)}
+        rowKey={({ id }) => id}
+        rowLabel={({ name }) => name}
+        {...(first ? { total: first.total } : {})}
+        hasMore={list.hasNextPage}
+        loading={list.isFetching}
+        onEndReached={() => {
+          if (!list.isFetchingNextPage) void list.fetchNextPage();
+        }}
+        error={list.error}
+        onRetry={() => void list.refetch()}
+        empty={<NoKeys onCreate={onCreate} />}
+      />
+      <KeyActDialogs
+        chosen={chosen}
+        onClose={() => setChosen(null)}
+        onMade={(made) => {
+          setChosen(null);
+          onMade(made);
+        }}
+      />
+    </div>
+  );
+}
+
+function NoKeys({ onCreate }: { onCreate: () => void }) {
+  return (
+    <EmptyState title="No API key yet" action={<Button onClick={onCreate}>Make an API key…</Button>}>
+      A key lets a program call Fettle: a deployment, a script, a monitor. It never does more than whoever made it.
+    </EmptyState>
+  );
+}
