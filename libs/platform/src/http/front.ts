@@ -6,6 +6,7 @@ import type { Log } from '../logging/index.js';
 import { sourceOf } from './client-address.js';
 import type { ClientAddresses } from './client-address.js';
 import type { DocsPage } from './docs-page.js';
+import { loggedPath } from './logged-path.js';
 import { toDomainError } from './problem.js';
 import { logFailure, writeProblem } from './problem.filter.js';
 import { requestIdOf } from './request-id.js';
@@ -163,7 +164,7 @@ export class Front {
       surface,
       requestId,
       method: request.method,
-      route: contract?.id ?? pathOf(request).slice(0, 200),
+      route: contract?.id ?? loggedPath(pathOf(request)),
       status: response.statusCode,
       durationMs: Math.round(performance.now() - startedAt),
       ip,
