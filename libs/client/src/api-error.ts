@@ -1,7 +1,10 @@
 import type { ErrorCode } from '@fettle/contracts';
 
-/** What can go wrong in a call: a code of the contracts, `network` when no answer came, `answer` when what came is not ours. */
-export type ApiErrorCode = ErrorCode | 'network' | 'answer';
+/**
+ * What can go wrong in a call: a code of the contracts, `network` when no answer came, `answer` when what came is not ours, `unproven`
+ * when the person was asked whether it is still him and went away.
+ */
+export type ApiErrorCode = ErrorCode | 'network' | 'answer' | 'unproven';
 
 export interface ApiErrorInit {
   readonly code: ApiErrorCode;

@@ -165,6 +165,52 @@ describe('the typed client', () => {
     expect(calls).toBe(2);
   });
 
+  describe('where a call needs a recent proof', () => {
+    let proven: boolean;
+    let sent: string[];
+
+    async function locked(): Promise<string> {
+      proven = false;
+      sent = [];
+      return server((request, response) => {
+        sent.push(`${request.method} ${String(request.headers['idempotency-key'])}`);
+        if (proven) json(response, 200, {});
+        else json(response, 403, { code: 'session.step_up_required', message: 'prove it' });
+      });
+    }
+    const make = { body: { a: 'x' }, idempotencyKey: 'k' };
+
+    it('asks once for all calls that wait, and sends each again as it was', async () => {
+      let asked = 0;
+      const prove = async () => {
+        asked += 1;
+        while (sent.length < 2) await new Promise((resolve) => setImmediate(resolve));
+        return (proven = true);
+      };
+      const api = clientOf(table, { baseUrl: await locked(), prove });
+      await Promise.all([api.things.make(make), api.things.make(make)]);
+      expect({ asked, sent }).toEqual({ asked: 1, sent: Array.from({ length: 4 }, () => 'POST k') });
+    });
+
+    it('says that nothing was done when the person goes away, and asks anew the next time', async () => {
+      let asked = 0;
+      const prove = async () => (asked += 1) > 1 && (proven = true);
+      const api = clientOf(table, { baseUrl: await locked(), prove });
+      await expect(api.things.make(make)).rejects.toMatchObject({ code: 'unproven', status: 403 });
+      expect(sent).toHaveLength(1);
+      await expect(api.things.make(make)).resolves.toEqual({});
+    });
+
+    it('does not ask twice for one call, and nobody where nobody can be asked', async () => {
+      const baseUrl = await locked();
+      const vain = clientOf(table, { baseUrl, prove: async () => true });
+      await expect(vain.things.make(make)).rejects.toMatchObject({ code: 'session.step_up_required' });
+      await expect(clientOf(table, { baseUrl }).things.make(make)).rejects.toMatchObject({
+        code: 'session.step_up_required',
+      });
+    });
+  });
+
   it('has a call for every route of the product', () => {
     const api = createClient({ baseUrl: '' });
     expect(typeof api.tasks.cancel).toBe('function');

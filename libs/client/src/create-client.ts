@@ -1,6 +1,7 @@
 import { routes } from '@fettle/contracts';
 import type { RouteContract, Routes } from '@fettle/contracts';
 import { ApiError, errorOf } from './api-error.js';
+import type { ApiErrorCode } from './api-error.js';
 import type { CallOptions, ClientOf } from './call-types.js';
 
 export interface ClientOptions {
@@ -11,6 +12,11 @@ export interface ClientOptions {
   readonly csrf?: () => string | undefined;
   /** Headers for each call: cookies and Origin where no browser adds them (tests, CLI). */
   readonly headers?: () => Readonly<Record<string, string>>;
+  /**
+   * Asks the person to prove that it is still him, when a call needs that: true once proved (the call is sent again), false when he
+   * went away. Called once for all calls that wait for it. Without it such a call fails with `session.step_up_required`.
+   */
+  readonly prove?: () => Promise<boolean>;
 }
 
 interface AnyInput extends CallOptions {
@@ -47,6 +53,9 @@ export function clientOf<Table extends Readonly<Record<string, Readonly<Record<s
 
 class Caller {
   private refreshing: Promise<unknown> | undefined;
+  private proving: Promise<boolean> | undefined;
+  /** How often the person has proved to be himself. */
+  private proofs = 0;
 
   constructor(
     private readonly options: ClientOptions,
@@ -54,11 +63,36 @@ class Caller {
   ) {}
 
   async call(contract: RouteContract, input: AnyInput): Promise<unknown> {
+    const before = this.proofs;
+    try {
+      return await this.fresh(contract, input);
+    } catch (error) {
+      if (!isCode(error, 'session.step_up_required') || !this.options.prove) throw error;
+      // The person may have answered for another call while this one was on its way.
+      const isProven = this.proofs > before || (await this.proved(this.options.prove));
+      if (isProven) return this.fresh(contract, input);
+      const message = 'Nothing was done, because you did not confirm that it is you';
+      throw new ApiError({ code: 'unproven', status: 403, message, requestId: error.requestId });
+    }
+  }
+
+  /** Asks once for all calls that wait. */
+  private proved(prove: () => Promise<boolean>): Promise<boolean> {
+    this.proving ??= prove()
+      .then((isProven) => {
+        if (isProven) this.proofs += 1;
+        return isProven;
+      })
+      .finally(() => (this.proving = undefined));
+    return this.proving;
+  }
+
+  /** Sends a call; where the access token has expired, once more with a new one. */
+  private async fresh(contract: RouteContract, input: AnyInput): Promise<unknown> {
     try {
       return await this.once(contract, input);
     } catch (error) {
-      const expired = error instanceof ApiError && error.code === 'session.access_expired';
-      if (!expired || !this.refresh || contract === this.refresh) throw error;
+      if (!isCode(error, 'session.access_expired') || !this.refresh || contract === this.refresh) throw error;
       // Single flight: a second rotation of the same refresh cookie would look like theft and end the session.
       this.refreshing ??= this.once(this.refresh, {}).finally(() => (this.refreshing = undefined));
       await this.refreshing;
@@ -98,6 +132,10 @@ class Caller {
       ...(input.signal ? { signal: input.signal } : {}),
     };
   }
+}
+
+function isCode(error: unknown, code: ApiErrorCode): error is ApiError {
+  return error instanceof ApiError && error.code === code;
 }
 
 function pathOf(pattern: string, params: AnyInput['params']): string {

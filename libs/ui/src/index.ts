@@ -57,6 +57,8 @@ export * from './overlay/popover.js';
 export * from './overlay/shortcut-sheet.js';
 export * from './overlay/tabs.js';
 export * from './overlay/tooltip.js';
+export * from './security/proof-dialog.js';
+export * from './security/proof-gate.js';
 export * from './security/return-path.js';
 export * from './shell/account-menu.js';
 export * from './shell/app-shell.js';

@@ -1,9 +1,10 @@
 'use client';
-import { LinkProvider, ZoneProvider } from '@fettle/ui';
+import { LinkProvider, ProofDialog, ZoneProvider } from '@fettle/ui';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import NextLink from 'next/link';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { useState, type ReactNode } from 'react';
+import { api, proofGate } from '@/data/api';
 import { ApiReachProvider } from '@/data/api-reach';
 
 const createQueryClient = () =>
@@ -19,7 +20,10 @@ export function Providers({ children }: { children: ReactNode }) {
       <QueryClientProvider client={queryClient}>
         <ZoneProvider>
           <ApiReachProvider>
-            <LinkProvider link={NextLink}>{children}</LinkProvider>
+            <LinkProvider link={NextLink}>
+              {children}
+              <ProofDialog gate={proofGate} prove={(password) => api.sessions.stepUp({ body: { password } })} />
+            </LinkProvider>
           </ApiReachProvider>
         </ZoneProvider>
       </QueryClientProvider>

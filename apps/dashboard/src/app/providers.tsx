@@ -1,9 +1,10 @@
 'use client';
-import { LinkProvider, ZoneProvider } from '@fettle/ui';
+import { LinkProvider, ProofDialog, ZoneProvider } from '@fettle/ui';
 import { QueryClientProvider } from '@tanstack/react-query';
 import NextLink from 'next/link';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { useState, type ReactNode } from 'react';
+import { api, proofGate } from '@/data/api';
 import { createQueryClient } from '@/data/query-client';
 import { useClockOffset } from '@/data/server-clock';
 
@@ -15,7 +16,10 @@ export function Providers({ children }: { children: ReactNode }) {
     <NuqsAdapter>
       <QueryClientProvider client={queryClient}>
         <ZoneProvider clockOffsetMs={clockOffsetMs}>
-          <LinkProvider link={NextLink}>{children}</LinkProvider>
+          <LinkProvider link={NextLink}>
+            {children}
+            <ProofDialog gate={proofGate} prove={(password) => api.sessions.stepUp({ body: { password } })} />
+          </LinkProvider>
         </ZoneProvider>
       </QueryClientProvider>
     </NuqsAdapter>

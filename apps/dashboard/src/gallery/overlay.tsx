@@ -7,9 +7,11 @@ import {
   Dialog,
   Menu,
   Popover,
+  ProofDialog,
   ShortcutSheet,
   Tabs,
   Tooltip,
+  createProofGate,
   type PaletteGroup,
 } from '@fettle/ui';
 import { Server } from 'lucide-react';
@@ -79,6 +81,19 @@ function Confirm({ label, typed }: { label: string; typed: boolean }) {
   );
 }
 
+const gate = createProofGate();
+
+function Proof() {
+  return (
+    <>
+      <Button data-opens="dialog" onClick={() => void gate.ask()}>
+        Ask whether it is still you
+      </Button>
+      <ProofDialog gate={gate} prove={() => Promise.reject(new Error('The password is wrong'))} />
+    </>
+  );
+}
+
 function Tabbed() {
   const [value, setValue] = useState('overview');
   return (
@@ -115,6 +130,7 @@ export const overlayStories: readonly Story[] = [
         </Opener>
         <Confirm label="Ask before removing" typed />
         <Confirm label="Ask before retrying" typed={false} />
+        <Proof />
         <Opener label="Open the palette">
           {(open, onOpenChange) => <CommandPalette open={open} onOpenChange={onOpenChange} groups={palette} />}
         </Opener>
