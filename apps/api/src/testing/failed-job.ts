@@ -13,7 +13,8 @@ export async function makeFailedJob(api: TestApi, detail = 'The disk is full', p
     // A domain error is final; any other would be tried again after seconds.
     if (info.id === id) throw new DomainError('task.final', {}, { detail });
   };
-  const drain = await queues.work('maintenance', Object.fromEntries(Object.keys(jobs).map((name) => [name, fail])));
+  const own = Object.entries(jobs).filter(([, { queue }]) => queue === 'maintenance');
+  const drain = await queues.work('maintenance', Object.fromEntries(own.map(([name]) => [name, fail])));
   await queues.addBulk('maintenance', [{ id, name: 'retention.sweep', payload }]);
   await until(async () => (await queues.failed('maintenance', { limit: 200 })).some((job) => job.id === id), {
     timeoutMs: 30_000,

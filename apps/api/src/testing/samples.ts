@@ -9,6 +9,7 @@ import { noMailServer, setUpMail, storedVersion } from './mail-set-up.js';
 import { PASSWORD } from './people.js';
 import { cliLoginSamples } from './samples-cli-login.js';
 import { apiKeySamples } from './samples-api-keys.js';
+import { deliverySamples } from './samples-deliveries.js';
 import { sessionSamples } from './samples-sessions.js';
 import { userSamples } from './samples-users.js';
 import { teamSamples } from './samples-teams.js';
@@ -151,6 +152,7 @@ const samples: Readonly<Record<string, Make>> = {
   'agentBuilds.file': () => ({ params: { file: 'no-such-build' } }),
   ...apiKeySamples,
   ...cliLoginSamples,
+  ...deliverySamples,
 };
 
 /** Of the right form, and of no link. */

@@ -37,8 +37,8 @@ describe('queues in the admin console', () => {
     await queues.schedule('maintenance', 'spec', '0 3 1 1 *', { name: 'retention.sweep', payload: {} });
     await queues.addBulk('maintenance', [{ id: randomUUID(), name: 'retention.sweep', payload: {} }]);
     const { backend, items } = await browser.api.queues.list();
-    expect([backend, items.length]).toEqual(['postgres', 1]);
-    expect(items[0]).toMatchObject({
+    expect([backend, items.map(({ name }) => name).toSorted()]).toEqual(['postgres', ['deliveries', 'maintenance']]);
+    expect(items.find(({ name }) => name === 'maintenance')).toMatchObject({
       name: 'maintenance',
       depth: { waiting: 1, active: 0, delayed: 1, failed: 0 },
       waitingSince: expect.stringMatching(/Z$/),

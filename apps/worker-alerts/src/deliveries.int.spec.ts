@@ -1,0 +1,3 @@
+import { deliveryConformance } from './testing/test-deliveries.js';
+
+deliveryConformance('PostgreSQL', () => ({}));
