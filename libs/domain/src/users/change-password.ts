@@ -4,10 +4,9 @@ import type { Ctx } from '@fettle/platform/context';
 import { AuditTrail, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
 import { StoredBuckets } from '@fettle/platform/http';
-import { PasswordHasher, SessionService, UserRepository, oneself, requireStrongPassword } from '../identity/index.js';
+import { PasswordHasher, oneself, requireStrongPassword } from '../identity/index.js';
 import { AccountRepository } from './account.repository.js';
-import { PasswordNotice } from './password-notice.js';
-import { PasswordResetRepository } from './password-reset.repository.js';
+import { PutPassword } from './put-password.js';
 
 /** Tries of one person: who finds a browser open cannot guess on in it. */
 const PER_PERSON = { perMinute: 1, burst: 8 };
@@ -19,11 +18,8 @@ export class ChangePassword {
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditTrail,
     private readonly accounts: AccountRepository,
-    private readonly users: UserRepository,
     private readonly hasher: PasswordHasher,
-    private readonly sessions: SessionService,
-    private readonly resets: PasswordResetRepository,
-    private readonly notice: PasswordNotice,
+    private readonly putPassword: PutPassword,
     private readonly buckets: StoredBuckets,
   ) {}
 
@@ -49,12 +45,8 @@ export class ChangePassword {
       const locked = await this.accounts.lock(inside, id);
       // Somebody else was given the account a new password meanwhile: what was proved is proved no longer.
       if (locked?.passwordHash !== account.passwordHash) throw new DomainError('password.wrong');
-      await this.users.setPasswordHash(inside, id, passwordHash);
-      const ended = await this.sessions.endAll(inside, id, 'password', { keepId: sessionId, audited: false });
-      await this.resets.revoke(inside, id);
-      const details = { email, endedSessions: ended.length };
-      this.audit.record(inside, 'password.changed', { type: 'user', id }, details);
-      await this.notice.send(inside, { email, name });
+      const endedSessions = await this.putPassword.run(inside, account, passwordHash, sessionId);
+      this.audit.record(inside, 'password.changed', { type: 'user', id }, { email, endedSessions });
     });
   }
 

@@ -3,12 +3,12 @@ import type { Handled, Result, passwords } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { AuditTrail, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
-import { PasswordHasher, SessionService, UserRepository, requireStrongPassword } from '../identity/index.js';
+import { PasswordHasher, requireStrongPassword } from '../identity/index.js';
 import { AccountRepository } from './account.repository.js';
 import { Lines } from './lines.js';
 import { hashOfToken } from './one-time-token.js';
-import { PasswordNotice } from './password-notice.js';
 import { PasswordResetRepository, type PasswordReset } from './password-reset.repository.js';
+import { PutPassword } from './put-password.js';
 
 export type ResetInput = Handled<typeof passwords.reset>['body'];
 
@@ -20,10 +20,8 @@ export class ResetPassword {
     private readonly audit: AuditTrail,
     private readonly resets: PasswordResetRepository,
     private readonly accounts: AccountRepository,
-    private readonly users: UserRepository,
     private readonly hasher: PasswordHasher,
-    private readonly sessions: SessionService,
-    private readonly notice: PasswordNotice,
+    private readonly putPassword: PutPassword,
     /** Followers of one link wait for each other: the second need not hash a password for nothing. */
     private readonly lines: Lines,
   ) {}
@@ -52,11 +50,8 @@ export class ResetPassword {
       if (!account || account.deactivated || !(await this.resets.use(inside, id))) {
         throw new DomainError('password_reset.ended');
       }
-      await this.users.setPasswordHash(inside, userId, passwordHash);
-      const ended = await this.sessions.endAll(inside, userId, 'password', { audited: false });
-      await this.resets.revoke(inside, userId);
-      this.audit.record(inside, 'password.reset', { type: 'user', id: userId }, { email, endedSessions: ended.length });
-      await this.notice.send(inside, { id, email, name });
+      const endedSessions = await this.putPassword.run(inside, { id: userId, email, name }, passwordHash);
+      this.audit.record(inside, 'password.reset', { type: 'user', id: userId }, { email, endedSessions });
     });
     return { email };
   }

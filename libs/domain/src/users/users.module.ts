@@ -14,8 +14,8 @@ import { InvitationRepository } from './invitation.repository.js';
 import { Invitations } from './invitations.js';
 import { InviteUser } from './invite-user.js';
 import { Lines } from './lines.js';
-import { PasswordNotice } from './password-notice.js';
 import { PasswordResetRepository } from './password-reset.repository.js';
+import { PutPassword } from './put-password.js';
 import { RemoveUser } from './remove-user.js';
 import { ResetPassword } from './reset-password.js';
 import { UserDirectory } from './user-directory.js';
@@ -43,8 +43,8 @@ const doors = [
     EndAccount,
     InvitationRepository,
     Lines,
-    PasswordNotice,
     PasswordResetRepository,
+    PutPassword,
     UserDirectoryRepository,
   ],
   exports: doors,
