@@ -17,7 +17,13 @@ export const enrolmentLink = {
     status: 201,
     body: consumeRequest,
     response: consumeAnswer,
-    errors: ['install_token.unknown', 'install_token.expired', 'install_token.used', 'node.hostname_taken'],
+    errors: [
+      'install_token.unknown',
+      'install_token.expired',
+      'install_token.used',
+      'workspace.archived',
+      'node.hostname_taken',
+    ],
   }),
   progress: route({
     id: 'enrolmentLink.progress',

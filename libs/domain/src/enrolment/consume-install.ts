@@ -25,7 +25,7 @@ export class ConsumeInstall {
    * Enrols a machine. The client repeats a POST whose answer was lost, so the same machine gets a new key for the same node until
    * its agent has called once; after that, and for any other machine, the token is used up.
    *
-   * @throws DomainError `install_token.unknown`, `.expired`, `.used`, or `node.hostname_taken`
+   * @throws DomainError `install_token.unknown`, `.expired`, `.used`, `workspace.archived`, or `node.hostname_taken`
    */
   async run(ctx: Ctx, request: ConsumeRequest): Promise<ConsumeAnswer> {
     try {
@@ -41,6 +41,7 @@ export class ConsumeInstall {
   private async consume(ctx: Ctx, request: ConsumeRequest): Promise<ConsumeAnswer> {
     const install = await this.enrolment.lockInstall(ctx, request.token);
     const scoped = ctx.with({ workspaceId: install.workspace_id });
+    if (!(await this.installs.isOpen(scoped, install.workspace_id))) throw new DomainError('workspace.archived');
     if (install.node_id) return this.repeat(scoped, install, request);
     const nodeId = newId();
     await this.nodes.insert(scoped, { id: nodeId, ...describe(install, request) });

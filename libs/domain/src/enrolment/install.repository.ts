@@ -91,6 +91,13 @@ export class InstallRepository {
     return rows[0] ?? null;
   }
 
+  /** Whether machines may join a workspace: not an archived one. Holds off its deletion until the end of the transaction. */
+  async isOpen(ctx: Ctx, workspaceId: string): Promise<boolean> {
+    const sql = 'SELECT archived_at IS NULL AS open FROM workspaces WHERE id = $1 FOR KEY SHARE';
+    const [row] = await this.database.query<{ open: boolean }>(ctx, sql, [workspaceId]);
+    return row?.open ?? false;
+  }
+
   /** Moves an install by an event of its machine; null when it is not in a state that the event leaves. Progress never goes back. */
   async transition(
     ctx: Ctx,

@@ -63,13 +63,7 @@ export class RemoveMember {
     await this.invitations.revokeOf(ctx, userId, workspaceId);
     await this.repository.delete(ctx, userId);
     const ended = viewOf(member, attached);
-    const { teams, apiKeys, invitations } = ended;
-    this.audit.record(
-      ctx,
-      event,
-      { type: 'user', id: userId },
-      { email, role, ended: { teams, apiKeys, invitations } },
-    );
+    this.audit.record(ctx, event, { type: 'user', id: userId }, { email, role, ended: namesOf(ended) });
     this.news.roleChanged(ctx, userId, version + 1);
     return ended;
   }
@@ -83,4 +77,13 @@ function viewOf({ role }: Membership, { teams, apiKeys, invitations }: Attached)
     invitations: [...invitations],
     isLastOwner: false,
   };
+}
+
+/** What ended, kind by kind, for the one audit entry. */
+function namesOf({ teams, apiKeys, invitations }: Endings): object[] {
+  return [
+    ...teams.map((team) => ({ kind: 'team', ...team })),
+    ...apiKeys.map((key) => ({ kind: 'api-key', ...key })),
+    ...invitations.map((id) => ({ kind: 'invitation', id })),
+  ];
 }

@@ -66,8 +66,10 @@ export class DeletionRepository {
     return (await this.database.query(ctx, sql, [workspaceId])).length > 0;
   }
 
-  /** Deletes some rows of what is left. Returns how many; 0 when only the workspace itself is left. */
+  /** Deletes some rows of what is left. Returns how many; 0 when only the workspace itself is left. Needs a transaction. */
   async deleteSome(ctx: Ctx, workspaceId: string): Promise<number> {
+    // One at a time: to a second one, rows that the first has just deleted would look like the last of their kind.
+    await this.database.query(ctx, 'SELECT pg_advisory_xact_lock(hashtextextended($1, 1071))', [workspaceId]);
     return (
       (await this.deleteTasks(ctx, workspaceId)) ||
       (await this.deleteMeasurements(ctx, workspaceId)) ||

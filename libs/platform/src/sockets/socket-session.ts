@@ -104,7 +104,8 @@ export class SocketSession {
     });
     if (event.access.kind === 'session') return ctx;
     const workspaceId = String((payload as { workspaceId?: unknown }).workspaceId).toLowerCase();
-    const access = await this.parts.sessions.access(this.principal, workspaceId);
+    // A copy is nobody whose roles were read a moment ago: who was removed since then must not come back in.
+    const access = await this.parts.sessions.access({ ...this.principal }, workspaceId);
     if (!access) throw new DomainError('object.not_found');
     if (!can(access.role, event.access.permission)) throw permissionMissing(event.access.permission);
     return ctx.with({ workspaceId });
