@@ -1,12 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { apiKeyScopes, type Permission, type RouteContract, type Surface } from '@fettle/contracts';
+import { apiKeyScopes, can, type Permission, type RouteContract, type Surface } from '@fettle/contracts';
 import { makeKey, type TestKey } from './testing/api-keys.js';
 import { expectProblem, unchanged, type Sampled } from './testing/refusals.js';
 import { openTestApi, type TestApi } from './testing/test-api.js';
-import { Walk, callsOf, closedRoutes, foreignUnchanged, workspaceRoutes, type Refusal } from './testing/walk.js';
+import {
+  Walk,
+  callsOf,
+  closedRoutes,
+  foreignUnchanged,
+  ofMine,
+  workspaceRoutes,
+  type Refusal,
+} from './testing/walk.js';
 import { withHeaders } from './testing/wire.js';
-import { makeWorld, sender, type World } from './testing/world.js';
+import { makeWorld, type World } from './testing/world.js';
 
 let api: TestApi;
 let world: World;
@@ -18,7 +26,7 @@ beforeAll(async () => {
   api = await openTestApi();
   world = await makeWorld(api);
   full = await makeKey(api, { workspaceId: world.mine.workspaceId, userId: world.members.owner.id });
-  calls = await callsOf(api, world, closedRoutes('operator'));
+  calls = ofMine(await callsOf(api, world, closedRoutes('operator')), world);
 });
 afterAll(() => api.close());
 
@@ -42,7 +50,13 @@ describe('an API key', () => {
     const served = workspaceRoutes('operator').filter((contract) => answerTo(contract, apiKeyScopes) === null);
     expect(served.length).toBeGreaterThan(15);
     await foreignUnchanged(api, world, async () => {
-      for (const contract of served) await walk(full.key).served(await callsOf(api, world, [contract]));
+      for (const contract of served) {
+        const [call] = await callsOf(api, world, [contract]);
+        const workspaceId = call![1].params!['workspaceId']!;
+        // One of the routes ends the key that calls it.
+        const { key } = await makeKey(api, { workspaceId, userId: world.members.owner.id, scopes: [...apiKeyScopes] });
+        await walk(key).served([call!]);
+      }
     });
   });
 
@@ -71,7 +85,7 @@ describe('an API key', () => {
     const { key } = await makeKey(api, { workspaceId, userId: person });
     const role = (next: string) => api.sql('UPDATE memberships SET role = $2 WHERE user_id = $1', [person, next]);
     await role('viewer');
-    const writes = calls.filter(([{ access }]) => access.kind === 'workspace' && !access.permission.endsWith(':read'));
+    const writes = calls.filter(([{ access }]) => access.kind === 'workspace' && !can('viewer', access.permission));
     await walk(key).refused(writes, (contract) => (isForPeople(contract) ? notAllowed : missing));
     await role('admin');
   });
@@ -107,32 +121,5 @@ describe('an API key', () => {
   it.each(['admin', 'agent'] as const)('is nothing on the %s surface', async (surface) => {
     const code = surface === 'agent' ? 'agent_key.invalid' : 'session.required';
     await walk(full.key, surface).refused(await callsOf(api, world, closedRoutes(surface)), { status: 401, code });
-  });
-});
-
-describe('keys and service accounts of another workspace', () => {
-  it('are keys and accounts that do not exist', async () => {
-    const foreign = {
-      workspaceId: world.foreign.workspaceId,
-      userId: world.stranger.id,
-      scopes: ['node:read'] as const,
-    };
-    const { id: keyId } = await makeKey(api, foreign);
-    const account = 'INSERT INTO service_accounts (id, workspace_id, name, role) VALUES ($1, $2, $3, $4)';
-    const serviceAccountId = randomUUID();
-    await api.sql(account, [serviceAccountId, world.foreign.workspaceId, 'theirs', 'viewer']);
-    const send = new Walk(api, 'operator', sender(world.owner));
-    const made = await callsOf(api, world, workspaceRoutes('operator'));
-    const named = made.filter(([{ path }]) => /:(keyId|serviceAccountId)/.test(path));
-    expect(named).toHaveLength(5);
-    await unchanged(api, async () => {
-      for (const [contract, wire] of named) {
-        const at = (params: Record<string, string>) =>
-          send.ask(contract, { ...wire, params: { ...wire.params, ...params } });
-        const theirs = await at({ keyId, serviceAccountId });
-        expectProblem(theirs, 404, 'object.not_found', contract.id);
-        expect(theirs.text).toBe((await at({ keyId: randomUUID(), serviceAccountId: randomUUID() })).text);
-      }
-    });
   });
 });

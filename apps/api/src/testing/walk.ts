@@ -71,3 +71,11 @@ export async function foreignUnchanged(api: TestApi, world: World, work: () => P
 /** Sample calls of routes, made before anything is compared. */
 export const callsOf = (api: TestApi, world: World, contracts: readonly RouteContract[]): Promise<Sampled> =>
   sampled(api, world, contracts);
+
+/** The same calls asked of `mine`: some samples act on a workspace that nobody minds losing. The guard decides before that matters. */
+export function ofMine(calls: Sampled, { mine }: World): Sampled {
+  return calls.map(([contract, wire]) => {
+    if (contract.access.kind !== 'workspace') return [contract, wire];
+    return [contract, { ...wire, params: { ...wire.params, workspaceId: mine.workspaceId } }];
+  });
+}
