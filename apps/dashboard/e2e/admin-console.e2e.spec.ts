@@ -149,7 +149,7 @@ describe('the admin console', () => {
   }, 60_000);
 
   it('lists every setting with its source, finds one, and shows no secret', async () => {
-    await page.goto(at('/settings'));
+    await page.goto(at('/settings/processes'));
     await page.getByLabel(/^Find a setting/).fill('database_url');
     await page.waitForURL(/[?]q=database_url/);
     const row = page.getByRole('listitem').filter({ hasText: 'DATABASE_URL' });
@@ -222,7 +222,9 @@ const pages: readonly (readonly [path: string, read: RegExp])[] = [
   ['/queues', /^Nothing has failed or waits long/],
   ['/self-check', /^Nobody has looked in this window yet$/],
   ['/connections', / at 1 process$/],
-  ['/settings', / settings are not left at their defaults$/],
+  ['/settings', /^Mail is not set up/],
+  ['/settings?section=addresses', /^Where browsers and nodes/],
+  ['/settings/processes', / settings are not left at their defaults$/],
 ];
 const failuresAt = '2026-01-01T00:00:00.000Z';
 

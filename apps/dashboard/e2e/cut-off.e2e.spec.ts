@@ -56,6 +56,7 @@ describe('a page that cannot be refreshed', () => {
       ['admin: audit', admin('/audit')],
       ['admin: connections', admin('/connections')],
       ['admin: settings', admin('/settings')],
+      ['admin: settings of the processes', admin('/settings/processes')],
     ] as const)
       await open(name, address);
     for (const [name, address, form] of [

@@ -1,5 +1,5 @@
 'use client';
-import { EmptyState, FilterInput, Freshness, InlineError, PageHeader, Panel, Skeleton, Status } from '@fettle/ui';
+import { EmptyState, FilterInput, Freshness, InlineError, Link, PageHeader, Panel, Skeleton, Status } from '@fettle/ui';
 import { useQuery } from '@tanstack/react-query';
 import { parseAsString, useQueryState } from 'nuqs';
 import { api } from '@/data/api';
@@ -22,14 +22,18 @@ export function SettingsPage() {
     <Frame readAt={list.dataUpdatedAt || null} error={list.error} lateAfterMs={refreshMs * 2.5}>
       <div className="flex flex-col gap-4">
         <PageHeader
-          title="Settings"
+          title="Settings of the processes"
           beside
           answer={list.data ? <Answer list={list.data} isOld={list.error !== null} /> : undefined}
           age={list.data ? <Freshness at={list.dataUpdatedAt} expectedEveryMs={refreshMs * 2.5} /> : undefined}
         />
         <p className="max-w-[72ch] text-dense text-muted">
           They are read from the environment when a process starts. A change takes effect when that process is started
-          again.
+          again. What can be changed here is under{' '}
+          <Link href="/settings" className="underline">
+            settings
+          </Link>
+          .
         </p>
         <FilterInput
           label="Find a setting by name, purpose or value"

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import { SettingsPage } from '@/settings/settings-page';
+import { PlatformSettingsPage } from '@/platform-settings/platform-settings-page';
 
 export const metadata: Metadata = { title: 'Settings' };
 
 export default function Page() {
-  return <SettingsPage />;
+  return <PlatformSettingsPage />;
 }
