@@ -6,6 +6,14 @@ export function grantReply({ profile, cookies }: SessionGrant): Reply<Profile> {
   return new Reply(profile, { cookies: cookies.map(setCookie) });
 }
 
+/** What the link of an administrator answers: where to begin, and the session in cookies. */
+export function impersonationReply({
+  workspaceSlug,
+  cookies,
+}: SessionGrant & { workspaceSlug: string | null }): Reply<{ workspaceSlug: string | null }> {
+  return new Reply({ workspaceSlug }, { cookies: cookies.map(setCookie) });
+}
+
 /**
  * What a sign-out answers. Clear-Site-Data leaves "cookies" out: it would take those of the other surface on the same host
  * along; this surface's own are cleared one by one.

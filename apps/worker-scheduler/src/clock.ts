@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { Logger } from '@nestjs/common';
 import { DeliverySweeper } from '@fettle/domain/deliveries';
 import { EnrolmentService } from '@fettle/domain/enrolment';
+import { SessionSweeper } from '@fettle/domain/identity';
 import { LivenessService } from '@fettle/domain/nodes';
 import { TaskSweeper } from '@fettle/domain/tasks';
 import { DeleteWorkspace } from '@fettle/domain/workspaces';
@@ -31,6 +32,7 @@ export class Clock {
     const enrolment = core.get(EnrolmentService, { strict: false });
     const deletion = core.get(DeleteWorkspace, { strict: false });
     const deliveries = core.get(DeliverySweeper, { strict: false });
+    const sessions = core.get(SessionSweeper, { strict: false });
     const queues = core.get<Queues>(Queues as never, { strict: false });
     const relay = core.get(Relay, { strict: false });
     this.rounds = [
@@ -39,6 +41,7 @@ export class Clock {
       { name: 'installs', everyMs: 2_000, run: (ctx) => enrolment.sweep(ctx) },
       { name: 'workspace deletions', everyMs: 30_000, run: (ctx) => deletion.resume(ctx) },
       { name: 'deliveries', everyMs: 2_000, run: (ctx) => deliveries.sweep(ctx) },
+      { name: 'sessions', everyMs: 4_000, run: (ctx) => sessions.sweep(ctx) },
       { name: 'schedules', everyMs: 10_000, run: () => this.restore(queues) },
       { name: 'outbox', everyMs: 2_000, run: () => relay.sweep() },
     ];

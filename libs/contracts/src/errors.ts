@@ -23,6 +23,8 @@ export const errorCodes = {
   'session.step_up_required': { status: 403, title: 'Prove that it is still you' },
   'session.impersonated': { status: 403, title: 'This is not possible while acting as somebody else' },
   'proof.refused': { status: 403, title: 'That did not prove that it is you' },
+  'impersonation.refused': { status: 409, title: 'Nobody can act as this person' },
+  'impersonation.link_invalid': { status: 410, title: 'This link works no longer' },
   'workspace.archived': { status: 409, title: 'This workspace is archived and can only be read' },
   'workspace.slug_taken': { status: 409, title: 'Another workspace has this slug' },
   'workspace.conflict': { status: 409, title: 'Somebody else has changed this workspace meanwhile' },

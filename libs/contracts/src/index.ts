@@ -14,6 +14,7 @@ export * from './auth/schemas.js';
 export * from './auth/routes.js';
 export * from './sessions/schemas.js';
 export * from './sessions/routes.js';
+export * from './impersonation/routes.js';
 export * from './workspaces/schemas.js';
 export * from './workspaces/routes.js';
 export * from './workspaces/platform-routes.js';

@@ -8,6 +8,7 @@ import { deliveries } from './deliveries/routes.js';
 import { diagnostics } from './diagnostics/routes.js';
 import { enrolment } from './enrolment/routes.js';
 import type { RouteContract, Surface } from './mechanism/route.js';
+import { impersonation } from './impersonation/routes.js';
 import { metrics } from './metrics/routes.js';
 import { nodes } from './nodes/routes.js';
 import { nodeTeams } from './nodes/team-routes.js';
@@ -37,6 +38,7 @@ export const routes = {
   passwords,
   profile,
   sessions,
+  impersonation,
   workspaces,
   platformWorkspaces,
   members,

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { peopleControllers } from '../people/index.js';
+import { ImpersonationController } from './impersonation/impersonation.controller.js';
 import { PlatformAuditController } from './audit/platform-audit.controller.js';
 import { ConnectionController } from './connections/connection.controller.js';
 import { DeliveryController } from './deliveries/delivery.controller.js';
@@ -26,6 +27,7 @@ export const adminControllers: Type[] = [
   QueueController,
   SelfCheckController,
   UserSessionController,
+  ImpersonationController,
   SettingController,
   UserController,
 ];

@@ -5,6 +5,7 @@ import { ServiceAccountController } from './api-keys/service-account.controller.
 import { AuditController } from './audit/audit.controller.js';
 import { CliLoginController } from './cli-login/cli-login.controller.js';
 import { EnrolmentController } from './enrolment/enrolment.controller.js';
+import { ImpersonationStartController } from './impersonation/impersonation-start.controller.js';
 import { MemberController } from './members/member.controller.js';
 import { MetricController } from './metrics/metric.controller.js';
 import { NodeController } from './nodes/node.controller.js';
@@ -24,6 +25,7 @@ export const operatorControllers: Type[] = [
   AuditController,
   CliLoginController,
   EnrolmentController,
+  ImpersonationStartController,
   MemberController,
   MetricController,
   NodeController,

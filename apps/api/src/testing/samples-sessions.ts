@@ -16,6 +16,16 @@ export const sessionSamples: Readonly<Record<string, Make>> = {
   'sessions.endOfUser': async (api, { members }) => ({
     params: { userId: members.viewer.id, sessionId: await freshSession(api, members.viewer.id) },
   }),
+  'impersonation.start': (_api, { members }) => ({
+    params: { userId: members.viewer.id },
+    body: { reason: 'The list of nodes looks empty to him' },
+  }),
+  'impersonation.redeem': async (api, { members, platformAdmin }) => {
+    const browser = await browserOf(api, platformAdmin, 'admin');
+    const start = { params: { userId: members.viewer.id }, body: { reason: 'A sample' } };
+    const { link } = await browser.api.impersonation.start(start);
+    return { body: { token: link.split('#token=')[1] } };
+  },
   'sessions.endAllOfUser': (_api, { stranger }) => ({ params: { userId: stranger.id } }),
 };
 

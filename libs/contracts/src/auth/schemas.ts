@@ -19,8 +19,8 @@ export const Me = z
     preferences: Preferences,
     /** Sent back with a change of name or time zone. */
     version: z.number().int(),
-    /** The administrator who acts as this person, in this session. */
-    impersonator: z.object({ id: Id, label: z.string() }).nullable(),
+    /** The administrator who acts as this person, in this session, and why. */
+    impersonator: z.object({ id: Id, label: z.string(), reason: z.string() }).nullable(),
     /** Sent back in `x-csrf-token` with every mutating request of this session. */
     csrfToken: z.string(),
     session: z.object({ id: Id, createdAt: Time, absoluteExpiresAt: Time }),

@@ -50,6 +50,7 @@ export const enrolment = {
     body: CreateNodeInstall,
     response: NodeInstall.extend({ installCommand: z.string(), scriptUrl: z.string(), apiUrl: z.string() }),
     errors: ['object.not_found', 'team.grants_too_much'],
+    secret: true,
   }),
   get: route({
     id: 'enrolment.get',

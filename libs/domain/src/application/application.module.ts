@@ -8,6 +8,7 @@ import { DeliveriesModule } from '../deliveries/index.js';
 import { DiagnosticsModule } from '../diagnostics/index.js';
 import { EnrolmentModule } from '../enrolment/index.js';
 import { IdentityModule } from '../identity/index.js';
+import { ImpersonationModule } from '../impersonation/index.js';
 import { MeasurementsModule } from '../measurements/index.js';
 import { MembersModule } from '../members/index.js';
 import { MetricsModule } from '../metrics/index.js';
@@ -72,6 +73,7 @@ const domainModules = [
   DiagnosticsModule,
   EnrolmentModule,
   IdentityModule,
+  ImpersonationModule,
   MeasurementsModule,
   MembersModule,
   MetricsModule,

@@ -16,6 +16,7 @@ import { SessionDirectory } from './session-directory.js';
 import { SessionEnds } from './session-ends.js';
 import { SessionIssuer } from './session-issuer.js';
 import { SessionRepository } from './session.repository.js';
+import { SessionSweeper } from './session-sweeper.js';
 import { SessionService } from './session.service.js';
 import { SignInAttemptRepository } from './sign-in-attempt.repository.js';
 import { SignInAttempts } from './sign-in-attempts.js';
@@ -28,6 +29,7 @@ const doors = [
   ProfileReader,
   SessionDirectory,
   SessionService,
+  SessionSweeper,
   SignInAttempts,
   SignInService,
   StepUpService,

@@ -9,6 +9,7 @@ export type { Profile } from './profile-reader.js';
 export type { SessionCookie } from './session-cookies.js';
 export { SessionRepository } from './session.repository.js';
 export { SessionDirectory } from './session-directory.js';
+export { SessionSweeper } from './session-sweeper.js';
 export { SignInAttempts } from './sign-in-attempts.js';
 export { StepUpService } from './step-up.service.js';
 export { SessionService } from './session.service.js';

@@ -66,6 +66,34 @@ export class OpenSessionRepository {
     return (await this.database.query<{ id: string }>(ctx, sql, [parentIds, reason])).map(({ id }) => id);
   }
 
+  /** Ends what is beyond its limits. Nobody is told why in the audit log: that it would end was known. */
+  async endExpired(ctx: Ctx, most: number): Promise<string[]> {
+    const sql = `
+      UPDATE sessions SET ended_at = fettle_now(), ended_reason = 'expired' WHERE id IN (
+        SELECT id FROM sessions WHERE ended_at IS NULL AND least(idle_expires_at, absolute_expires_at) <= fettle_now()
+        ORDER BY least(idle_expires_at, absolute_expires_at) LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING id`;
+    return (await this.database.query<{ id: string }>(ctx, sql, [most])).map(({ id }) => id);
+  }
+
+  /** Ends sessions in which an administrator acts who is none any more, or whose own session is over. */
+  async endLeft(ctx: Ctx, most: number): Promise<string[]> {
+    const sql = `
+      UPDATE sessions SET ended_at = fettle_now(), ended_reason = 'administrator_left' WHERE id IN (
+        SELECT s.id FROM sessions s JOIN sessions p ON p.id = s.parent_id JOIN users a ON a.id = p.user_id
+        WHERE s.parent_id IS NOT NULL AND s.ended_at IS NULL AND (p.ended_at IS NOT NULL
+          OR a.deactivated_at IS NOT NULL OR a.platform_role <> 'platform_admin' OR p.session_version <> a.session_version)
+        LIMIT $1 FOR UPDATE OF s SKIP LOCKED) RETURNING id`;
+    return (await this.database.query<{ id: string }>(ctx, sql, [most])).map(({ id }) => id);
+  }
+
+  /** Ends every session in which somebody acts as another; returns their ids. */
+  async endActing(ctx: Ctx, administratorId: string, reason: EndReason): Promise<string[]> {
+    const sql = `
+      UPDATE sessions SET ended_at = fettle_now(), ended_reason = $2
+      WHERE impersonator_id = $1 AND ended_at IS NULL RETURNING id`;
+    return (await this.database.query<{ id: string }>(ctx, sql, [administratorId, reason])).map(({ id }) => id);
+  }
+
   async proofMaterial(ctx: Ctx, sessionId: string): Promise<ProofMaterial | null> {
     const sql = `
       SELECT u.id AS "userId", u.email, u.password_hash AS "passwordHash"

@@ -19,6 +19,12 @@ export class SessionEnds {
     await this.several(ctx, [sessionId]);
   }
 
+  /** Ends every session in which an administrator acts as somebody else. */
+  async acting(ctx: Ctx, administratorId: string): Promise<void> {
+    const reason = 'administrator_left';
+    for (const id of await this.open.endActing(ctx, administratorId, reason)) await this.one(ctx, id, reason);
+  }
+
   /** All sessions of a person are over. */
   person(ctx: Ctx, userId: string): void {
     this.outbox.revoked(ctx, { userId });

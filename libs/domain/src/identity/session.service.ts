@@ -119,6 +119,11 @@ export class SessionService {
     });
   }
 
+  /** Ends every session in which an administrator acts as somebody else. Joins the caller's transaction. */
+  endImpersonationsOf(ctx: Ctx, administratorId: string): Promise<void> {
+    return this.unitOfWork.run(ctx, (inside) => this.ends.acting(inside, administratorId));
+  }
+
   private async exchange(ctx: Ctx, surface: BrowserSurface, token: GenuineRefreshToken): Promise<SessionGrant | null> {
     const { sessionId } = token;
     const state = await this.sessions.lockForRefresh(ctx, sessionId, surface);

@@ -35,7 +35,7 @@ export interface ProfileRow {
   readonly timezone: string;
   readonly preferences: Partial<Preferences>;
   readonly version: number;
-  readonly impersonator: { readonly id: string; readonly label: string } | null;
+  readonly impersonator: { readonly id: string; readonly label: string; readonly reason: string } | null;
   readonly workspaces: readonly (WorkspaceAccess & { id: string; name: string; slug: string; isDefault: boolean })[];
 }
 
@@ -93,7 +93,8 @@ export class UserRepository {
       SELECT u.id, u.email, u.name, u.platform_role AS "platformRole", s.id AS "sessionId", s.created_at AS "createdAt",
         s.absolute_expires_at AS "absoluteExpiresAt", u.timezone, u.preferences, u.version,
         CASE WHEN s.impersonator_id IS NOT NULL
-          THEN jsonb_build_object('id', s.impersonator_id, 'label', s.impersonator_label) END AS impersonator,
+          THEN jsonb_build_object('id', s.impersonator_id, 'label', s.impersonator_label,
+            'reason', s.impersonation_reason) END AS impersonator,
         coalesce((
           SELECT jsonb_agg(jsonb_build_object('id', w.id, 'name', w.name, 'slug', w.slug, 'isDefault', w.is_default,
             'role', m.role, 'archived', w.archived_at IS NOT NULL, 'teamRoles', ${TEAM_ROLES}) ORDER BY w.is_default DESC, w.name, w.id)

@@ -9,6 +9,7 @@ import { Metrics1030 } from './1030-metrics.js';
 import { Lists1040 } from './1040-lists.js';
 import { People1050 } from './1050-people.js';
 import { Sessions1060 } from './1060-sessions.js';
+import { SessionExpiry1061 } from './1061-session-expiry.js';
 import { InvitationLinks1055 } from './1055-invitation-links.js';
 import { Workspaces1070 } from './1070-workspaces.js';
 import { CliLogins1100 } from './1100-cli-logins.js';
@@ -31,6 +32,7 @@ export const domainMigrations: readonly Function[] = [
   Lists1040,
   People1050,
   Sessions1060,
+  SessionExpiry1061,
   Workspaces1070,
   InvitationLinks1055,
   CliLogins1100,
