@@ -1,6 +1,6 @@
 import type { CheckResult, checkGroups, checkResults } from '@fettle/contracts';
 import { DomainError } from '@fettle/platform/errors';
-import { redactText } from '@fettle/platform/logging';
+import { redactText } from '@fettle/platform/redaction';
 import type { z } from 'zod';
 
 export type CheckGroup = (typeof checkGroups)[number];

@@ -3,6 +3,7 @@ import type { SettingSection } from '@fettle/contracts';
 import { Bus } from '@fettle/platform/bus';
 import { Config } from '@fettle/platform/config';
 import { Ctx } from '@fettle/platform/context';
+import { knownSecrets } from '@fettle/platform/redaction';
 import { Keys, SealError } from '@fettle/platform/secrets';
 import { effectiveDocument, type OpenedSection } from './effective-settings.js';
 import { PlatformSettingRepository, type StoredSection } from './platform-setting.repository.js';
@@ -102,7 +103,9 @@ export class PlatformSettings implements OnApplicationBootstrap {
     const open: Record<string, string> = {};
     for (const [name, sealed] of Object.entries(secrets)) {
       const text = this.openOne(section, name, () => this.keys.open(SETTINGS_PURPOSE, sealed, boundTo(id, name)));
-      if (text !== null) open[name] = text;
+      if (text === null) continue;
+      knownSecrets.add(text);
+      open[name] = text;
     }
     return { document, secrets: open };
   }

@@ -1,6 +1,6 @@
 import type { Result, platformSettings as contracts } from '@fettle/contracts';
 import { EgressError } from '@fettle/platform/egress';
-import { redactText } from '@fettle/platform/logging';
+import { redactText } from '@fettle/platform/redaction';
 
 type Step = Result<typeof contracts.validateSmtp>['step'];
 

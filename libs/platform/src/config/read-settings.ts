@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { knownSecrets } from '../redaction/index.js';
 import type { Fragment, FragmentValues, Setting } from './setting.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -30,6 +31,7 @@ export function readSettings<F extends Fragment>(
     const text = entry.secret ? secretText(name, env, faults) : present(env[name]);
     const before = faults.length;
     if (text === FAULTY) continue;
+    if (entry.secret && text !== undefined) knownSecrets.add(text);
     const parsed = (entry as Setting).schema.safeParse(text);
     if (parsed.success) values[name] = parsed.data;
     else faults.push(...parsed.error.issues.map((issue) => ({ setting: name, message: issue.message })));

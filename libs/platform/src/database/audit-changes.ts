@@ -1,5 +1,5 @@
 import { canonicalJson } from '@fettle/contracts/audit-chain';
-import { isSecretKey, redact } from '../logging/redact.js';
+import { isSecretKey, redact } from '../redaction/index.js';
 
 /** What a field was and what it is now; `changed` where the values are secret, or too long to be kept twice. */
 export type Change = readonly [before: unknown, after: unknown] | 'changed';

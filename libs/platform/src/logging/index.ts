@@ -2,4 +2,3 @@ export { Log } from './log.js';
 export type { LogFields, LogOptions } from './log.js';
 export { LoggingModule } from './logging.module.js';
 export { NestLogger } from './nest-logger.js';
-export { isSecretKey, redact, redactText } from './redact.js';

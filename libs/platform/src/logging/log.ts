@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
-import { redact, redactText } from './redact.js';
+import { redact, redactText } from '../redaction/index.js';
 
 export interface LogOptions {
   /** Process name, on every line. */

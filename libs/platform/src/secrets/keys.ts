@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { knownSecrets } from '../redaction/index.js';
 import { loadOrCreateMasterKeys, parseMasterKeys, type MasterKeys } from './master-key.js';
 
 const keyBytes = 32;
@@ -19,6 +20,8 @@ export class Keys {
 
   constructor(private readonly masters: MasterKeys) {
     this.currentVersion = Math.max(...masters.keys());
+    for (const master of masters.values())
+      for (const kind of ['hex', 'base64', 'base64url'] as const) knownSecrets.add(master.toString(kind));
   }
 
   /**

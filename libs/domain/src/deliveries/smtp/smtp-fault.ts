@@ -1,5 +1,5 @@
 import { EgressError } from '@fettle/platform/egress';
-import { redactText } from '@fettle/platform/logging';
+import { redactText } from '@fettle/platform/redaction';
 
 /** Why a mail server did not take a mail. */
 export interface SmtpFault {

@@ -1,0 +1,3 @@
+export { KnownSecrets, knownSecrets } from './known-secrets.js';
+export { redact, redactText } from './redact.js';
+export { isSecretKey } from './secret-key.js';
