@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { SetupPage } from '@/session/setup-page';
+import { SetupPage } from '@/setup/setup-page';
 
 export const metadata: Metadata = { title: 'Set up' };
 
