@@ -35,7 +35,7 @@ const homes = [
     isUsed: (file) => /\bprocess\.env\b(?!\.NODE_ENV)/.test(file.text.replace(/\/\/.*|\/\*[^]*?\*\//g, '')),
     // The agent has no platform: main.ts and config.ts read its settings, and what it runs inherits its environment.
     home: new RegExp(
-      `^libs/platform/src/config/|^apps/agent/src/(?:main|config|task-run)\\.ts$|^apps/agent/src/node/|${TOOLS}`,
+      `^libs/platform/src/config/|^apps/cli/src/environment\\.ts$|^apps/agent/src/(?:main|config|task-run)\\.ts$|^apps/agent/src/node/|${TOOLS}`,
     ),
     instead: 'read it from Config of @fettle/platform/config',
   },
