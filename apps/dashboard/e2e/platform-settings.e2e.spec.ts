@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SmtpPeer } from '@fettle/testing';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, openPage } from './browser.js';
-import { makeFirstAdministrator, person, signInToAdmin } from './first-administrator.js';
+import { firstAdministrator, person, signInToAdmin } from './first-administrator.js';
 import { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
 
@@ -20,7 +20,7 @@ describe('the settings of the platform', () => {
     peer = await SmtpPeer.open({ auth: { username: 'fettle', password: PASSWORD } });
     await fettle.start();
     ({ page } = await openPage(browser));
-    await makeFirstAdministrator(page, fettle);
+    await firstAdministrator(page, fettle);
     await signInToAdmin(page, fettle);
   }, 300_000);
 
