@@ -18,9 +18,12 @@ const rules: readonly Rule[] = [
   { label: 'At least 12 characters', isMet: (password) => password.length >= 12 },
   { label: 'At least 5 different characters', isMet: (password) => new Set(password).size >= 5 },
   {
-    label: 'Without your name or e-mail address',
+    label: 'Without your name, your e-mail address or “Fettle”',
     isMet: (password, { email, name }) =>
-      password.length > 0 && ![email.split('@')[0], ...name.split(/\s+/)].some((part) => contains(password, part)),
+      password.length > 0 &&
+      !['fettle', ...email.split('@')[0]!.split(/[^\p{L}\p{N}]+/u), ...name.split(/\s+/)].some((part) =>
+        contains(password, part),
+      ),
   },
 ];
 

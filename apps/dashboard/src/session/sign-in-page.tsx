@@ -1,7 +1,7 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { SignIn } from '@fettle/contracts';
-import { Banner, InlineError, SignInCard, SignInForm, safeReturnPath } from '@fettle/ui';
+import { Banner, InlineError, LinkButton, SignInCard, SignInForm, safeReturnPath } from '@fettle/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { useForm } from 'react-hook-form';
@@ -22,7 +22,16 @@ export function SignInPage() {
           onRetry={() => void setup.refetch()}
         />
       ) : null}
-      {mustSetUp ? <SetupHint /> : <Credentials />}
+      {mustSetUp ? (
+        <SetupHint />
+      ) : (
+        <>
+          <Credentials />
+          <LinkButton href="/forgot-password" variant="ghost" className="mt-3 w-full">
+            Forgot your password?
+          </LinkButton>
+        </>
+      )}
     </SignInCard>
   );
 }

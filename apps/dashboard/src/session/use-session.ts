@@ -1,9 +1,10 @@
 'use client';
-import { can, type Permission, type Result, type Routes } from '@fettle/contracts';
+import type { Permission, Result, Routes } from '@fettle/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { createContext, use } from 'react';
 import { readMe } from '@/data/api';
 import { keys } from '@/data/keys';
+import { mayDo, mayDoSomewhere, type Owned, type Rights } from './rights';
 
 export type Me = Result<Routes['auth']['me']>;
 
@@ -18,11 +19,10 @@ export function useMe() {
   });
 }
 
-export interface WorkspaceAccess {
+export interface WorkspaceAccess extends Rights {
   id: string;
   name: string;
   slug: string;
-  role: Me['workspaces'][number]['role'];
   me: Me;
 }
 
@@ -34,8 +34,10 @@ export function useWorkspace() {
   if (!access) throw new Error('useWorkspace is used outside of a workspace page');
   return {
     ...access,
-    /** Whether the role holds a permission. The API decides; this only keeps the interface honest. */
-    can: (permission: Permission) => can(access.role, permission),
+    /** Whether the person holds a permission in the workspace; with a node also by the rights of teams on it. */
+    can: (permission: Permission, node?: Owned | null) => mayDo(access, permission, node),
+    /** Whether the person holds a permission on any node at all. */
+    canSomewhere: (permission: Permission) => mayDoSomewhere(access, permission),
     /** The path of a page in this workspace: `path('nodes/new')`. */
     path: (page: string) => `/w/${access.slug}/${page}`,
   };

@@ -36,7 +36,7 @@ export const profile = {
     method: 'PATCH',
     path: '/users/me/preferences',
     audit: 'profile.preferences_changed',
-    summary: 'Change what holds on every device: clock, theme, keys and mails',
+    summary: 'Change what holds on every device: clock, theme and mails',
     body: z
       .strictObject({ ...Preferences.shape, timezone: PersonTimeZone })
       .partial()

@@ -83,8 +83,6 @@ export const Preferences = z
   .object({
     clock: z.enum(['local', 'utc']).nullable(),
     theme: z.enum(['system', 'light', 'dark']).nullable(),
-    /** Whether single letters are shortcuts. */
-    singleKeys: z.boolean().nullable(),
     /** Mails about critical events of the person's workspaces. */
     criticalEventEmailsEnabled: z.boolean(),
     /** Mails about machines that joined. */
@@ -96,7 +94,6 @@ export type Preferences = z.output<typeof Preferences>;
 export const defaultPreferences: Preferences = {
   clock: null,
   theme: null,
-  singleKeys: null,
   criticalEventEmailsEnabled: true,
   enrollmentEmailsEnabled: true,
 };

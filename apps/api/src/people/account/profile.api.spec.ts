@@ -30,7 +30,6 @@ describe('the own profile', () => {
     expect(chosen.preferences).toEqual({
       clock: 'utc',
       theme: null,
-      singleKeys: null,
       criticalEventEmailsEnabled: true,
       enrollmentEmailsEnabled: false,
     });

@@ -13,9 +13,9 @@ function subscribe(notify: () => void): () => void {
 }
 
 /**
- * The setup token of the address, null where there is none, undefined before it could be looked at. It stands after the `#`, so
+ * The secret of a one-time link, null where the address has none, undefined before it could be looked at. It stands after the `#`, so
  * that no request for the page carries it.
  */
-export function useSetupToken(): string | null | undefined {
+export function useLinkToken(): string | null | undefined {
   return useSyncExternalStore<string | null | undefined>(subscribe, readToken, () => undefined);
 }

@@ -1,0 +1,41 @@
+'use client';
+import { Button, Dialog, InlineError } from '@fettle/ui';
+import { HandedLink } from './handed-link';
+import type { UserDetail } from './user-words';
+import { useResendInvite } from './use-users';
+
+/** Sends a new link: the ones before are dead at once. */
+export function ResendDialog({ user, open, onClose }: { user: UserDetail; open: boolean; onClose: () => void }) {
+  const resend = useResendInvite(user.id);
+  const close = () => {
+    resend.reset();
+    onClose();
+  };
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={(isOpen) => !isOpen && close()}
+      title={`Send ${user.name} a new link`}
+      {...(resend.data
+        ? {}
+        : { description: 'The link that was sent before is dead at once. The new one works for 72 hours.' })}
+      footer={
+        resend.data ? (
+          <Button variant="primary" onClick={close}>
+            Done
+          </Button>
+        ) : (
+          <>
+            <Button onClick={close}>Keep the old link</Button>
+            <Button variant="primary" busy={resend.isPending ? 'Sending…' : undefined} onClick={() => resend.mutate()}>
+              Send a new link
+            </Button>
+          </>
+        )
+      }
+    >
+      {resend.error ? <InlineError error={resend.error} title="No new link was made" /> : null}
+      {resend.data ? <HandedLink email={user.email} link={resend.data.link} /> : null}
+    </Dialog>
+  );
+}

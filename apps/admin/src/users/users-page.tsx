@@ -1,0 +1,105 @@
+'use client';
+import { Button, DataTable, EmptyState, FilterInput, Freshness, PageHeader, Select } from '@fettle/ui';
+import { UserPlus } from 'lucide-react';
+import { useState } from 'react';
+import { Frame } from '@/shell/frame';
+import { InviteDialog } from './invite-dialog';
+import { userColumns } from './user-columns';
+import { countWords, roleWords, stateWords } from './user-words';
+import { useUserSearch, useUsers, type UserSearch } from './use-users';
+
+const stateOptions = [
+  { value: '', label: 'Every state' },
+  ...Object.entries(stateWords).map(([value, { word }]) => ({ value, label: word })),
+];
+const roleOptions = [
+  { value: '', label: 'Every role' },
+  ...Object.entries(roleWords).map(([value, label]) => ({ value, label })),
+];
+
+/** Everybody on this platform. */
+export function UsersPage() {
+  const search = useUserSearch();
+  const list = useUsers(search);
+  const [isInviting, setInviting] = useState(false);
+  const first = list.data?.pages[0];
+  const isFiltered = Boolean(search.q ?? search.state ?? search.role);
+  return (
+    <Frame readAt={list.dataUpdatedAt || null} error={list.error} lateAfterMs={75_000}>
+      <div className="flex flex-col gap-4">
+        <PageHeader
+          title="Users"
+          beside
+          answer={first ? <span aria-live="polite">{countWords(first.states)}</span> : undefined}
+          age={first ? <Freshness at={list.dataUpdatedAt} expectedEveryMs={75_000} /> : undefined}
+          actions={
+            <Button variant="primary" icon={<UserPlus size={16} aria-hidden />} onClick={() => setInviting(true)}>
+              Invite somebody
+            </Button>
+          }
+        />
+        <SearchBar search={search} />
+        <DataTable
+          label="Users"
+          unit={['person', 'people']}
+          columns={userColumns}
+          rows={list.data?.pages.flatMap((page) => page.items)}
+          rowKey={({ id }) => id}
+          rowLabel={({ name }) => name}
+          rowHref={({ id }) => `/users/${id}`}
+          sort={{ key: search.sort ?? 'name', direction: search.direction ?? 'asc' }}
+          onSortChange={({ key, direction }) => void search.set({ sort: key as UserSearch['sort'], direction })}
+          {...(first ? { total: first.total } : {})}
+          hasMore={list.hasNextPage}
+          loading={list.isFetching}
+          onEndReached={() => {
+            if (!list.isFetchingNextPage) void list.fetchNextPage();
+          }}
+          error={list.error}
+          onRetry={() => void list.refetch()}
+          empty={
+            <Nobody isFiltered={isFiltered} onClear={() => void search.set({ q: null, state: null, role: null })} />
+          }
+        />
+      </div>
+      <InviteDialog open={isInviting} onClose={() => setInviting(false)} />
+    </Frame>
+  );
+}
+
+function SearchBar({ search }: { search: UserSearch }) {
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <FilterInput
+        label="Part of a name or an e-mail address; or a condition such as workspace:ops or signin>90d"
+        placeholder="Name, e-mail, workspace:ops, signin>90d"
+        className="w-80 max-sm:w-full"
+        value={search.q ?? ''}
+        onChange={(q) => void search.set({ q: q || null })}
+      />
+      <Select
+        aria-label="State"
+        className="w-36"
+        options={stateOptions}
+        value={search.state ?? ''}
+        onChange={(event) => void search.set({ state: (event.target.value || null) as UserSearch['state'] })}
+      />
+      <Select
+        aria-label="Platform role"
+        className="w-52"
+        options={roleOptions}
+        value={search.role ?? ''}
+        onChange={(event) => void search.set({ role: (event.target.value || null) as UserSearch['role'] })}
+      />
+    </div>
+  );
+}
+
+function Nobody({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
+  if (!isFiltered) return <EmptyState title="There is nobody yet">Invite the first person.</EmptyState>;
+  return (
+    <EmptyState title="Nobody fits" action={<Button onClick={onClear}>Show everybody</Button>}>
+      Take a part of the search away to see more.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,34 @@
+'use client';
+import { InlineError, LinkButton, Skeleton } from '@fettle/ui';
+import type { ReactNode } from 'react';
+import { useMe } from '@/session/use-session';
+import { WorkspaceShell } from '@/shell/workspace-shell';
+
+/** Below `/me`: the person's own pages, in the frame of the default workspace, or in none for who belongs to none. */
+export function MeShell({ children }: { children: ReactNode }) {
+  const me = useMe();
+  if (!me.data) {
+    return (
+      <main className="mx-auto max-w-160 p-6">
+        {me.error ? (
+          <InlineError error={me.error} title="Your account could not be read" onRetry={() => void me.refetch()} />
+        ) : (
+          <Skeleton label="Reading your account" lines={3} />
+        )}
+      </main>
+    );
+  }
+  const { workspaces } = me.data;
+  const workspace = workspaces.find(({ isDefault }) => isDefault) ?? workspaces[0];
+  if (workspace) return <WorkspaceShell slug={workspace.slug}>{children}</WorkspaceShell>;
+  return (
+    <main className="mx-auto flex max-w-240 flex-col gap-4 p-6">
+      <div>
+        <LinkButton href="/" variant="ghost">
+          Back
+        </LinkButton>
+      </div>
+      {children}
+    </main>
+  );
+}

@@ -1,0 +1,59 @@
+'use client';
+import { InlineError, SegmentedControl, applyTheme, useZone } from '@fettle/ui';
+import { usePrefer } from './use-profile';
+import type { Me } from '@/session/use-session';
+
+type Preferences = Me['preferences'];
+const clocks = [
+  { value: 'device', label: 'As on each device' },
+  { value: 'local', label: 'Local time' },
+  { value: 'utc', label: 'UTC' },
+] as const;
+const themes = [
+  { value: 'device', label: 'As on each device' },
+  { value: 'system', label: 'System' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+] as const;
+
+/** What every device begins with when the person signs in there; the switches of the account's menu change one device. */
+export function PreferencesForm({ me }: { me: Me }) {
+  const prefer = usePrefer();
+  const { setZone } = useZone();
+  // What was just chosen, while it is being saved.
+  const shown: Preferences = { ...me.preferences, ...(prefer.isPending ? prefer.variables : {}) } as Preferences;
+  return (
+    <div className="flex flex-col gap-4 text-dense">
+      <p className="text-muted">
+        Each device begins with these when you sign in. The switches in the menu change one device.
+      </p>
+      {prefer.error ? <InlineError error={prefer.error} title="Nothing was changed" /> : null}
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+        Clock
+        <SegmentedControl
+          label="Clock on every device"
+          segments={clocks}
+          value={shown.clock ?? 'device'}
+          onChange={(value) => {
+            const clock = value === 'device' ? null : value;
+            if (clock) setZone(clock);
+            prefer.mutate({ clock });
+          }}
+        />
+      </div>
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+        Theme
+        <SegmentedControl
+          label="Theme on every device"
+          segments={themes}
+          value={shown.theme ?? 'device'}
+          onChange={(value) => {
+            const theme = value === 'device' ? null : value;
+            if (theme) applyTheme(theme);
+            prefer.mutate({ theme });
+          }}
+        />
+      </div>
+    </div>
+  );
+}

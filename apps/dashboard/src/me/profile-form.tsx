@@ -1,0 +1,57 @@
+'use client';
+import { PersonName } from '@fettle/contracts';
+import { Button, Field, InlineError, Input, Select, notify } from '@fettle/ui';
+import { useMemo, useState } from 'react';
+import type { Me } from '@/session/use-session';
+import { timeZoneOptions } from './time-zones';
+import { useEditProfile } from './use-profile';
+
+/** Name and time zone. */
+export function ProfileForm({ me }: { me: Me }) {
+  const [name, setName] = useState(me.name);
+  const [timezone, setTimezone] = useState(me.timezone);
+  const edit = useEditProfile();
+  const zones = useMemo(() => timeZoneOptions(me.timezone), [me.timezone]);
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const isUnnamed = !PersonName.safeParse(name).success;
+  const isSame = name.trim() === me.name && timezone === me.timezone;
+  return (
+    <form
+      className="flex max-w-100 flex-col gap-4"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isUnnamed || isSame) return;
+        edit.mutate(
+          { name: name.trim(), timezone, version: me.version },
+          { onSuccess: () => notify({ title: 'Your profile is saved', tone: 'ok' }) },
+        );
+      }}
+    >
+      {edit.error ? <InlineError error={edit.error} title="Nothing was changed" /> : null}
+      <Field label="Name" error={isUnnamed ? 'Enter the name that colleagues will see' : undefined} required>
+        <Input value={name} maxLength={120} autoComplete="name" onChange={(event) => setName(event.target.value)} />
+      </Field>
+      <Field
+        label="Time zone"
+        help={
+          here && here !== timezone
+            ? `This device is in ${here.replaceAll('_', ' ')}.`
+            : 'Administrators see it. Pages show the time of this device, or UTC.'
+        }
+      >
+        <Select options={zones} value={timezone} onChange={(event) => setTimezone(event.target.value)} />
+      </Field>
+      <div>
+        <Button
+          type="submit"
+          variant="primary"
+          disabled={isSame || isUnnamed}
+          busy={edit.isPending ? 'Saving…' : undefined}
+        >
+          Save
+        </Button>
+      </div>
+    </form>
+  );
+}

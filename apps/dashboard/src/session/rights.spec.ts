@@ -1,0 +1,125 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import {
+  allPermissions,
+  can,
+  routes,
+  teamCan,
+  teamRoles,
+  workspaceRoles,
+  type Permission,
+  type RouteContract,
+} from '@fettle/contracts';
+import { mayDo, mayDoSomewhere, type Rights } from './rights.ts';
+
+const rights = (patch: Partial<Rights>): Rights => ({ role: 'viewer', archived: false, teamRoles: [], ...patch });
+const mine = { teamId: 'mine' };
+const elsewhere = [{ teamId: 'theirs' }, { teamId: null }, null, undefined];
+
+describe('what somebody may do', () => {
+  it('is what the role holds, on every node, whatever teams grant', () => {
+    for (const role of workspaceRoles)
+      for (const permission of allPermissions)
+        for (const node of [mine, ...elsewhere]) {
+          const weak = rights({ role, teamRoles: [{ teamId: 'mine', role: 'editor' }] });
+          const byTeam = node === mine && teamCan('editor', permission);
+          expect(mayDo(rights({ role }), permission, node)).toBe(can(role, permission));
+          expect(mayDo(weak, permission, node)).toBe(can(role, permission) || byTeam);
+        }
+  });
+
+  it('is what a team grants on its own nodes, and on no other', () => {
+    for (const role of teamRoles)
+      for (const permission of allPermissions) {
+        const member = rights({ teamRoles: [{ teamId: 'mine', role }] });
+        expect(mayDo(member, permission, mine)).toBe(can('viewer', permission) || teamCan(role, permission));
+        for (const node of elsewhere) expect(mayDo(member, permission, node)).toBe(can('viewer', permission));
+        expect(mayDoSomewhere(member, permission)).toBe(can('viewer', permission) || teamCan(role, permission));
+      }
+  });
+
+  it('is reading where the workspace is archived, and what brings it back', () => {
+    const owner = rights({ role: 'owner', archived: true, teamRoles: [{ teamId: 'mine', role: 'admin' }] });
+    expect(mayDo(owner, 'node:read')).toBe(true);
+    for (const permission of [
+      'task:run-medium',
+      'task:cancel',
+      'node:enrol',
+      'agent-key:manage',
+      'team:manage',
+    ] as const)
+      expect(mayDo(owner, permission, mine) || mayDoSomewhere(owner, permission)).toBe(false);
+  });
+});
+
+const source = (folder: string): [string, string][] =>
+  readdirSync(new URL(`../../src/${folder}`, import.meta.url), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name) && !name.includes('.spec.'))
+    .map((name) => [
+      `${folder}/${name}`,
+      readFileSync(new URL(`../../src/${folder}/${name}`, import.meta.url), 'utf8'),
+    ]);
+
+/** Every act on nodes, tasks and teams that the pages offer: the route, and the file whose button leads to it. */
+const acts: Readonly<Record<string, readonly string[]>> = {
+  'enrolment.create': ['enrolment/add-node-page.tsx', 'nodes/nodes-page.tsx', 'shell/navigation.tsx'],
+  'nodes.revokeKey': ['nodes/agent-key-panel.tsx'],
+  'tasks.create': ['nodes/node-page.tsx', 'nodes/node-peek.tsx', 'tasks/new-task-page.tsx', 'tasks/composer.tsx', 'tasks/node-picker.tsx', 'tasks/task-actions.tsx', 'tasks/tasks-page.tsx', 'shell/navigation.tsx', 'shell/palette-panel.tsx'], // prettier-ignore
+  'tasks.createMany': ['nodes/nodes-page.tsx', 'nodes/nodes-bar.tsx', 'tasks/batch-targets.tsx', 'tasks/batch-composer.tsx'], // prettier-ignore
+  'tasks.cancel': ['tasks/task-actions.tsx'],
+  'tasks.cancelMany': ['tasks/tasks-page.tsx', 'tasks/tasks-bar.tsx'],
+  'nodeTeams.assignMany': ['nodes/nodes-bar.tsx', 'teams/node-team.tsx'],
+  'teams.create': ['teams/teams-page.tsx'],
+  'teams.update': ['teams/team-page.tsx'],
+  'teams.remove': ['teams/team-page.tsx'],
+  'teams.addMembers': ['teams/team-members-panel.tsx'],
+  'teams.removeMember': ['teams/team-members-panel.tsx'],
+};
+const folders = ['nodes', 'tasks', 'enrolment', 'teams', 'now', 'shell'];
+const files = new Map(folders.flatMap(source));
+
+const byId = new Map(
+  Object.values(routes)
+    .flatMap((capability): RouteContract[] => Object.values(capability))
+    .map((contract) => [contract.id, contract]),
+);
+/** Previews are sent as POST, and change nothing. */
+const isAct = ({ method, audit }: RouteContract) => method !== 'GET' && audit !== null;
+
+describe('the acts that pages offer', () => {
+  it('are all in the table: no call that changes something is forgotten', () => {
+    const called = [...files.values()].flatMap((text) => [...text.matchAll(/\bapi\.(\w+)\.(\w+)\(/g)].map(([, a, b]) => `${a}.${b}`)); // prettier-ignore
+    const changing = new Set(called.filter((id) => byId.has(id) && isAct(byId.get(id)!)));
+    changing.delete('auth.signOut');
+    expect([...changing].sort()).toEqual(Object.keys(acts).sort());
+  });
+
+  it.each(Object.entries(acts))('%s are offered only to who holds what the route asks for', (id, offered) => {
+    const { access } = byId.get(id)!;
+    const permission = (access as { permission: Permission }).permission;
+    for (const file of offered) {
+      const asked = [...(files.get(file) ?? '').matchAll(/\bcan(?:Somewhere)?\(\s*'([a-z:-]+)'/g)].map(
+        ([, one]) => one,
+      );
+      expect({ file, asks: asked.includes(permission) }).toEqual({ file, asks: true });
+    }
+  });
+
+  it('on nodes are asked for with the node, where rights of teams count', () => {
+    const places: readonly [string, Permission][] = [
+      ['nodes/node-page.tsx', 'task:run-medium'],
+      ['nodes/node-peek.tsx', 'task:run-medium'],
+      ['nodes/agent-key-panel.tsx', 'agent-key:manage'],
+      ['nodes/nodes-page.tsx', 'task:run-medium'],
+      ['tasks/composer.tsx', 'task:run-medium'],
+      ['tasks/node-picker.tsx', 'task:run-medium'],
+      ['tasks/task-actions.tsx', 'task:run-medium'],
+      ['tasks/task-actions.tsx', 'task:cancel'],
+      ['tasks/tasks-page.tsx', 'task:cancel'],
+      ['tasks/batch-composer.tsx', 'task:run-medium'],
+      ['shell/palette-panel.tsx', 'task:run-medium'],
+    ];
+    for (const [file, permission] of places)
+      expect({ file, withNode: new RegExp(`\\bcan\\('${permission}', `).test(files.get(file) ?? '') }).toEqual({ file, withNode: true }); // prettier-ignore
+  });
+});
