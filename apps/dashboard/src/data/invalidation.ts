@@ -2,8 +2,8 @@ import type { FactMessage } from '@fettle/contracts';
 import { hashKey, type QueryClient, type QueryKey } from '@tanstack/react-query';
 import { keys } from './keys.ts';
 
-/** What has to be read again after a fact. */
-export function staleAfter(fact: FactMessage): readonly QueryKey[] {
+/** What has to be read again after a fact. `ownId`: of the signed-in person, whose own rights a fact may be about. */
+export function staleAfter(fact: FactMessage, ownId?: string): readonly QueryKey[] {
   const { workspaceId: ws, id, parentId } = fact;
   switch (fact.name) {
     case 'node.changed':
@@ -25,7 +25,10 @@ export function staleAfter(fact: FactMessage): readonly QueryKey[] {
       // Output is read by its own loop (see use-task-output); a byte count in a list may wait for the next change.
       return [];
     case 'workspace.changed':
-      return [keys.me];
+      return [keys.me, keys.workspace(ws)];
+    case 'member.changed':
+      // Other rights: everything that was refused, or is refused now, is asked for again.
+      return id === ownId ? [[]] : [keys.members(ws), keys.teams(ws)];
     case 'api-key.changed':
       return [keys.apiKeys(ws)];
     default:
@@ -46,7 +49,8 @@ export class Invalidation {
 
   /** Marks what depends on a fact. Cheap; may be called any number of times. */
   add(fact: FactMessage): void {
-    for (const key of staleAfter(fact)) this.#pending.set(hashKey(key), key);
+    const me = this.client.getQueryData<{ readonly id: string }>(keys.me);
+    for (const key of staleAfter(fact, me?.id)) this.#pending.set(hashKey(key), key);
     this.#schedule(0);
   }
 
@@ -70,7 +74,9 @@ export class Invalidation {
     for (const [hash, queryKey] of this.#pending) {
       const isTooSoon = now - (this.#lastAt.get(hash) ?? 0) < spacingMs;
       // A read that is under way may have started before the change: the key stays marked and is read once more.
-      if (isTooSoon || this.client.isFetching({ queryKey }) > 0) continue;
+      // Everything (an empty key) is never at rest in a busy fleet, and is asked for again at once.
+      const isReading = queryKey.length > 0 && this.client.isFetching({ queryKey }) > 0;
+      if (isTooSoon || isReading) continue;
       this.#pending.delete(hash);
       this.#lastAt.set(hash, now);
       void this.client.invalidateQueries({ queryKey });

@@ -2,6 +2,10 @@
 export const keys = {
   me: ['me'] as const,
   setup: ['setup'] as const,
+  members: (workspaceId: string) => ['members', workspaceId] as const,
+  memberList: (workspaceId: string, query: object) => ['members', workspaceId, 'list', query] as const,
+  memberEndings: (workspaceId: string, userId: string) => ['members', workspaceId, 'endings', userId] as const,
+  workspace: (workspaceId: string) => ['workspace', workspaceId] as const,
   now: (workspaceId: string) => ['now', workspaceId] as const,
   nodes: (workspaceId: string) => ['nodes', workspaceId] as const,
   nodeList: (workspaceId: string, query: object) => ['nodes', workspaceId, query] as const,
@@ -19,6 +23,11 @@ export const keys = {
   eachTask: (workspaceId: string) => ['task', workspaceId] as const,
   task: (workspaceId: string, taskId: string) => ['task', workspaceId, taskId] as const,
   install: (workspaceId: string, installId: string) => ['install', workspaceId, installId] as const,
+  teams: (workspaceId: string) => ['teams', workspaceId] as const,
+  teamList: (workspaceId: string, query: object) => ['teams', workspaceId, 'list', query] as const,
+  team: (workspaceId: string, teamId: string) => ['teams', workspaceId, 'one', teamId] as const,
+  teamPart: (workspaceId: string, teamId: string, part: string, search: string) =>
+    ['teams', workspaceId, 'one', teamId, part, search] as const,
   /** Keys and service accounts: who changes one changes what the other shows. */
   apiKeys: (workspaceId: string) => ['api-keys', workspaceId] as const,
   apiKeyList: (workspaceId: string, query: object) => ['api-keys', workspaceId, query] as const,

@@ -1,6 +1,6 @@
 'use client';
 import { ApiError } from '@fettle/client';
-import type { Permission } from '@fettle/contracts';
+import { permissionWords, type Permission } from '@fettle/contracts';
 import { Banner, EmptyState, InlineError, LinkButton } from '@fettle/ui';
 import { useWorkspace } from '@/session/use-session';
 
@@ -26,8 +26,8 @@ export function PlainError({
 export function MissingPermission({ needs, role, workspace }: { needs: Permission; role: string; workspace: string }) {
   return (
     <Banner title={`This takes the permission ${needs}`}>
-      Your role in {workspace} is {role}, which does not include it. An admin or owner of the workspace can give you a
-      role that does.
+      Who has it may {permissionWords[needs]}. Your role in {workspace} is {role}, which does not include it here. An
+      admin or owner of the workspace can give you a role that does.
     </Banner>
   );
 }

@@ -25,7 +25,7 @@ export function AgentKeyPanel({ node }: { node: Node }) {
               },
             ]}
           />
-          {can('agent-key:manage') ? (
+          {can('agent-key:manage', node) ? (
             <Button size="compact" onClick={() => setAsking(true)}>
               Revoke the key…
             </Button>

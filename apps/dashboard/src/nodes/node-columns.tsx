@@ -142,6 +142,7 @@ export const nodeColumns: readonly Column<Node>[] = [
         <span className="text-muted">never</span>
       ),
   },
+  optional({ key: 'team', header: 'Team', width: '9rem', sortable: true }, (node) => node.teamName ?? 'none'),
   optional({ key: 'os', header: 'System', width: '6rem', sortable: true }, (node) => node.os),
   optional({ key: 'platform', header: 'Version', width: '10rem' }, (node) => node.platformVersion),
   optional({ key: 'kernel', header: 'Kernel', width: '10rem' }, (node) => node.kernelVersion),

@@ -1,5 +1,6 @@
 'use client';
 import { formatDuration, KeyValue, Panel, Status, TimeText, type StatusState } from '@fettle/ui';
+import { NodeTeam } from '@/teams/node-team';
 import type { Node } from './node-presence';
 
 const toolStates: Record<Node['tools'][string], StatusState> = {
@@ -18,6 +19,7 @@ export function NodeFacts({ node }: { node: Node }) {
           items={[
             { label: 'Hostname', value: node.hostname, mono: true },
             ...(node.description ? [{ label: 'Description', value: node.description }] : []),
+            { label: 'Team', value: <NodeTeam node={node} /> },
             { label: 'System', value: node.platformVersion ?? node.os },
             { label: 'Kernel', value: node.kernelVersion },
             { label: 'Processor', value: node.arch },

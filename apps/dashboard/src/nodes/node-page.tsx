@@ -101,7 +101,7 @@ function NodeHeader({ node, readAt, isOld }: LoadedProps) {
         </>
       }
       actions={
-        can('task:run-medium') ? (
+        can('task:run-medium', node) ? (
           <LinkButton
             href={`${path('tasks/new')}?node=${node.id}`}
             variant="primary"

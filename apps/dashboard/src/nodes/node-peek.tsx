@@ -71,6 +71,7 @@ function Short({ node, isOld }: { node: Node; isOld: boolean }) {
         className="border-t border-line pt-4"
         items={[
           { label: 'Hostname', value: node.hostname, mono: true },
+          { label: 'Team', value: node.teamName ?? 'none' },
           { label: 'System', value: node.platformVersion ?? node.os },
           { label: 'Agent', value: node.agentVersion },
           {
@@ -80,7 +81,7 @@ function Short({ node, isOld }: { node: Node; isOld: boolean }) {
           { label: 'Last contact', value: node.lastSeenAt ? <TimeText at={node.lastSeenAt} /> : 'never' },
         ]}
       />
-      {can('task:run-medium') ? (
+      {can('task:run-medium', node) ? (
         <LinkButton href={`${path('tasks/new')}?node=${node.id}`} icon={<Play size={16} aria-hidden />}>
           Run a command on it
         </LinkButton>

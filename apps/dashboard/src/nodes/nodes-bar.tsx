@@ -6,6 +6,7 @@ import type { Picked } from '@/list/use-picked';
 import { beyondNote } from '@/list/beyond-note';
 import { packIds } from '@/list/packed-ids';
 import { useWorkspace } from '@/session/use-session';
+import { GiveToTeam } from '@/teams/give-to-team';
 import { exclusionNotes, pickedOf, type PickedNode } from './picked-node';
 import { useSelectMatching } from './use-node-rows';
 
@@ -18,7 +19,7 @@ export interface NodesBarProps {
 
 /** Acts on the selected nodes, wherever in the list they are. */
 export function NodesBar({ picked, q, matching }: NodesBarProps) {
-  const { path } = useWorkspace();
+  const { path, can } = useWorkspace();
   const select = useSelectMatching();
   const { beyond } = picked;
   const nodes = [...picked.picked.values()];
@@ -48,7 +49,12 @@ export function NodesBar({ picked, q, matching }: NodesBarProps) {
                 isBusy: select.isPending,
                 onTake: () =>
                   select.mutate(q, {
-                    onSuccess: (found) => picked.take(q, pickedOf(found), { count: found.beyond, isExact: true }),
+                    onSuccess: (found) =>
+                      picked.take(
+                        q,
+                        pickedOf(found, (node) => can('task:run-medium', node)),
+                        { count: found.beyond, isExact: true },
+                      ),
                   }),
               }
             : undefined
@@ -65,6 +71,9 @@ export function NodesBar({ picked, q, matching }: NodesBarProps) {
           >
             Run a command on {count}…
           </LinkButton>
+        ) : null}
+        {can('team:manage') && nodes.length <= BULK_MAX ? (
+          <GiveToTeam nodeIds={nodes.map(({ id }) => id)} onDone={picked.clear} />
         ) : null}
       </BulkBar>
     </div>

@@ -8,7 +8,7 @@ import { PresenceFilter } from './presence-filter';
 import { useNodeFacets } from './use-node-rows';
 
 /** Presence has its own chips, always in sight. */
-const facetNames = ['os', 'arch', 'agent', 'tasks'];
+const facetNames = ['team', 'os', 'arch', 'agent', 'tasks'];
 
 export interface NodesFilterProps {
   q: string;

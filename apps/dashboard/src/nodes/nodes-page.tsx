@@ -21,12 +21,12 @@ const idOf = (node: { id: string }) => node.id;
 
 /** Which nodes need somebody, and all the others. */
 export function NodesPage() {
-  const { path, can } = useWorkspace();
+  const { path, can, canSomewhere } = useWorkspace();
   const list = useListUrl('nodes', nodeSorts, { key: 'worst', direction: 'asc' });
   const isReadable = grammar.problems(list.q).length === 0;
   const nodes = useNodeRows(isReadable ? { q: list.q, sort: list.sort } : null);
   const { rows, newest } = nodes;
-  const picked = usePicked(rows, pickedNode);
+  const picked = usePicked(rows, (node: Node) => pickedNode(node, (one) => can('task:run-medium', one)));
   usePeekPage(list.peek === null ? null : path(`nodes/${list.peek}`));
   const cutSince = useStale();
   const isOld = (nodes.error !== null || cutSince !== null) && rows !== undefined;
@@ -64,7 +64,7 @@ export function NodesPage() {
           sort={list.sort}
           onSortChange={list.setSort}
           // Selecting is for acts: who may do none of them is not offered it.
-          {...(can('task:run-medium') ? { selection: picked.selection } : {})}
+          {...(canSomewhere('task:run-medium') || can('team:manage') ? { selection: picked.selection } : {})}
           peek={{ key: list.peek, onChange: list.setPeek }}
           {...(newest && !nodes.isBefore ? { total: newest.total } : {})}
           hasMore={nodes.hasMore}

@@ -3,12 +3,18 @@ import { exclusionNotes, pickedOf } from './picked-node.ts';
 
 describe('selected nodes', () => {
   it('hold what would be reached and what not, each with its reason', () => {
-    const picked = pickedOf({
-      targets: [{ id: '1', name: 'web-1', presence: 'live' }],
-      excluded: [{ id: '2', name: null, reason: 'object.not_found' }],
-    });
+    const target = { presence: 'live', teamId: null } as const;
+    const selection = {
+      targets: [
+        { ...target, id: '1', name: 'web-1', teamId: 'mine' },
+        { ...target, id: '3', name: 'web-3' },
+      ],
+      excluded: [{ id: '2', name: null, reason: 'object.not_found' as const }],
+    };
+    const picked = pickedOf(selection, ({ teamId }) => teamId === 'mine');
     expect(picked).toEqual([
       { id: '1', name: 'web-1', presence: 'live', excluded: null },
+      { id: '3', name: 'web-3', presence: 'live', excluded: 'permission.missing' },
       { id: '2', name: '2', presence: null, excluded: 'object.not_found' },
     ]);
   });

@@ -1,7 +1,7 @@
-import type { NodePresence, nodeExclusions } from '@fettle/contracts';
+import type { NodePresence, taskRefusals } from '@fettle/contracts';
 import type { Node } from './node-presence.ts';
 
-type Exclusion = (typeof nodeExclusions)[number];
+type Exclusion = (typeof taskRefusals)[number];
 
 /** A node that was selected, with what an act needs to know of it. */
 export interface PickedNode {
@@ -12,29 +12,39 @@ export interface PickedNode {
   excluded: Exclusion | null;
 }
 
+/** Whether the person may run something on a node of this team. */
+export type MayRun = (node: { teamId: string | null }) => boolean;
+
 /** The selected form of a listed node. */
-export function pickedNode(node: Node): PickedNode {
+export function pickedNode(node: Node, mayRun: MayRun): PickedNode {
   return {
     id: node.id,
     name: node.name,
     presence: node.presence,
-    excluded: node.agentKey ? null : 'node.not_enrolled',
+    excluded: !mayRun(node) ? 'permission.missing' : node.agentKey ? null : 'node.not_enrolled',
   };
 }
 
 /** The selected form of what the server says would be reached, and what not. */
-export function pickedOf(selection: {
-  targets: readonly { id: string; name: string; presence: NodePresence }[];
-  excluded: readonly { id: string; name: string | null; reason: Exclusion }[];
-}): PickedNode[] {
+export function pickedOf(
+  selection: {
+    targets: readonly { id: string; name: string; presence: NodePresence; teamId: string | null }[];
+    excluded: readonly { id: string; name: string | null; reason: Exclusion }[];
+  },
+  mayRun: MayRun,
+): PickedNode[] {
   return [
-    ...selection.targets.map((node) => ({ ...node, excluded: null })),
+    ...selection.targets.map(({ teamId, ...node }) => ({
+      ...node,
+      excluded: mayRun({ teamId }) ? null : ('permission.missing' as const),
+    })),
     ...selection.excluded.map(({ id, name, reason }) => ({ id, name: name ?? id, presence: null, excluded: reason })),
   ];
 }
 
 const exclusionWords: Record<Exclusion, readonly [one: string, many: string]> = {
   'object.not_found': ['does not exist any more', 'do not exist any more'],
+  'permission.missing': ['is not a node on which you may run this', 'are not nodes on which you may run this'],
   'node.not_enrolled': ['has no agent key and is left out', 'have no agent key and are left out'],
 };
 

@@ -1,5 +1,5 @@
 import type { NavSection } from '@fettle/ui';
-import { Activity, KeyRound, ListChecks, Play, Plus, Server } from 'lucide-react';
+import { Activity, KeyRound, ListChecks, Play, Plus, Server, Settings2, Users, UsersRound } from 'lucide-react';
 import { useWorkspace } from '@/session/use-session';
 
 /** The pages of the workspace that exist and that the person may use, as the navigation shows them. */
@@ -18,15 +18,20 @@ export function useNavigation(): NavSection[] {
     },
     {
       label: 'Workspace',
-      items: [{ href: path('api-keys'), label: 'API keys', icon: <KeyRound size={16} aria-hidden /> }],
+      items: [
+        { href: path('members'), label: 'Members', icon: <Users size={16} aria-hidden /> },
+        { href: path('teams'), label: 'Teams', icon: <UsersRound size={16} aria-hidden /> },
+        { href: path('api-keys'), label: 'API keys', icon: <KeyRound size={16} aria-hidden /> },
+        { href: path('settings'), label: 'Settings', icon: <Settings2 size={16} aria-hidden /> },
+      ],
     },
   ];
 }
 
 /** What the person may add to the workspace, each with the page where it is made. */
 export function useAddable() {
-  const { path, can } = useWorkspace();
+  const { path, can, canSomewhere } = useWorkspace();
   const addNode = { href: path('nodes/new'), label: 'Add a node', icon: <Plus size={16} aria-hidden /> };
   const newTask = { href: path('tasks/new'), label: 'New task', icon: <Play size={16} aria-hidden /> };
-  return [...(can('node:enrol') ? [addNode] : []), ...(can('task:run-medium') ? [newTask] : [])];
+  return [...(can('node:enrol') ? [addNode] : []), ...(canSomewhere('task:run-medium') ? [newTask] : [])];
 }

@@ -25,7 +25,7 @@ export function PalettePanel({ open, onOpenChange, onShortcuts }: PaletteProps) 
   const groups: PaletteGroup[] = [
     { heading: 'Pages', items: usePages() },
     { heading: 'Nodes', items: data.nodes.map(item.node) },
-    { heading: 'Run', items: can('task:run-medium') ? data.nodes.map(item.run) : [] },
+    { heading: 'Run', items: data.nodes.filter((node) => can('task:run-medium', node)).map(item.run) },
     { heading: 'Recent tasks', items: data.tasks.map(item.task) },
     { heading: 'This browser', items: useSettings(onShortcuts) },
   ];

@@ -34,7 +34,8 @@ export function BatchComposer({ ids, onLeaveOut, onMade }: BatchComposerProps) {
   const form = useForm<TaskForm>({ resolver: zodResolver(TaskForm), defaultValues: emptyForm(ids[0] ?? null) });
   const values = useWatch({ control: form.control }) as TaskForm;
   const targets = useTargets(ids);
-  const reached = targets.data?.targets ?? [];
+  const { can } = useWorkspace();
+  const reached = (targets.data?.targets ?? []).filter((node) => can('task:run-medium', node));
   const [asking, setAsking] = useState<TaskForm | null>(null);
   const create = useCreateTasks();
   const count = reached.length === 1 ? '1 node' : `${reached.length} nodes`;

@@ -4,6 +4,7 @@ import { X } from 'lucide-react';
 import { PlainError } from '@/data/plain-error';
 import { presenceMeanings } from '@/nodes/node-presence';
 import { exclusionNotes, pickedOf } from '@/nodes/picked-node';
+import { useWorkspace } from '@/session/use-session';
 import type { Targets } from './use-targets';
 
 export interface BatchTargetsProps {
@@ -14,8 +15,7 @@ export interface BatchTargetsProps {
 /** The nodes that a command for many would reach, as they are now, and those it would not, with the reason. */
 export function BatchTargets({ targets, onLeaveOut }: BatchTargetsProps) {
   const { data, error, refetch } = targets;
-  const reached = data?.targets ?? [];
-  const notes = data ? exclusionNotes(pickedOf({ targets: [], excluded: data.excluded })) : [];
+  const { reached, notes } = useReached(data);
   return (
     <Panel title="Where">
       <div className="flex flex-col gap-3">
@@ -61,4 +61,16 @@ export function BatchTargets({ targets, onLeaveOut }: BatchTargetsProps) {
       </div>
     </Panel>
   );
+}
+
+/** Whom a command reaches, and in words whom not. */
+function useReached(data: Targets['data']) {
+  const { can } = useWorkspace();
+  const all = data?.targets ?? [];
+  const reached = all.filter((node) => can('task:run-medium', node));
+  const forbidden = all
+    .filter((node) => !reached.includes(node))
+    .map(({ id, name }) => ({ id, name, reason: 'permission.missing' as const }));
+  const excluded = [...(data?.excluded ?? []), ...forbidden];
+  return { reached, notes: exclusionNotes(pickedOf({ targets: [], excluded }, () => true)) };
 }

@@ -34,7 +34,7 @@ export function CancelTasks({ tasks, onDone }: CancelTasksProps) {
         onConfirm={async () => {
           const answer = await cancel.mutateAsync({ taskIds: reached.map(({ id }) => id), reason: reason.trim() });
           setReason('');
-          onDone(doneWords(answer.asked.length, answer.refused.length));
+          onDone(doneWords(answer.asked.length, answer.refused));
         }}
       >
         <div className="flex flex-col gap-3">
@@ -67,7 +67,11 @@ export function CancelTasks({ tasks, onDone }: CancelTasksProps) {
   );
 }
 
-function doneWords(asked: number, refused: number): string {
-  const ended = refused > 0 ? ` ${refused === 1 ? '1 had' : `${refused} had`} already ended.` : '';
-  return `${asked === 1 ? '1 task was' : `${asked} tasks were`} asked to stop.${ended}`;
+function doneWords(asked: number, refused: readonly { code: string }[]): string {
+  const forbidden = refused.filter(({ code }) => code === 'permission.missing').length;
+  const ended = refused.length - forbidden;
+  const late = ended > 0 ? ` ${ended === 1 ? '1 had' : `${ended} had`} already ended.` : '';
+  const not =
+    forbidden > 0 ? ` ${forbidden} ${forbidden === 1 ? 'was' : 'were'} on nodes where you may not cancel.` : '';
+  return `${asked === 1 ? '1 task was' : `${asked} tasks were`} asked to stop.${late}${not}`;
 }

@@ -8,6 +8,7 @@ import { api } from '@/data/api';
 import { keys } from '@/data/keys';
 import { useNode } from '@/nodes/use-nodes';
 import { useWorkspace } from '@/session/use-session';
+import { MissingPermission } from '@/data/plain-error';
 import { CommandFields } from './command-fields';
 import { NodePicker } from './node-picker';
 import { SafetyFields } from './safety-fields';
@@ -23,12 +24,13 @@ export function Composer({ initial }: { initial: TaskForm }) {
   const values = useWatch({ control: form.control }) as TaskForm;
   const create = useCreateTask();
   const node = useNode(values.nodeId || null).data;
+  const { can, role, name } = useWorkspace();
+  const mayNot = node !== undefined && !can('task:run-medium', node);
   const submit = form.handleSubmit(
     (ready) => create.mutate(ready),
     // What is wrong may lie outside of the window: the first field of it is shown and focused, the list of nodes too.
     (_faults, event) => requestAnimationFrame(() => focusFirstFault(event?.target)),
   );
-  const faults = Object.keys(form.formState.errors).length;
   return (
     <TaskFormFrame
       onSubmit={submit}
@@ -53,10 +55,12 @@ export function Composer({ initial }: { initial: TaskForm }) {
         <>
           <TaskPreview form={values} />
           {create.error ? <InlineError error={create.error} title="The task was not made" /> : null}
-          <FaultNote faults={faults} />
+          {mayNot ? <MissingPermission needs="task:run-medium" role={role} workspace={name} /> : null}
+          <FaultNote faults={Object.keys(form.formState.errors).length} />
           <Button
             type="submit"
             variant="primary"
+            disabled={mayNot}
             busy={create.isPending || create.isSuccess ? 'Making the task…' : undefined}
           >
             {node ? `Run on ${node.name}` : 'Run'}

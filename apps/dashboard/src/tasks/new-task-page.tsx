@@ -16,7 +16,7 @@ const urlState = { node: parseAsString, from: parseAsString, targets: parseAsStr
  * command to many nodes.
  */
 export function NewTaskPage() {
-  const { path, can, role, name } = useWorkspace();
+  const { path, canSomewhere, role, name } = useWorkspace();
   const [{ node, from, targets }, setUrl] = useQueryStates(urlState, { history: 'replace' });
   const source = useTask(from);
   const isReading = from !== null && !source.data && !source.error;
@@ -38,7 +38,7 @@ export function NewTaskPage() {
           onRetry={() => void source.refetch()}
         />
       ) : null}
-      {!can('task:run-medium') ? (
+      {!canSomewhere('task:run-medium') ? (
         <MissingPermission needs="task:run-medium" role={role} workspace={name} />
       ) : targets !== null ? (
         <BatchPage ids={unpackIds(targets)} onIds={(ids) => void setUrl({ targets: packIds(ids) })} />

@@ -19,7 +19,9 @@ export function NodePicker({ value, onChange, error }: NodePickerProps) {
   const nodes = useNodes({ search: search || undefined, sort: 'name' });
   const chosen = useNode(value || null);
   const found = nodes.data?.pages.flatMap((page) => page.items) ?? [];
-  const rows = chosen.data && !found.some((node) => node.id === chosen.data.id) ? [chosen.data, ...found] : found;
+  const { can } = useWorkspace();
+  const mine = found.filter((node) => can('task:run-medium', node));
+  const rows = chosen.data && !found.some((node) => node.id === chosen.data.id) ? [chosen.data, ...mine] : mine;
   const total = nodes.data?.pages[0]?.total ?? 0;
   return (
     <fieldset
@@ -39,12 +41,13 @@ export function NodePicker({ value, onChange, error }: NodePickerProps) {
       ) : null}
       <div className="max-h-56 overflow-y-auto rounded-control border border-line-strong bg-surface p-1">
         {nodes.data ? null : <Skeleton label="Reading nodes" lines={3} />}
-        {nodes.data && rows.length === 0 ? (
+        {nodes.data && rows.length === 0 && found.length === 0 ? (
           <p className="p-2 text-dense text-muted">{search ? 'No node matches.' : <NoNode />}</p>
         ) : null}
         {rows.map((node) => (
           <Choice key={node.id} node={node} isChosen={node.id === value} onChoose={() => onChange(node.id)} />
         ))}
+        <NotMine count={found.length - mine.length} />
         {nodes.hasNextPage ? (
           <p className="p-2 text-meta text-muted">
             {found.length} of {total} nodes; search to find the others.
@@ -58,6 +61,12 @@ export function NodePicker({ value, onChange, error }: NodePickerProps) {
       ) : null}
     </fieldset>
   );
+}
+
+/** Nodes that are seen and cannot be chosen are told, not shown. */
+function NotMine({ count }: { count: number }) {
+  if (count === 0) return null;
+  return <p className="p-2 text-meta text-muted">{count} more you may see, but not run commands on.</p>;
 }
 
 /** The next step where there is nothing to choose. */

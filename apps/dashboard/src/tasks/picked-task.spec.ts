@@ -7,6 +7,7 @@ describe('tasks that were selected to be cancelled', () => {
     expect(
       leftOutNotes([{ excluded: 'ended' }, { excluded: null }, { excluded: 'asked' }, { excluded: 'asked' }]),
     ).toEqual(['1 has already ended and is left out', '2 are being cancelled already']);
+    expect(leftOutNotes([{ excluded: 'forbidden' }])).toEqual(['1 is on nodes where you may not cancel, and left out']);
   });
 
   it('say what a cancel means for those that run and those that wait', () => {

@@ -8,29 +8,32 @@ export interface PickedTask {
   nodeName: string;
   isRunning: boolean;
   /** Why a cancel leaves it out; null where it does not. */
-  excluded: 'ended' | 'asked' | null;
+  excluded: 'ended' | 'asked' | 'forbidden' | null;
 }
 
-/** The selected form of a listed task. */
-export function pickedTask(task: Task): PickedTask {
+/** The selected form of a listed task. `may`: whether the person may cancel it on its node. */
+export function pickedTask(task: Task, may: boolean): PickedTask {
   return {
     id: task.id,
     command: commandLine(task),
     nodeName: task.nodeName,
     isRunning: task.state === 'started',
-    excluded: isFinal(task) ? 'ended' : task.cancel ? 'asked' : null,
+    excluded: isFinal(task) ? 'ended' : task.cancel ? 'asked' : may ? null : 'forbidden',
   };
 }
 
 /** "3 have already ended and are left out": who is left out and why, by reason. */
 export function leftOutNotes(tasks: readonly Pick<PickedTask, 'excluded'>[]): string[] {
   const count = (reason: PickedTask['excluded']) => tasks.filter(({ excluded }) => excluded === reason).length;
-  const [ended, asked] = [count('ended'), count('asked')];
+  const [ended, asked, forbidden] = [count('ended'), count('asked'), count('forbidden')];
   return [
     ...(ended > 0
       ? [ended === 1 ? '1 has already ended and is left out' : `${ended} have already ended and are left out`]
       : []),
     ...(asked > 0 ? [asked === 1 ? '1 is being cancelled already' : `${asked} are being cancelled already`] : []),
+    ...(forbidden > 0
+      ? [`${forbidden} ${forbidden === 1 ? 'is' : 'are'} on nodes where you may not cancel, and left out`]
+      : []),
   ];
 }
 

@@ -11,14 +11,15 @@ import { commandLine, isFinal, type Task } from './task-words';
 /** Run it again, or stop it. What the role may not do is not offered. */
 export function TaskActions({ task }: { task: Task }) {
   const { path, can } = useWorkspace();
+  const node = { teamId: task.nodeTeamId };
   return (
     <>
-      {can('task:run-medium') ? (
+      {can('task:run-medium', node) ? (
         <LinkButton href={`${path('tasks/new')}?from=${task.id}`} icon={<RotateCcw size={16} aria-hidden />}>
           Run it again…
         </LinkButton>
       ) : null}
-      {can('task:cancel') && !isFinal(task) ? <CancelButton task={task} /> : null}
+      {can('task:cancel', node) && !isFinal(task) ? <CancelButton task={task} /> : null}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { BULK_MAX } from '@fettle/contracts';
 import { BulkBar, InlineError } from '@fettle/ui';
 import { beyondNote } from '@/list/beyond-note';
 import type { Picked } from '@/list/use-picked';
+import { useWorkspace } from '@/session/use-session';
 import { CancelTasks } from './cancel-tasks';
 import { leftOutNotes, pickedTask, type PickedTask } from './picked-task';
 import { useMatchingTasks, type TaskQuery } from './use-task-rows';
@@ -18,6 +19,7 @@ export interface TasksBarProps {
 
 /** Acts on the selected tasks, wherever in the list they are. */
 export function TasksBar({ picked, asked, matching, onDone }: TasksBarProps) {
+  const { can } = useWorkspace();
   const find = useMatchingTasks(BULK_MAX);
   const { beyond } = picked;
   const filter = `${asked.nodeId ?? ''} ${asked.q}`;
@@ -43,10 +45,14 @@ export function TasksBar({ picked, asked, matching, onDone }: TasksBarProps) {
                 onTake: () =>
                   find.mutate(asked, {
                     onSuccess: ({ items, total, totalIsExact }) =>
-                      picked.take(filter, items.map(pickedTask), {
-                        count: Math.max(0, total - items.length),
-                        isExact: totalIsExact,
-                      }),
+                      picked.take(
+                        filter,
+                        items.map((task) => pickedTask(task, can('task:cancel', { teamId: task.nodeTeamId }))),
+                        {
+                          count: Math.max(0, total - items.length),
+                          isExact: totalIsExact,
+                        },
+                      ),
                   }),
               }
             : undefined

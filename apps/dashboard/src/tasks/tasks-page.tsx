@@ -22,21 +22,21 @@ const idOf = (task: { id: string }) => task.id;
 
 /** What was asked of the nodes, newest first. */
 export function TasksPage() {
-  const { path, can } = useWorkspace();
+  const { path, can, canSomewhere } = useWorkspace();
   const list = useListUrl('tasks', taskSorts, { key: 'created', direction: 'desc' });
   const [nodeId, setNode] = useNarrowing(list.q, list.setQ);
   const isReadable = taskGrammar.problems(list.q).length === 0;
   const asked = { q: isReadable ? list.q : '', nodeId, sort: list.sort };
   const tasks = useTaskRows(isReadable ? asked : null);
   const { rows, newest } = tasks;
-  const picked = usePicked(rows, pickedTask);
+  const picked = usePicked(rows, (task: Task) => pickedTask(task, can('task:cancel', { teamId: task.nodeTeamId })));
   usePeekPage(list.peek === null ? null : path(`tasks/${list.peek}`));
   const [done, setDone] = useState<string | null>(null);
   const cutSince = useStale();
   const isOld = (tasks.error !== null || cutSince !== null) && rows !== undefined;
   const isFiltered = list.q.trim() !== '' || nodeId !== null;
   const isEmpty = newest?.total === 0 && !isFiltered && !tasks.isBefore;
-  const newTask = can('task:run-medium') ? (
+  const newTask = canSomewhere('task:run-medium') ? (
     <LinkButton href={path('tasks/new')} variant="primary" icon={<Play size={16} aria-hidden />}>
       New task
     </LinkButton>
@@ -79,7 +79,7 @@ export function TasksPage() {
           sort={list.sort}
           onSortChange={list.setSort}
           // Selecting is for acts: who may do none of them is not offered it.
-          {...(can('task:cancel') ? { selection: picked.selection } : {})}
+          {...(canSomewhere('task:cancel') ? { selection: picked.selection } : {})}
           peek={{ key: list.peek, onChange: list.setPeek }}
           {...(newest && !tasks.isBefore ? { total: newest.total } : {})}
           hasMore={tasks.hasMore}

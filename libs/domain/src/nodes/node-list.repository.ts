@@ -29,6 +29,7 @@ export type ListedNode = NodeRow & { sort_key: string | null };
 export interface SelectedNode {
   id: string;
   name: string;
+  team_id: string | null;
   presence: NodePresence;
   enrolled: boolean;
   matched: number;
@@ -113,7 +114,7 @@ export class NodeListRepository {
       `(SELECT * FROM matching WHERE ${which} ORDER BY lower(name), id LIMIT ${params.add(max)})`;
     const sql = `
       WITH matching AS MATERIALIZED (
-        SELECT n.id, n.name, ${presence} AS presence, ${enrolled} AS enrolled
+        SELECT n.id, n.name, n.team_id, ${presence} AS presence, ${enrolled} AS enrolled
         FROM ${nodesFrom(presence, ...where)} WHERE ${where.join(' AND ')}
       )
       SELECT chosen.*, counted.* FROM (${part('enrolled')} UNION ALL ${part('NOT enrolled')}) AS chosen

@@ -1,0 +1,129 @@
+'use client';
+import { Button, DataTable, EmptyState, FilterInput, PageHeader, type Column } from '@fettle/ui';
+import { Plus } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { useWorkspace } from '@/session/use-session';
+import { TeamDialog } from './team-dialog';
+import { rightName, rightSentence, type Team } from './team-words';
+import { useTeams } from './use-teams';
+
+const columns: readonly Column<Team>[] = [
+  {
+    key: 'name',
+    header: 'Team',
+    width: 'minmax(9rem, 2fr)',
+    card: 'title',
+    cell: (team) => (
+      <span className="truncate" title={team.name}>
+        {team.name}
+        {team.isMine ? <span className="text-muted"> · yours</span> : null}
+      </span>
+    ),
+  },
+  {
+    key: 'right',
+    header: 'Its members may, on its nodes',
+    width: 'minmax(11rem, 2fr)',
+    cell: (team) => (
+      <span className={team.role ? undefined : 'text-muted'} title={rightSentence(team.role)}>
+        {team.role ? `what an ${team.role} may` : rightName(team.role)}
+      </span>
+    ),
+  },
+  { key: 'members', header: 'Members', width: '6rem', align: 'end', cell: (team) => team.members },
+  { key: 'nodes', header: 'Nodes', width: '5rem', align: 'end', cell: (team) => team.nodes },
+  {
+    key: 'description',
+    header: 'Description',
+    width: 'minmax(10rem, 3fr)',
+    from: 'lg',
+    card: 'hidden',
+    cell: (team) => <span className="text-muted">{team.description || '–'}</span>,
+  },
+];
+
+/** Who looks after which nodes. */
+export function TeamsPage() {
+  const { can, path } = useWorkspace();
+  const router = useRouter();
+  const [search, setSearch] = useState('');
+  const [isMaking, setMaking] = useState(false);
+  const list = useTeams(search);
+  const total = list.data?.pages[0]?.total;
+  const isEmpty = total === 0 && search === '';
+  const newTeam = can('team:manage') ? (
+    <Button variant="primary" icon={<Plus size={16} aria-hidden />} onClick={() => setMaking(true)}>
+      New team
+    </Button>
+  ) : null;
+  return (
+    <div className="flex flex-col gap-4">
+      <PageHeader
+        title="Teams"
+        answer={<span className="text-muted">People and the nodes they look after.</span>}
+        actions={isEmpty ? null : newTeam}
+      />
+      {isEmpty ? null : (
+        <FilterInput
+          label="Search teams"
+          placeholder="Search name or description"
+          value={search}
+          onChange={setSearch}
+        />
+      )}
+      <TeamTable
+        list={list}
+        empty={isEmpty ? <NoTeams action={newTeam} /> : <NothingFound onClear={() => setSearch('')} />}
+      />
+      <TeamDialog
+        open={isMaking}
+        onClose={() => setMaking(false)}
+        onSaved={({ id }) => router.push(path(`teams/${id}`))}
+      />
+    </div>
+  );
+}
+
+function TeamTable({ list, empty }: { list: ReturnType<typeof useTeams>; empty: React.ReactNode }) {
+  const { path } = useWorkspace();
+  const total = list.data?.pages[0]?.total;
+  return (
+    <DataTable
+      label="Teams"
+      unit={['team', 'teams']}
+      columns={columns}
+      rows={list.data?.pages.flatMap((page) => page.items)}
+      rowKey={({ id }) => id}
+      rowLabel={({ name }) => name}
+      rowHref={({ id }) => path(`teams/${id}`)}
+      {...(total === undefined ? {} : { total })}
+      hasMore={list.hasNextPage}
+      loading={list.isFetching}
+      onEndReached={() => {
+        if (!list.isFetchingNextPage) void list.fetchNextPage();
+      }}
+      error={list.error}
+      onRetry={() => void list.refetch()}
+      empty={empty}
+    />
+  );
+}
+
+function NoTeams({ action }: { action: React.ReactNode }) {
+  return (
+    <EmptyState title="No team yet" action={action}>
+      {action
+        ? 'A team owns nodes and may let its members do more on them than their own role allows, such as run commands.'
+        : 'Making teams takes the permission team:manage, which admins of this workspace have. Ask one of them.'}
+    </EmptyState>
+  );
+}
+
+function NothingFound({ onClear }: { onClear: () => void }) {
+  return (
+    <EmptyState title="No team matches" action={<Button onClick={onClear}>Show all teams</Button>}>
+      Names and descriptions were searched.
+    </EmptyState>
+  );
+}
