@@ -7,20 +7,22 @@ import { meetsRules, PasswordRules } from '@/session/password-rules';
 import type { Me } from '@/session/use-session';
 
 const empty = { currentPassword: '', newPassword: '' };
+type Values = typeof empty;
 
 /** Changes the own password: other sessions end, this one stays. */
 export function PasswordForm({ me }: { me: Me }) {
   const [values, setValues] = useState(empty);
   const [isWrong, setWrong] = useState(false);
   const change = useMutation({
-    mutationFn: (body: typeof empty) => api.passwords.change({ body }),
+    mutationFn: (body: Values) => api.passwords.change({ body }),
     onSuccess: () => {
       setValues(empty);
       notify({ title: 'Your password is changed', detail: 'Your other sessions have ended.', tone: 'ok' });
     },
   });
-  if (me.impersonator)
+  if (me.impersonator) {
     return <p className="text-dense text-muted">Nobody changes a password while acting as somebody else.</p>;
+  }
   return (
     <form
       className="flex max-w-100 flex-col gap-4"
@@ -34,34 +36,51 @@ export function PasswordForm({ me }: { me: Me }) {
     >
       {change.error ? <InlineError error={change.error} title="Your password is as it was" /> : null}
       <input type="text" name="username" autoComplete="username" value={me.email} readOnly hidden />
-      <Field
-        label="Current password"
-        error={isWrong && values.currentPassword === '' ? 'Enter the password that you have now' : undefined}
-        required
-      >
-        <SecretField
-          autoComplete="current-password"
-          value={values.currentPassword}
-          onChange={(event) => setValues({ ...values, currentPassword: event.target.value })}
-        />
-      </Field>
-      <Field
-        label="New password"
-        error={isWrong && !meetsRules(values.newPassword, me) ? 'The password must meet every rule below' : undefined}
-        required
-      >
-        <SecretField
-          autoComplete="new-password"
-          value={values.newPassword}
-          onChange={(event) => setValues({ ...values, newPassword: event.target.value })}
-        />
-      </Field>
-      <PasswordRules password={values.newPassword} about={me} />
+      <PasswordFields me={me} values={values} isWrong={isWrong} onChange={setValues} />
       <div>
         <Button type="submit" variant="primary" busy={change.isPending ? 'Changing…' : undefined}>
           Change the password
         </Button>
       </div>
     </form>
+  );
+}
+
+interface PasswordFieldsProps {
+  me: Me;
+  values: Values;
+  /** They were sent as they could not be taken: each says what it lacks. */
+  isWrong: boolean;
+  onChange: (values: Values) => void;
+}
+
+function PasswordFields({ me, values, isWrong, onChange }: PasswordFieldsProps) {
+  const { currentPassword, newPassword } = values;
+  return (
+    <>
+      <Field
+        label="Current password"
+        error={isWrong && currentPassword === '' ? 'Enter the password that you have now' : undefined}
+        required
+      >
+        <SecretField
+          autoComplete="current-password"
+          value={currentPassword}
+          onChange={(event) => onChange({ ...values, currentPassword: event.target.value })}
+        />
+      </Field>
+      <Field
+        label="New password"
+        error={isWrong && !meetsRules(newPassword, me) ? 'The password must meet every rule below' : undefined}
+        required
+      >
+        <SecretField
+          autoComplete="new-password"
+          value={newPassword}
+          onChange={(event) => onChange({ ...values, newPassword: event.target.value })}
+        />
+      </Field>
+      <PasswordRules password={newPassword} about={me} />
+    </>
   );
 }
