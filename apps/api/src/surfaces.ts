@@ -2,7 +2,9 @@ import { Module, type INestApplicationContext } from '@nestjs/common';
 import { routes, routesOf, type Surface } from '@fettle/contracts';
 import { agentRoutes } from '@fettle/contracts/agent-link';
 import { ReleaseTrust } from '@fettle/domain/enrolment';
+import { signInLimits } from '@fettle/domain/identity';
 import { SelfCheckService } from '@fettle/domain/self-check';
+import { PlatformSettings } from '@fettle/domain/settings';
 import { AgentReach } from '@fettle/domain/tasks';
 import { createSurface, type SurfaceHandle } from '@fettle/platform/http';
 import { Metrics } from '@fettle/platform/metrics';
@@ -42,9 +44,10 @@ export async function openSurfaces(
   version: string,
 ): Promise<SurfaceAddresses> {
   const connected: Partial<Record<Surface, Sockets>> = {};
+  const limits = signInLimits(core.get(PlatformSettings, { strict: false }));
   const open = async (kind: Surface): Promise<number> => {
     const contracts = routesOf({ ...routes, ...agentRoutes }, kind);
-    const surface = await createSurface({ kind, core, contracts, version, module: modules[kind] });
+    const surface = await createSurface({ kind, core, contracts, version, module: modules[kind], limits });
     lifecycle.onStop(`${kind} surface`, () => surface.close());
     const sockets = socketsOf(surface, core);
     connected[kind] = sockets;

@@ -26,6 +26,8 @@ export const sessionSamples: Readonly<Record<string, Make>> = {
     const { link } = await browser.api.impersonation.start(start);
     return { body: { token: link.split('#token=')[1] } };
   },
+  'sessions.locksOfUser': (_api, { members }) => ({ params: { userId: members.viewer.id } }),
+  'sessions.unlockUser': (_api, { members }) => ({ params: { userId: members.viewer.id } }),
   'sessions.endAllOfUser': (_api, { stranger }) => ({ params: { userId: stranger.id } }),
 };
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Done } from '../auth/schemas.js';
 import { Id } from '../mechanism/page.js';
 import { route } from '../mechanism/route.js';
-import { Session, StepUp, StepUpState } from './schemas.js';
+import { Session, SignInLocks, StepUp, StepUpState } from './schemas.js';
 
 const own = { surfaces: ['operator', 'admin'], access: { kind: 'session' } } as const;
 const ofPerson = { surfaces: ['admin'], access: { kind: 'platform', permission: 'platform:manage-users' } } as const;
@@ -115,5 +115,31 @@ export const sessions = {
     response: Ended,
     errors: ['object.not_found'],
     stepUp: true,
+  }),
+  locksOfUser: route({
+    ...ofPerson,
+    id: 'sessions.locksOfUser',
+    method: 'GET',
+    path: '/users/:userId/sign-in-locks',
+    limit: 'read',
+    audit: null,
+    summary: 'From where wrong passwords have closed the account of a person, and until when',
+    status: 200,
+    params: UserParams,
+    response: SignInLocks,
+    errors: ['object.not_found'],
+  }),
+  unlockUser: route({
+    ...ofPerson,
+    id: 'sessions.unlockUser',
+    method: 'POST',
+    path: '/users/:userId/unlock',
+    limit: 'write',
+    audit: 'user.unlocked',
+    summary: 'Open the account of a person again: what is counted against it is forgotten',
+    status: 200,
+    params: UserParams,
+    response: Done,
+    errors: ['object.not_found'],
   }),
 };

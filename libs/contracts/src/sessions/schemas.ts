@@ -40,3 +40,18 @@ export const Session = z
     impersonator: z.object({ id: Id, label: z.string(), reason: z.string() }).nullable(),
   })
   .meta({ id: 'Session' });
+
+/** Where wrong passwords have closed an account for a while. */
+export const SignInLocks = z
+  .object({
+    items: z.array(
+      z.object({
+        /** An address or its network, or that it is a browser in which the person has signed in before. */
+        from: z.string(),
+        /** Wrong passwords in a row. */
+        failures: z.int(),
+        lockedUntil: Time,
+      }),
+    ),
+  })
+  .meta({ id: 'SignInLocks' });

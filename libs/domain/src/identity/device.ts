@@ -7,20 +7,15 @@ export type Device = z.output<typeof Session>['device'];
 const unknown: Device = { kind: 'unknown', browser: null, system: null };
 const kinds: Readonly<Record<string, Device['kind']>> = { desktop: 'desktop', mobile: 'phone', tablet: 'tablet' };
 
-/** What a user agent says of itself, for a person to recognise: believed by nobody else. */
+/** What a user agent says of itself, for a person to recognise: believed by nobody else. Versions of systems are left out: most are frozen. */
 export function deviceOf(userAgent: string | null): Device {
   if (!userAgent) return unknown;
   const { browser, os, platform } = Bowser.parse(userAgent);
   const version = browser.version?.split('.', 1)[0];
   const name = browser.name ? [browser.name, version].filter(Boolean).join(' ') : null;
   const kind = kinds[platform.type ?? ''];
-  if (kind && name) return { kind, browser: name, system: os.name ? systemName(os) : null };
+  if (kind && name) return { kind, browser: name, system: os.name ?? null };
   // Programs call themselves `name/version`.
   const [program] = /^[\w.-]{1,40}(\/[\w.-]{1,20})?/.exec(userAgent) ?? [];
   return program ? { kind: 'program', browser: program.replace('/', ' '), system: null } : unknown;
-}
-
-function systemName({ name, versionName }: { name?: string; versionName?: string }): string {
-  // "Windows NT 10.0" is what every Windows since 2015 says; the name of its version would be a guess.
-  return name === 'Windows' || !versionName ? (name ?? '') : `${name} ${versionName}`;
 }

@@ -20,6 +20,7 @@ import { SessionSweeper } from './session-sweeper.js';
 import { SessionService } from './session.service.js';
 import { SignInAttemptRepository } from './sign-in-attempt.repository.js';
 import { SignInAttempts } from './sign-in-attempts.js';
+import { SignInLocks } from './sign-in-locks.js';
 import { SignInService } from './sign-in.service.js';
 import { StepUpService } from './step-up.service.js';
 import { UserRepository } from './user.repository.js';
@@ -31,6 +32,7 @@ const doors = [
   SessionService,
   SessionSweeper,
   SignInAttempts,
+  SignInLocks,
   SignInService,
   StepUpService,
   UserRepository,

@@ -44,9 +44,10 @@ export class OpenSessionRepository {
     return this.database.query<OpenSession>(ctx, sql, [userId]);
   }
 
-  /** Whether there is such a person. */
-  async hasUser(ctx: Ctx, userId: string): Promise<boolean> {
-    return (await this.database.query(ctx, 'SELECT 1 FROM users WHERE id = $1', [userId])).length > 0;
+  /** The address of a person; null where there is none. */
+  async emailOf(ctx: Ctx, userId: string): Promise<string | null> {
+    const [row] = await this.database.query<{ email: string }>(ctx, 'SELECT email FROM users WHERE id = $1', [userId]);
+    return row?.email ?? null;
   }
 
   /** Ends one open session of a person; false when it is not his, or had ended. */

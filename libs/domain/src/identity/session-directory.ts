@@ -70,7 +70,7 @@ export class SessionDirectory {
   }
 
   private async requireUser(ctx: Ctx, userId: string): Promise<void> {
-    if (!(await this.open.hasUser(ctx, userId))) throw new DomainError('object.not_found');
+    if ((await this.open.emailOf(ctx, userId)) === null) throw new DomainError('object.not_found');
   }
 }
 

@@ -6,6 +6,7 @@ import { StoredBuckets, sourceOf } from '@fettle/platform/http';
 import { PlatformSettings } from '../settings/index.js';
 import { SignInAttemptRepository } from './sign-in-attempt.repository.js';
 import type { Attempt } from './sign-in-attempt.repository.js';
+import { SOURCE_BURST } from './sign-in-limits.js';
 
 /**
  * Attempts on one account by all strangers together. Wide enough that a few do not keep somebody out who comes with a new browser,
@@ -60,7 +61,7 @@ export class SignInAttempts {
   /** Counts an attempt of a source, whatever the account. @throws DomainError `request.rate_limited` */
   async takeSource(ip: string): Promise<void> {
     const { sourcePerMinute: perMinute } = await this.settings.section('signIn');
-    refuseFor(await this.buckets.take(`sign-in:${sourceOf(ip)}`, { perMinute, burst: perMinute * 2 }));
+    refuseFor(await this.buckets.take(`sign-in:${sourceOf(ip)}`, { perMinute, burst: perMinute * SOURCE_BURST }));
   }
 
   /** From where an account is closed, and until when. */

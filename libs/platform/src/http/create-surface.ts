@@ -76,7 +76,10 @@ export async function createSurface(options: SurfaceOptions): Promise<SurfaceHan
   const controllers = controllersOf(options.module);
   checkHandlers(kind, controllers, contracts);
   const surface = config.surfaces[kind];
-  const admission = new Admission({ ...defaultLimits, ...options.limits }, optional(core, StoredBuckets));
+  // Rules may be getters, which follow a setting; a spread would read them once.
+  const own = Object.getOwnPropertyDescriptors(options.limits ?? {});
+  const rules: LimitRules = Object.defineProperties({ ...defaultLimits }, own);
+  const admission = new Admission(rules, optional(core, StoredBuckets));
   const app = await createSurfaceApp({
     kind,
     core,
