@@ -119,7 +119,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('keeps only what runs in the images of the apps', async () => {
-    for (const service of ['api', 'worker-scheduler', 'dashboard', 'admin']) {
+    for (const service of ['api', 'worker-alerts', 'worker-scheduler', 'dashboard', 'admin']) {
       const look =
         'ls -A /src 2>/dev/null; find /app -path "*/node_modules/typescript" -o -path "*/@jest/*" -o -path "/app/*/dist/*.spec.js" -not -path "*/node_modules/*"';
       expect([service, await stack.exec(service, ['sh', '-c', look])]).toEqual([service, '']);

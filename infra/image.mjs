@@ -8,7 +8,7 @@ import { packages } from './projects.mjs';
 import { say, step, Stop } from './terminal.mjs';
 import { logDir, root, toolchainEnv } from './toolchain.mjs';
 
-const SERVERS = ['api', 'worker-scheduler'];
+const SERVERS = ['api', 'worker-alerts', 'worker-scheduler'];
 const PAGES = ['dashboard', 'admin'];
 
 /** What stands beside `dist` in our packages and is not for running; anything else may be read at run time. */

@@ -21,14 +21,14 @@ const { startNginx, writeNginxConfig } = (await infra('nginx.mjs')) as {
 };
 const { aptParts } = (await infra('apt-parts.mjs')) as { aptParts: () => { suffix: string; path: string }[] };
 
-const names = ['operator', 'admin', 'agent', 'dashboard', 'console', 'ops', 'schedulerOps'] as const;
+const names = ['operator', 'admin', 'agent', 'dashboard', 'console', 'ops', 'schedulerOps', 'alertsOps'] as const;
 type PortName = (typeof names)[number] | `nginx-${'shared' | 'operator' | 'admin' | 'agent'}`;
 const nginxNames = ['nginx-shared', 'nginx-operator', 'nginx-admin', 'nginx-agent'] as const;
 
 /** Host names of the three surfaces, told apart on nginx's shared port. */
 export const hosts = { operator: 'fettle.test', admin: 'admin.fettle.test', agent: 'agents.fettle.test' } as const;
 
-/** Fettle as a team deploys it: nginx, PostgreSQL, Redis, and one process for each of API, scheduler, dashboard and admin console. */
+/** Fettle as a team deploys it: nginx, PostgreSQL, Redis, and one process for each of API, scheduler, alerts, dashboard and admin console. */
 export class Deployment {
   private readonly children = new Map<string, ChildProcess>();
   private readonly services: Service[] = [];
@@ -61,10 +61,16 @@ export class Deployment {
       FETTLE_DATA_DIR: join(this.folder, 'scheduler'),
       FETTLE_OPS_PORT: String(this.ports.schedulerOps),
     });
+    this.spawn('alerts', 'apps/worker-alerts/dist/main.js', {
+      ...this.environment(),
+      FETTLE_DATA_DIR: join(this.folder, 'alerts'),
+      FETTLE_OPS_PORT: String(this.ports.alertsOps),
+    });
     this.spawnPages('dashboard', this.ports.dashboard);
     this.spawnPages('admin', this.ports.console);
     await this.openNginx();
     await this.untilReady(this.ports.schedulerOps);
+    await this.untilReady(this.ports.alertsOps);
     for (const port of [this.ports.dashboard, this.ports.console]) await this.untilAnswers(port);
   }
 

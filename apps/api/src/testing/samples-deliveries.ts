@@ -22,5 +22,8 @@ export async function makeDeadDelivery(api: TestApi, recipient = 'dead@example.t
 export const deliverySamples: Readonly<Record<string, (api: TestApi) => WireCall | Promise<WireCall>>> = {
   'deliveries.list': () => ({}),
   'deliveries.get': async (api) => ({ params: { deliveryId: await makeDeadDelivery(api) } }),
+  'deliveries.discard': async (api) => ({
+    body: { deliveryIds: [await makeDeadDelivery(api)], reason: 'A typing error' },
+  }),
   'deliveries.retry': async (api) => ({ body: { deliveryIds: [await makeDeadDelivery(api)] } }),
 };

@@ -10,7 +10,10 @@ import { Operator } from './operator.js';
 const agentProgram = fileURLToPath(new URL('../../../agent/dist/agent.cjs', import.meta.url));
 const ADMIN = { email: 'admin@example.org', password: 'Tr1cycle-Nebula-44' };
 
-/** An installation of separate processes on one database: the API, the scheduler, and an agent. */
+/** The processes of the control plane. */
+type Process = 'api' | 'scheduler' | 'alerts';
+
+/** An installation of separate processes on one database: the API, the scheduler, the worker of deliveries, and an agent. */
 export class Apart {
   readonly children: TestChild[] = [];
   private agent: ChildProcess | undefined;
@@ -19,14 +22,14 @@ export class Apart {
     readonly folder: string,
     readonly env: Record<string, string>,
     /** Ops ports by process. */
-    readonly ops: Readonly<Record<'api' | 'scheduler', string>>,
+    readonly ops: Readonly<Record<Process, string>>,
   ) {}
 
-  /** Starts API and scheduler and waits until both are ready. */
+  /** Starts the processes and waits until all are ready. */
   static async start(databaseUrl: string, settings: Record<string, string> = {}): Promise<Apart> {
     const folder = await mkdtemp(join(tmpdir(), 'fettle-apart-'));
-    const ports = await Promise.all(Array.from({ length: 5 }, async () => String(await freePort())));
-    const [operator, admin, agent, api, scheduler] = ports as [string, string, string, string, string];
+    const ports = await Promise.all(Array.from({ length: 6 }, async () => String(await freePort())));
+    const [operator, admin, agent, api, scheduler, alerts] = ports as [string, string, string, string, string, string];
     const env = {
       DATABASE_URL: databaseUrl,
       FETTLE_DATA_DIR: folder,
@@ -38,11 +41,13 @@ export class Apart {
       LOG_LEVEL: 'silent',
       ...settings,
     };
-    const place = new Apart(folder, env, { api, scheduler });
+    const place = new Apart(folder, env, { api, scheduler, alerts });
     place.fork('../../../api/dist/main.js', api);
     await place.ready('api');
     place.fork('../../../worker-scheduler/dist/main.js', scheduler);
     await place.ready('scheduler');
+    place.fork('../../../worker-alerts/dist/main.js', alerts);
+    await place.ready('alerts');
     return place;
   }
 
@@ -55,7 +60,7 @@ export class Apart {
   }
 
   /** What a process tells Prometheus. */
-  async metrics(of: 'api' | 'scheduler'): Promise<string> {
+  async metrics(of: Process): Promise<string> {
     return (await fetch(`http://127.0.0.1:${this.ops[of]}/metrics`)).text();
   }
 
@@ -97,10 +102,10 @@ export class Apart {
     this.children.push(forkChild(new URL(program, import.meta.url), { ...this.env, FETTLE_OPS_PORT: opsPort }));
   }
 
-  private async ready(of: 'api' | 'scheduler'): Promise<void> {
+  private async ready(of: Process): Promise<void> {
     const ops = async (): Promise<boolean> => (await fetch(`http://127.0.0.1:${this.ops[of]}/readyz`)).ok;
     const serves = async (): Promise<boolean> =>
-      of === 'scheduler' || (await fetch(`http://127.0.0.1:${this.env['FETTLE_PORT_AGENT']}/health`)).ok;
+      of !== 'api' || (await fetch(`http://127.0.0.1:${this.env['FETTLE_PORT_AGENT']}/health`)).ok;
     await until(async () => (await ops()) && (await serves()), { timeoutMs: 30_000, what: `the ${of}` });
   }
 }

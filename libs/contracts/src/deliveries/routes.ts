@@ -46,6 +46,16 @@ const read = {
   status: 200,
 } as const;
 
+const act = {
+  method: 'POST',
+  surfaces: ['admin'],
+  access: { kind: 'platform', permission: 'platform:manage' },
+  limit: 'write',
+  status: 200,
+  idempotencyKey: true,
+} as const;
+const deliveryIds = z.array(Id).min(1).max(200);
+
 export const deliveries = {
   list: route({
     ...read,
@@ -79,18 +89,24 @@ export const deliveries = {
     errors: ['object.not_found'],
   }),
   retry: route({
+    ...act,
     id: 'deliveries.retry',
-    method: 'POST',
-    surfaces: ['admin'],
-    access: { kind: 'platform', permission: 'platform:manage' },
-    limit: 'write',
-    status: 200,
-    idempotencyKey: true,
     path: '/deliveries/retry',
     audit: 'delivery.retried',
     summary: 'Send dead letters after all, each with its whole schedule of tries',
-    body: z.strictObject({ deliveryIds: z.array(Id).min(1).max(200) }),
+    body: z.strictObject({ deliveryIds }),
     /** `done`: those that were dead and are tried again now. */
+    response: z.object({ done: count }),
+    errors: ['object.not_found'],
+  }),
+  discard: route({
+    ...act,
+    id: 'deliveries.discard',
+    path: '/deliveries/discard',
+    audit: 'delivery.discarded',
+    summary: 'Give dead letters up, with a reason: what they carried is gone',
+    body: z.strictObject({ deliveryIds, reason: z.string().trim().min(3).max(500) }),
+    /** `done`: those that were dead and are given up now. */
     response: z.object({ done: count }),
     errors: ['object.not_found'],
   }),

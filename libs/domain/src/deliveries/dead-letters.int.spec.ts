@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ctx } from '@fettle/platform/context';
-import { DeliveryReader, DeliverySweeper, RetryDeliveries } from './index.js';
+import { DeliveryReader, DeliverySweeper, DeadLetters } from './index.js';
 import { TestMail } from './test-mail.js';
 
 const system = Ctx.system('spec');
@@ -27,18 +27,27 @@ const retain = () => stage.core.get(DeliverySweeper).retain(system);
 describe('a dead letter', () => {
   it('is sent after all when a person says so, with an entry in the audit log', async () => {
     const id = await dead('mended@example.test');
-    expect(await stage.core.get(RetryDeliveries).run(system, [id])).toEqual({ done: 1 });
+    expect(await stage.core.get(DeadLetters).retry(system, [id])).toEqual({ done: 1 });
     expect(await stage.told(id)).toMatchObject({ state: 'queued', tries_left: 10 });
     await stage.attempt(id);
     expect(await stage.told(id)).toMatchObject({ state: 'delivered', attempts: 2, sealed_data: null });
     const entries = await stage.core.sql(`SELECT details FROM audit_entries WHERE event = 'delivery.retried'`);
     expect(entries).toMatchObject([{ details: { recipient: 'mended@example.test', attempts: 1 } }]);
-    await expect(stage.core.get(RetryDeliveries).run(system, [id])).rejects.toMatchObject({ code: 'object.not_found' });
+    await expect(stage.core.get(DeadLetters).retry(system, [id])).rejects.toMatchObject({ code: 'object.not_found' });
+  });
+
+  it('is given up when a person says so: what it carried is gone, and the reason is in the audit log', async () => {
+    const id = await dead('typo@example.test');
+    expect(await stage.core.get(DeadLetters).discard(system, [id], 'A typing error')).toEqual({ done: 1 });
+    expect(await stage.told(id)).toMatchObject({ state: 'abandoned', sealed_data: null });
+    const entries = await stage.core.sql(`SELECT details FROM audit_entries WHERE event = 'delivery.discarded'`);
+    expect(entries).toMatchObject([{ details: { recipient: 'typo@example.test', why: 'A typing error' } }]);
+    await expect(stage.core.get(DeadLetters).retry(system, [id])).rejects.toMatchObject({ code: 'object.not_found' });
   });
 
   it('is retried once by two people who ask at the same time', async () => {
     const id = await dead();
-    const asked = await Promise.allSettled([1, 2].map(() => stage.core.get(RetryDeliveries).run(system, [id])));
+    const asked = await Promise.allSettled([1, 2].map(() => stage.core.get(DeadLetters).retry(system, [id])));
     expect(asked.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   });
 

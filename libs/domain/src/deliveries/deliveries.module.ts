@@ -8,7 +8,7 @@ import { DeliverySweeper } from './delivery-sweeper.js';
 import { DeliveryTally } from './delivery-tally.js';
 import { DeliveryRepository } from './delivery.repository.js';
 import { MailService } from './mail.service.js';
-import { RetryDeliveries } from './retry-deliveries.js';
+import { DeadLetters } from './dead-letters.js';
 import { SendDelivery } from './send-delivery.js';
 import { SmtpSender } from './smtp/smtp-sender.js';
 
@@ -24,10 +24,10 @@ import { SmtpSender } from './smtp/smtp-sender.js';
     DeliverySweeper,
     DeliveryTally,
     MailService,
-    RetryDeliveries,
+    DeadLetters,
     SendDelivery,
     SmtpSender,
   ],
-  exports: [DeliveryMeasurements, DeliveryReader, DeliverySweeper, MailService, RetryDeliveries, SendDelivery],
+  exports: [DeliveryMeasurements, DeliveryReader, DeliverySweeper, MailService, DeadLetters, SendDelivery],
 })
 export class DeliveriesModule {}

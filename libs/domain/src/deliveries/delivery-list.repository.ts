@@ -104,6 +104,17 @@ export class DeliveryListRepository {
       [ids, to, from, tries],
     );
   }
+
+  /** Gives dead letters up at once. Returns them. */
+  abandon(ctx: Ctx, ids: readonly string[]): Promise<DeliveryRow[]> {
+    const { from, to } = move(deliveryMachine, 'abandon');
+    return this.database.query(
+      ctx,
+      `UPDATE deliveries SET state = $2, sealed_data = NULL, version = version + 1, updated_at = fettle_now()
+       WHERE id = ANY($1) AND state = ANY($3) RETURNING *`,
+      [ids, to, from],
+    );
+  }
 }
 
 function conditions({ state, template, recipient }: DeliveryFilter): { where: string[]; values: unknown[] } {

@@ -4,6 +4,6 @@ export { DeliveryReader } from './delivery-reader.js';
 export { DeliverySweeper } from './delivery-sweeper.js';
 export { deliveryMachine } from './delivery.machine.js';
 export { MailService, type Mail } from './mail.service.js';
-export { RetryDeliveries } from './retry-deliveries.js';
+export { DeadLetters } from './dead-letters.js';
 export { SendDelivery } from './send-delivery.js';
 export type { MailData } from './templates/index.js';

@@ -62,6 +62,16 @@ describe('deliveries in the admin console', () => {
     });
   });
 
+  it('are given up with a reason', async () => {
+    const body = { deliveryIds: [deadId], reason: 'A typing error' };
+    expect(await browser.api.deliveries.discard({ body })).toEqual({ done: 1 });
+    expect(await stateOf(deadId)).toBe('abandoned');
+    await expect(browser.api.deliveries.discard({ body })).rejects.toMatchObject({ status: 404 });
+    await expect(browser.api.deliveries.discard({ body: { ...body, reason: '' } })).rejects.toMatchObject({
+      status: 400,
+    });
+  });
+
   it.each([
     ['a cursor that nobody gave', { cursor: 'bm9uc2Vuc2U' }, 'request.cursor_invalid'],
     ['a state that is none', { state: 'lost' }, 'request.invalid'],

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { deliveries } from '@fettle/contracts';
-import { DeliveryReader, RetryDeliveries } from '@fettle/domain/deliveries';
+import { DeadLetters, DeliveryReader } from '@fettle/domain/deliveries';
 import type { Ctx } from '@fettle/platform/context';
 import { CurrentCtx, Input, Route } from '@fettle/platform/http';
 import type { Handled, Result } from '@fettle/platform/http';
@@ -9,7 +9,7 @@ import type { Handled, Result } from '@fettle/platform/http';
 export class DeliveryController {
   constructor(
     private readonly reader: DeliveryReader,
-    private readonly dead: RetryDeliveries,
+    private readonly dead: DeadLetters,
   ) {}
 
   @Route(deliveries.list)
@@ -33,6 +33,14 @@ export class DeliveryController {
     @CurrentCtx() ctx: Ctx,
     @Input() { body }: Handled<typeof deliveries.retry>,
   ): Promise<Result<typeof deliveries.retry>> {
-    return this.dead.run(ctx, body.deliveryIds);
+    return this.dead.retry(ctx, body.deliveryIds);
+  }
+
+  @Route(deliveries.discard)
+  discard(
+    @CurrentCtx() ctx: Ctx,
+    @Input() { body }: Handled<typeof deliveries.discard>,
+  ): Promise<Result<typeof deliveries.discard>> {
+    return this.dead.discard(ctx, body.deliveryIds, body.reason);
   }
 }
