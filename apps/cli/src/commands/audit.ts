@@ -24,10 +24,12 @@ export interface AuditExportOptions {
 
 /** The workspace's audit log, to a file or to stdout, as fast as it is taken. A file is only there when it is whole. */
 export async function exportAudit(session: Session, { output, ...filter }: AuditExportOptions): Promise<void> {
-  const { download, target } = await open(session);
+  const connection = await open(session);
   const asked = Object.entries(filter).filter((pair): pair is [string, string] => pair[1] !== undefined);
   const search = new URLSearchParams(asked).toString();
-  const body = await download(`/workspaces/${target.workspaceId}/audit-logs/export${search && `?${search}`}`);
+  const body = await connection.download(
+    `/workspaces/${connection.target.workspaceId}/audit-logs/export${search && `?${search}`}`,
+  );
   if (output === undefined) {
     for await (const piece of body) session.printer.raw(piece);
     return;

@@ -37,7 +37,9 @@ export async function runTasks(session: Session, names: readonly string[], optio
     session.printer.result({ tasks: started }, () => started.forEach(({ taskId }) => session.printer.line(taskId)));
     return 0;
   }
-  const ended = await Promise.all(started.map((one) => follow(session, connection, one, started.length > 1, waitMs)));
+  const ended = await Promise.all(
+    started.map((one) => follow(session, connection, one, { isAlone: started.length === 1, waitMs })),
+  );
   const failed = ended.filter(({ state }) => state !== 'succeeded');
   for (const task of failed) session.printer.note(`${task.nodeName}: ${whyNot(task)}`);
   if (options.exitCode) return ended[0]?.exitCode ?? (failed.length > 0 ? 1 : 0);
@@ -81,10 +83,9 @@ async function follow(
   { printer, signal }: Session,
   connection: Connection,
   { taskId, node }: Started,
-  isOneOfMany: boolean,
-  waitMs: number | undefined,
+  { isAlone, waitMs }: { readonly isAlone: boolean; readonly waitMs: number | undefined },
 ): Promise<Task> {
-  const prefix = isOneOfMany ? new LinePrefix(`${node.name}: `, (bytes, stream) => printer.raw(bytes, stream)) : null;
+  const prefix = !isAlone ? new LinePrefix(`${node.name}: `, (bytes, stream) => printer.raw(bytes, stream)) : null;
   const task = await followTask(connection, taskId, {
     signal,
     follow: true,
