@@ -1,5 +1,5 @@
 'use client';
-import { AppShell, Banner, LiveIndicator, ReachNotice, StaleScope } from '@fettle/ui';
+import { AppShell, Banner, LinkButton, LiveIndicator, ReachNotice, StaleScope, usePhone } from '@fettle/ui';
 import { useIsFetching } from '@tanstack/react-query';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
@@ -8,6 +8,7 @@ import { useWorkspace } from '@/session/use-session';
 import { useKeyboard } from './keyboard';
 import { useNavigation } from './navigation';
 import { TopBar } from './top-bar';
+import { WorkspaceSwitcher } from './workspace-switcher';
 
 /** Navigation, top bar, live state, palette and shortcuts. Only pages that exist are in the navigation. */
 export function Frame({ children }: { children: ReactNode }) {
@@ -16,14 +17,16 @@ export function Frame({ children }: { children: ReactNode }) {
   const lastReadAt = useLastReadAt();
   const isReading = useIsFetching() > 0;
   const nav = useNavigation();
+  const isPhone = usePhone();
   const { overlays, openPalette } = useKeyboard();
   return (
     <AppShell
-      brand="Fettle"
+      // On a phone the brand's place is the only one beside the acts: who has several workspaces switches there.
+      brand={isPhone && workspace.me.workspaces.length > 1 ? <WorkspaceSwitcher /> : 'Fettle'}
       path={usePathname()}
       nav={nav}
       bottomItems={nav.flatMap((section) => section.items)}
-      topBarStart={<span className="font-medium">{workspace.name}</span>}
+      topBarStart={<WorkspaceSwitcher />}
       topBar={<TopBar onSearch={openPalette} />}
       live={<LiveIndicator connection={connection} lastEventAt={lastReadAt} lateAfterMs={75_000} />}
       banner={
@@ -36,8 +39,27 @@ export function Frame({ children }: { children: ReactNode }) {
         ) : undefined
       }
     >
-      <StaleScope since={reach.cutSince === null ? null : (lastReadAt ?? reach.cutSince)}>{children}</StaleScope>
+      <StaleScope since={reach.cutSince === null ? null : (lastReadAt ?? reach.cutSince)}>
+        {workspace.archived ? <ArchivedNotice /> : null}
+        {children}
+      </StaleScope>
       {overlays}
     </AppShell>
+  );
+}
+
+/** Why nothing can be changed here, and who can change that. */
+function ArchivedNotice() {
+  const { name, can, path } = useWorkspace();
+  return (
+    <Banner
+      className="mb-4"
+      title={`${name} is archived`}
+      action={
+        can('workspace:archive') ? <LinkButton href={path('settings')}>Restore it in the settings</LinkButton> : null
+      }
+    >
+      Everything can be read and nothing can be changed. Nodes go on reporting; no task is started.
+    </Banner>
   );
 }

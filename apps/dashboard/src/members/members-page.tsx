@@ -1,0 +1,135 @@
+'use client';
+import { workspaceRoles } from '@fettle/contracts';
+import { Button, DataTable, EmptyState, Field, Input, PageHeader, Select, type Sort } from '@fettle/ui';
+import { UserPlus } from 'lucide-react';
+import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { useDeferredValue, useState } from 'react';
+import { useWorkspace } from '@/session/use-session';
+import { InviteDialog } from './invite-dialog';
+import { memberColumns, type MemberAct } from './member-columns';
+import { MemberDialogs } from './member-dialogs';
+import { ShownLinks, type ShownLink } from './shown-links';
+import { useMembers } from './use-members';
+
+const sorts = ['name', 'role', 'joined', 'seen'] as const;
+const urlState = {
+  search: parseAsString.withDefault(''),
+  role: parseAsStringLiteral(workspaceRoles),
+  state: parseAsStringLiteral(['active', 'pending', 'deactivated'] as const),
+  sort: parseAsStringLiteral(sorts).withDefault('name'),
+  dir: parseAsStringLiteral(['asc', 'desc'] as const).withDefault('asc'),
+};
+type View = ReturnType<typeof useMemberView>;
+
+/** Who belongs to the workspace, and with which role. */
+export function MembersPage() {
+  const { me, role, can } = useWorkspace();
+  const view = useMemberView();
+  const members = useMembers(view.query);
+  const [act, setAct] = useState<MemberAct | null>(null);
+  const [isInviting, setInviting] = useState(false);
+  const [links, setLinks] = useState<readonly ShownLink[]>([]);
+  const first = members.data?.pages[0];
+  const mayManage = can('member:manage');
+  return (
+    <div className="flex flex-col gap-4">
+      <PageHeader
+        title="Members"
+        answer={<span className="text-muted">Who belongs to this workspace, and what each may do here.</span>}
+        actions={
+          mayManage ? (
+            <Button variant="primary" icon={<UserPlus size={16} aria-hidden />} onClick={() => setInviting(true)}>
+              Invite people
+            </Button>
+          ) : null
+        }
+      />
+      <Filter view={view} />
+      <DataTable
+        label="Members"
+        unit={['member', 'members']}
+        columns={memberColumns({ managing: mayManage ? role : null, ownId: me.id, onAct: setAct })}
+        rows={members.data?.pages.flatMap((page) => page.items)}
+        rowKey={({ userId }) => userId}
+        rowLabel={({ name }) => name}
+        sort={{ key: view.query.sort, direction: view.query.direction }}
+        onSortChange={view.setSort}
+        {...(first ? { total: first.total } : {})}
+        hasMore={members.hasNextPage}
+        loading={members.isFetching}
+        onEndReached={() => {
+          if (!members.isFetchingNextPage) void members.fetchNextPage();
+        }}
+        error={members.error}
+        onRetry={() => void members.refetch()}
+        empty={<NobodyFits onClear={view.clear} />}
+      />
+      <InviteDialog open={isInviting} onClose={() => setInviting(false)} onLinks={setLinks} />
+      <MemberDialogs act={act} onClose={() => setAct(null)} onLink={(link) => setLinks([link])} />
+      <ShownLinks links={links} onClose={() => setLinks([])} />
+    </div>
+  );
+}
+
+function NobodyFits({ onClear }: { onClear: () => void }) {
+  return (
+    <EmptyState title="Nobody fits" action={<Button onClick={onClear}>Show all members</Button>}>
+      No member has this name, address, role and state.
+    </EmptyState>
+  );
+}
+
+function Filter({ view }: { view: View }) {
+  return (
+    <div className="flex flex-wrap items-end gap-3">
+      <Field label="Search" className="w-72 max-sm:w-full">
+        <Input
+          type="search"
+          value={view.search}
+          onChange={(event) => view.set({ search: event.target.value || null })}
+          placeholder="Name or address"
+        />
+      </Field>
+      <Field label="Role">
+        <Select
+          options={[{ value: '', label: 'Every role' }, ...workspaceRoles.map((one) => ({ value: one, label: one }))]}
+          value={view.role ?? ''}
+          onChange={(event) => view.set({ role: (event.target.value || null) as View['role'] })}
+        />
+      </Field>
+      <Field label="State">
+        <Select
+          options={[
+            { value: '', label: 'Every state' },
+            { value: 'active', label: 'active' },
+            { value: 'pending', label: 'invited' },
+            { value: 'deactivated', label: 'deactivated' },
+          ]}
+          value={view.state ?? ''}
+          onChange={(event) => view.set({ state: (event.target.value || null) as View['state'] })}
+        />
+      </Field>
+    </div>
+  );
+}
+
+/** The list's state in the address. */
+function useMemberView() {
+  const [url, setUrl] = useQueryStates(urlState, { history: 'replace' });
+  const search = useDeferredValue(url.search.trim());
+  const { role, state, sort, dir } = url;
+  return {
+    ...url,
+    query: {
+      sort,
+      direction: dir,
+      ...(search ? { search } : {}),
+      ...(role ? { role } : {}),
+      ...(state ? { state } : {}),
+    },
+    set: (patch: Partial<{ search: string | null; role: typeof role; state: typeof state }>) => void setUrl(patch),
+    setSort: ({ key, direction }: Sort) =>
+      void setUrl({ sort: sorts.find((one) => one === key) ?? 'name', dir: direction }),
+    clear: () => void setUrl({ search: null, role: null, state: null }),
+  };
+}
