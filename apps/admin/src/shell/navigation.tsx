@@ -1,5 +1,5 @@
 import type { NavItem, NavSection } from '@fettle/ui';
-import { Activity, Cable, Layers, ScrollText, Settings2, Stethoscope, Users } from 'lucide-react';
+import { Activity, Cable, Layers, ScrollText, Settings2, ShieldCheck, Stethoscope, Users } from 'lucide-react';
 
 /** The pages that exist, in the order of who looks after what: the machinery, tenants, people, what happened, how it is set. */
 export const navigation: NavSection[] = [
@@ -12,7 +12,13 @@ export const navigation: NavSection[] = [
       { href: '/self-check', label: 'Self-check', icon: <Stethoscope size={16} aria-hidden /> },
     ],
   },
-  { label: 'Identity', items: [{ href: '/users', label: 'Users', icon: <Users size={16} aria-hidden /> }] },
+  {
+    label: 'Identity',
+    items: [
+      { href: '/users', label: 'Users', icon: <Users size={16} aria-hidden /> },
+      { href: '/roles', label: 'Roles', icon: <ShieldCheck size={16} aria-hidden /> },
+    ],
+  },
   { label: 'Trust', items: [{ href: '/audit', label: 'Audit', icon: <ScrollText size={16} aria-hidden /> }] },
   {
     label: 'Platform',
