@@ -137,15 +137,16 @@ describe('a route on a surface that does not list it', () => {
           const answer = await call(api, { send, surface, contract }, wire);
           // Only where the same address is offered for other methods it is told that this one is not.
           const isOffered = own.some(({ path }) => shapeOf(path) === shapeOf(contract.path));
-          const refusal = isOffered
-            ? ([405, 'request.method_not_allowed'] as const)
-            : ([404, 'route.not_found'] as const);
-          expectProblem(answer, ...refusal, contract.id);
+          const [status, code] = isOffered ? offeredOtherwise : notHere;
+          expectProblem(answer, status, code, contract.id);
         }
       }
     });
   });
 });
+
+const offeredOtherwise = [405, 'request.method_not_allowed'] as const;
+const notHere = [404, 'route.not_found'] as const;
 
 /** A path without the names of its parameters. */
 const shapeOf = (path: string): string => path.replaceAll(/:\w+/g, ':');
