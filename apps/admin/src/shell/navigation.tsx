@@ -1,5 +1,16 @@
 import type { NavItem, NavSection } from '@fettle/ui';
-import { Activity, Cable, Layers, ScrollText, Settings2, ShieldCheck, Stethoscope, Users } from 'lucide-react';
+import {
+  Activity,
+  Boxes,
+  Cable,
+  Layers,
+  Mail,
+  ScrollText,
+  Settings2,
+  ShieldCheck,
+  Stethoscope,
+  Users,
+} from 'lucide-react';
 
 /** The pages that exist, in the order of who looks after what: the machinery, tenants, people, what happened, how it is set. */
 export const navigation: NavSection[] = [
@@ -8,9 +19,14 @@ export const navigation: NavSection[] = [
     items: [
       { href: '/', label: 'Health', icon: <Activity size={16} aria-hidden />, match: (path: string) => path === '/' },
       { href: '/queues', label: 'Queues', icon: <Layers size={16} aria-hidden /> },
+      { href: '/deliveries', label: 'Deliveries', icon: <Mail size={16} aria-hidden /> },
       { href: '/connections', label: 'Connections', icon: <Cable size={16} aria-hidden /> },
       { href: '/self-check', label: 'Self-check', icon: <Stethoscope size={16} aria-hidden /> },
     ],
+  },
+  {
+    label: 'Tenancy',
+    items: [{ href: '/workspaces', label: 'Workspaces', icon: <Boxes size={16} aria-hidden /> }],
   },
   {
     label: 'Identity',
