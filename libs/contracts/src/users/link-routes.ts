@@ -153,6 +153,8 @@ export const passwords = {
     method: 'POST',
     path: '/users/me/password',
     access: { kind: 'session' },
+    // Tries of one person are counted by the verb.
+    limit: 'write',
     audit: 'password.changed',
     summary: 'Change the own password: every other session ends, this one stays',
     body: z.strictObject({ currentPassword: z.string().min(1).max(256), newPassword: NewPassword }),
