@@ -60,6 +60,7 @@ export * from './overlay/tooltip.js';
 export * from './security/proof-dialog.js';
 export * from './security/proof-gate.js';
 export * from './security/return-path.js';
+export * from './security/session-list.js';
 export * from './shell/account-menu.js';
 export * from './shell/app-shell.js';
 export * from './shell/bottom-bar.js';

@@ -2,6 +2,7 @@
 import { Button, Menu } from '@fettle/ui';
 import { EllipsisVertical } from 'lucide-react';
 import { useState } from 'react';
+import { ImpersonateDialog } from '@/identity/impersonate-dialog';
 import { useMe } from '@/session/use-me';
 import { ChangeDialog, type UserAct } from './change-dialog';
 import { RemoveDialog } from './remove-dialog';
@@ -9,7 +10,7 @@ import { RenameDialog } from './rename-dialog';
 import { ResendDialog } from './resend-dialog';
 import type { UserDetail } from './user-words';
 
-type Open = UserAct | 'rename' | 'resend' | 'remove';
+type Open = UserAct | 'rename' | 'resend' | 'remove' | 'impersonate';
 
 /** What an administrator may do about somebody. Role, deactivation and deletion of the own account are somebody else's. */
 export function UserActs({ user }: { user: UserDetail }) {
@@ -31,6 +32,9 @@ export function UserActs({ user }: { user: UserDetail }) {
   return (
     <>
       {user.state === 'pending' ? <Button onClick={() => setOpen('resend')}>Send the link again…</Button> : null}
+      {user.state === 'active' && !isAdministrator ? (
+        <Button onClick={() => setOpen('impersonate')}>Act as this person…</Button>
+      ) : null}
       <Button onClick={() => setOpen('rename')}>Rename…</Button>
       {others.length > 0 ? (
         <Menu
@@ -40,6 +44,7 @@ export function UserActs({ user }: { user: UserDetail }) {
       ) : (
         <p className="text-meta text-muted">Your role and your account are another administrator’s to change.</p>
       )}
+      <ImpersonateDialog user={user} open={open === 'impersonate'} onClose={close} />
       <RenameDialog user={user} open={open === 'rename'} onClose={close} />
       <ResendDialog user={user} open={open === 'resend'} onClose={close} />
       <ChangeDialog user={user} act={isChange(open) ? open : null} onClose={close} />

@@ -1,6 +1,8 @@
 'use client';
 import { ApiError } from '@fettle/client';
 import { EmptyState, Freshness, InlineError, Link, LinkButton, PageHeader, Skeleton, Status } from '@fettle/ui';
+import { SignInLocks } from '@/identity/sign-in-locks';
+import { UserSessions } from '@/identity/user-sessions';
 import { Frame } from '@/shell/frame';
 import { UserActs } from './user-acts';
 import { UserFacts, UserTeams, UserWorkspaces } from './user-facts';
@@ -33,11 +35,13 @@ export function UserPage({ userId }: { userId: string }) {
             actions={<UserActs user={user.data} />}
           />
           {user.error ? <InlineError error={user.error} title="This could not be read again" /> : null}
+          <SignInLocks userId={user.data.id} name={user.data.name} />
           <div className="grid gap-4 lg:grid-cols-2">
             <UserFacts user={user.data} />
             <div className="flex min-w-0 flex-col gap-4">
               <UserWorkspaces user={user.data} />
               <UserTeams user={user.data} />
+              <UserSessions userId={user.data.id} name={user.data.name} />
             </div>
           </div>
         </div>

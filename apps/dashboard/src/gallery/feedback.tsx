@@ -9,10 +9,12 @@ import {
   Meter,
   notify,
   Progress,
+  SessionList,
   Skeleton,
   Toaster,
   tones,
   type LiveStep,
+  type SessionItem,
 } from '@fettle/ui';
 import { MissingPermission } from '@/data/plain-error';
 import { ago, longError, longHost, Stack, type Story } from './story';
@@ -40,7 +42,35 @@ const stepStates: LiveStep['state'][] = [
   'pending',
 ];
 
+const session: SessionItem = {
+  id: 'here',
+  isCurrent: true,
+  device: { kind: 'desktop', browser: 'Firefox 140', system: 'Windows' },
+  place: 'Dashboard',
+  ip: '2001:db8::7',
+  createdAt: new Date(ago(90)).toISOString(),
+  lastUsedAt: new Date(ago(1)).toISOString(),
+  absoluteExpiresAt: new Date(ago(-600)).toISOString(),
+  impersonator: null,
+};
+const sessions: readonly SessionItem[] = [
+  session,
+  { ...session, id: 'phone', isCurrent: false, device: { kind: 'phone', browser: 'Safari 18', system: 'iOS' } },
+  {
+    ...session,
+    id: 'acting',
+    isCurrent: false,
+    ip: null,
+    device: { kind: 'unknown', browser: null, system: null },
+    impersonator: { label: longHost, reason: longError },
+  },
+];
+
 export const feedbackStories: readonly Story[] = [
+  {
+    name: 'Sessions',
+    Show: () => <SessionList label="Where somebody is signed in" sessions={sessions} onEnd={() => undefined} />,
+  },
   {
     name: 'Banners',
     Show: () => (

@@ -1,6 +1,7 @@
 'use client';
 import { InlineError, LinkButton, Skeleton } from '@fettle/ui';
 import type { ReactNode } from 'react';
+import { ActingBanner } from '@/impersonation/acting-banner';
 import { useMe } from '@/session/use-session';
 import { WorkspaceShell } from '@/shell/workspace-shell';
 
@@ -23,6 +24,7 @@ export function MeShell({ children }: { children: ReactNode }) {
   if (workspace) return <WorkspaceShell slug={workspace.slug}>{children}</WorkspaceShell>;
   return (
     <main className="mx-auto flex max-w-240 flex-col gap-4 p-6">
+      <ActingBanner me={me.data} />
       <div>
         <LinkButton href="/" variant="ghost">
           Back

@@ -1,7 +1,7 @@
 'use client';
 import { AccountMenu as Menu, setSigningOut } from '@fettle/ui';
 import { useMutation } from '@tanstack/react-query';
-import { UserPen } from 'lucide-react';
+import { ShieldCheck, UserPen } from 'lucide-react';
 import { api } from '@/data/api';
 import { useWorkspace } from '@/session/use-session';
 
@@ -20,7 +20,9 @@ export function AccountMenu() {
       name={me.name}
       email={me.email}
       role={`${role} in ${name}`}
-      pages={[{ href: '/me/profile', label: 'My profile', icon: <UserPen size={16} aria-hidden /> }]}
+      pages={[{ href: '/me/profile', label: 'My profile', icon: <UserPen size={16} aria-hidden /> },
+        { href: '/me/security', label: 'Sessions and security', icon: <ShieldCheck size={16} aria-hidden /> },
+      ]}
       zoneOnPhonesOnly
       signOut={{
         act: () => signOut.mutate(),

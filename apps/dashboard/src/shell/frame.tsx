@@ -4,6 +4,7 @@ import { useIsFetching } from '@tanstack/react-query';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { useLastReadAt, useLive } from '@/data/live';
+import { ActingBanner } from '@/impersonation/acting-banner';
 import { useWorkspace } from '@/session/use-session';
 import { useKeyboard } from './keyboard';
 import { useNavigation } from './navigation';
@@ -39,6 +40,7 @@ export function Frame({ children }: { children: ReactNode }) {
         ) : undefined
       }
     >
+      <ActingBanner me={workspace.me} />
       <StaleScope since={reach.cutSince === null ? null : (lastReadAt ?? reach.cutSince)}>
         {workspace.archived ? <ArchivedNotice /> : null}
         {children}
