@@ -1,7 +1,7 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { CreateNodeInstall, type Result, type Routes } from '@fettle/contracts';
-import { Button, Field, InlineError, Input, Link, PageHeader, Panel } from '@fettle/ui';
+import { Button, Field, InlineError, Input, Link, PageHeader, Panel, Select } from '@fettle/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useState } from 'react';
@@ -10,6 +10,8 @@ import { api } from '@/data/api';
 import { keys } from '@/data/keys';
 import { MissingPermission } from '@/data/plain-error';
 import { useWorkspace } from '@/session/use-session';
+import type { Team } from '@/teams/team-words';
+import { useTeamChoice } from '@/teams/use-teams';
 import { InstallWatch } from './install-watch';
 import { z } from 'zod';
 
@@ -51,6 +53,7 @@ export function AddNodePage() {
 const NameSchema = z.object({
   name: CreateNodeInstall.shape.nodeName,
   description: CreateNodeInstall.shape.description,
+  teamId: CreateNodeInstall.shape.teamId,
 });
 type NameValues = z.input<typeof NameSchema>;
 
@@ -62,11 +65,12 @@ function NameForm({ onCreated }: { onCreated: (install: CreatedInstall) => void 
     defaultValues: { name: '' },
   });
   const { errors } = form.formState;
+  const teams = useTeamChoice().data?.items ?? [];
   const create = useMutation({
-    mutationFn: ({ name, description }: NameValues) =>
+    mutationFn: ({ name, description, teamId }: NameValues) =>
       api.enrolment.create({
         params: { workspaceId },
-        body: { nodeName: name, ...(description ? { description } : {}) },
+        body: { nodeName: name, ...(description ? { description } : {}), ...(teamId ? { teamId } : {}) },
       }),
     onSuccess: (install) => {
       queryClient.setQueryData(keys.install(workspaceId, install.installId), install);
@@ -97,6 +101,11 @@ function NameForm({ onCreated }: { onCreated: (install: CreatedInstall) => void 
         >
           <Input {...form.register('description', emptyToAbsent)} autoComplete="off" />
         </Field>
+        {teams.length > 0 ? (
+          <Field label="Team" optional help="It owns the node from the start; what it grants its members counts there.">
+            <Select options={teamOptions(teams)} {...form.register('teamId', emptyToAbsent)} />
+          </Field>
+        ) : null}
         <p className="text-dense text-muted">
           It must run Linux, be able to reach this control plane, and give you root for one command.
         </p>
@@ -109,3 +118,8 @@ function NameForm({ onCreated }: { onCreated: (install: CreatedInstall) => void 
     </Panel>
   );
 }
+
+const teamOptions = (teams: readonly Team[]) => [
+  { value: '', label: 'No team' },
+  ...teams.map(({ id, name, role }) => ({ value: id, label: role ? `${name} (${role})` : name })),
+];

@@ -8,6 +8,7 @@ import { DetailSkeleton } from '@/shell/detail-skeleton';
 import { RecentTasks } from '@/tasks/recent-tasks';
 import { AgentKeyPanel } from './agent-key-panel';
 import { ChartsSkeleton } from './charts-skeleton';
+import { DescribeNode } from './describe-node';
 import { NodeDisks } from './node-disks';
 import { NodeFacts } from './node-facts';
 import { presenceReason, type Node } from './node-presence';
@@ -101,15 +102,18 @@ function NodeHeader({ node, readAt, isOld }: LoadedProps) {
         </>
       }
       actions={
-        can('task:run-medium', node) ? (
-          <LinkButton
-            href={`${path('tasks/new')}?node=${node.id}`}
-            variant="primary"
-            icon={<Play size={16} aria-hidden />}
-          >
-            Run a command
-          </LinkButton>
-        ) : null
+        <>
+          {can('task:run-medium', node) ? (
+            <LinkButton
+              href={`${path('tasks/new')}?node=${node.id}`}
+              variant="primary"
+              icon={<Play size={16} aria-hidden />}
+            >
+              Run a command
+            </LinkButton>
+          ) : null}
+          {can('node:update', node) ? <DescribeNode node={node} /> : null}
+        </>
       }
     />
   );

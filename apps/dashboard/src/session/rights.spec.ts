@@ -63,6 +63,7 @@ const source = (folder: string): [string, string][] =>
 /** Every act on nodes, tasks and teams that the pages offer: the route, and the file whose button leads to it. */
 const acts: Readonly<Record<string, readonly string[]>> = {
   'enrolment.create': ['enrolment/add-node-page.tsx', 'nodes/nodes-page.tsx', 'shell/navigation.tsx'],
+  'nodes.update': ['nodes/node-page.tsx'],
   'nodes.revokeKey': ['nodes/agent-key-panel.tsx'],
   'tasks.create': ['nodes/node-page.tsx', 'nodes/node-peek.tsx', 'tasks/new-task-page.tsx', 'tasks/composer.tsx', 'tasks/node-picker.tsx', 'tasks/task-actions.tsx', 'tasks/tasks-page.tsx', 'shell/navigation.tsx', 'shell/palette-panel.tsx'], // prettier-ignore
   'tasks.createMany': ['nodes/nodes-page.tsx', 'nodes/nodes-bar.tsx', 'tasks/batch-targets.tsx', 'tasks/batch-composer.tsx'], // prettier-ignore
@@ -108,7 +109,9 @@ describe('the acts that pages offer', () => {
   it('on nodes are asked for with the node, where rights of teams count', () => {
     const places: readonly [string, Permission][] = [
       ['nodes/node-page.tsx', 'task:run-medium'],
+      ['nodes/node-page.tsx', 'node:update'],
       ['nodes/node-peek.tsx', 'task:run-medium'],
+      ['teams/team-nodes-panel.tsx', 'task:run-medium'],
       ['nodes/agent-key-panel.tsx', 'agent-key:manage'],
       ['nodes/nodes-page.tsx', 'task:run-medium'],
       ['tasks/composer.tsx', 'task:run-medium'],

@@ -1,5 +1,7 @@
 'use client';
+import { Play } from 'lucide-react';
 import { Link, LinkButton, MiddleText, Panel, Skeleton } from '@fettle/ui';
+import { packIds } from '@/list/packed-ids';
 import { PlainError } from '@/data/plain-error';
 import { PresenceStatus } from '@/nodes/presence-status';
 import { useNodeRows } from '@/nodes/use-node-rows';
@@ -17,13 +19,7 @@ export function TeamNodesPanel({ team }: { team: Team }) {
   return (
     <Panel
       title={`Nodes (${team.nodes})`}
-      aside={
-        team.nodes > 0 ? (
-          <LinkButton size="compact" href={`${path('nodes')}?q=${encodeURIComponent(q)}`}>
-            Show them in the list
-          </LinkButton>
-        ) : null
-      }
+      aside={team.nodes > 0 ? <Acts team={team} q={q} loaded={(nodes.rows ?? []).map(({ id }) => id)} /> : null}
     >
       <div className="flex flex-col gap-3">
         {nodes.error ? <PlainError error={nodes.error} title="The nodes could not be read" needs="node:read" /> : null}
@@ -50,6 +46,27 @@ export function TeamNodesPanel({ team }: { team: Team }) {
         ) : null}
       </div>
     </Panel>
+  );
+}
+
+/** `loaded`: the nodes that were read; a command for all of them is offered when these are all. */
+function Acts({ team, q, loaded }: { team: Team; q: string; loaded: readonly string[] }) {
+  const { path, can } = useWorkspace();
+  return (
+    <>
+      {can('task:run-medium', { teamId: team.id }) && loaded.length === team.nodes ? (
+        <LinkButton
+          size="compact"
+          href={`${path('tasks/new')}?targets=${packIds(loaded)}`}
+          icon={<Play size={16} aria-hidden />}
+        >
+          Run a command on {team.nodes === 1 ? 'it' : 'them'}…
+        </LinkButton>
+      ) : null}
+      <LinkButton size="compact" href={`${path('nodes')}?q=${encodeURIComponent(q)}`}>
+        Show them in the list
+      </LinkButton>
+    </>
   );
 }
 
