@@ -24,8 +24,11 @@ const codeByStatus: Readonly<Record<number, ErrorCode>> = {
 export function toDomainError(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
   if (isConnectionError(error)) return new DomainError('dependency.unavailable', {}, { cause: error, retryAfterS: 2 });
-  if (error instanceof HttpException)
-    return new DomainError(codeByStatus[error.getStatus()] ?? 'internal', {}, { cause: error });
+  if (error instanceof HttpException) {
+    const code = codeByStatus[error.getStatus()] ?? 'internal';
+    // All that Nest says of an address that is none is the address, which may hold the secret of a link: it is not to be logged.
+    return new DomainError(code, {}, code === 'route.not_found' ? {} : { cause: error });
+  }
   if (error instanceof URIError) return new DomainError('request.malformed', {}, { cause: error });
   if (inputStates.has(sqlStateOf(error)))
     return new DomainError('request.invalid', {}, { cause: error, detail: 'A value cannot be stored' });
