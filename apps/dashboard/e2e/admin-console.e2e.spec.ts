@@ -69,13 +69,25 @@ describe('the admin console', () => {
 
   it('hands the entries over as JSON lines', async () => {
     await page.goto(at('/audit?workspace=platform'));
-    const button = page.getByRole('button', { name: /^Export \d+ entr/ });
-    const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
-    expect(download.suggestedFilename()).toMatch(/^fettle-audit-.*\.jsonl$/);
+    await page.getByRole('button', { name: 'Export' }).click();
+    const item = page.getByRole('menuitem', { name: /^JSON lines/ });
+    const [download] = await Promise.all([page.waitForEvent('download'), item.click()]);
+    expect(download.suggestedFilename()).toMatch(/^audit-.*\.jsonl$/);
     const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\n');
-    const entries = lines.map((line) => JSON.parse(line) as { event: string; workspace: null });
+    const entries = lines.map((line) => JSON.parse(line) as { kind: string; event?: string; chain?: string });
     expect(entries.map(({ event }) => event)).toContain('session.started');
-    expect(entries.every(({ workspace }) => workspace === null)).toBe(true);
+    expect(new Set(entries.flatMap(({ chain }) => chain ?? []))).toEqual(new Set(['platform']));
+    expect([entries[0]?.kind, entries.at(-1)?.kind]).toEqual(['audit-export', 'end']);
+  }, 60_000);
+
+  it('walks every chain and says that it is whole', async () => {
+    await page.goto(at('/audit'));
+    await page.getByRole('button', { name: 'Verify all chains' }).click();
+    const dialog = page.getByRole('dialog', { name: 'The audit chains' });
+    await dialog.getByText(/^[\d,]+ entries of \d+ chains are whole$/).waitFor();
+    expect(await pageFaults(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
+    await dialog.waitFor({ state: 'detached' });
   }, 60_000);
 
   it('says what to do where nothing matches', async () => {

@@ -1,5 +1,5 @@
 import { MiddleText, Status, TimeText, type Column } from '@fettle/ui';
-import { actorKind, sealMeanings, type Entry } from './audit-words';
+import { actorKind, actorName, sealMeanings, type Entry } from './audit-words';
 
 /** The columns of the audit list. */
 export const auditColumns: readonly Column<Entry>[] = [
@@ -15,8 +15,8 @@ export const auditColumns: readonly Column<Entry>[] = [
     header: 'By',
     width: 'minmax(10rem, 1.4fr)',
     cell: (entry) => (
-      <span title={`${entry.actor.label} (${actorKind(entry)})`}>
-        {entry.actor.label} <span className="text-muted">{actorKind(entry)}</span>
+      <span title={`${actorName(entry)} (${actorKind(entry)})`}>
+        {actorName(entry)} <span className="text-muted">{actorKind(entry)}</span>
       </span>
     ),
   },

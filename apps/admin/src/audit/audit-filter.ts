@@ -12,6 +12,7 @@ const lengthMs: Record<Exclude<Range, 'days'>, number> = {
 };
 
 const urlState = {
+  q: parseAsString,
   event: parseAsString,
   actor: parseAsString,
   target: parseAsString,
@@ -24,6 +25,7 @@ const urlState = {
 
 /** What the API is asked for: only what narrows. */
 export interface AuditFilter {
+  q?: string;
   event?: string;
   actor?: string;
   target?: string;
@@ -37,13 +39,24 @@ export function useAuditView() {
   const [view, setView] = useQueryStates(urlState, { history: 'replace' });
   // A range moves on in steps: within one step every page of the list belongs to one question.
   const now = useNow(60_000);
-  const { event, actor, target, workspace, range } = view;
-  const texts = Object.entries({ event, actor, target, workspace }).filter(([, text]) => text !== null && text !== '');
+  const { q, event, actor, target, workspace, range } = view;
+  const texts = Object.entries({ q, event, actor, target, workspace }).filter(
+    ([, text]) => text !== null && text !== '',
+  );
   const filter: AuditFilter | null =
     range !== null && range !== 'days' && now === null ? null : { ...Object.fromEntries(texts), ...span(view, now) };
   const isFiltered = texts.length > 0 || range !== null;
   const clear = () =>
-    void setView({ event: null, actor: null, target: null, workspace: null, range: null, from: null, to: null });
+    void setView({
+      q: null,
+      event: null,
+      actor: null,
+      target: null,
+      workspace: null,
+      range: null,
+      from: null,
+      to: null,
+    });
   return { view, setView, filter, isFiltered, clear };
 }
 

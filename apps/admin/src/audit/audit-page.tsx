@@ -1,18 +1,17 @@
 'use client';
 import { ApiError } from '@fettle/client';
-import { Banner, Button, DataTable, EmptyState, Freshness, InlineError, PageHeader, Status } from '@fettle/ui';
-import { useMutation } from '@tanstack/react-query';
-import { Download } from 'lucide-react';
+import { Banner, Button, DataTable, EmptyState, ExportMenu, Freshness, PageHeader, Status } from '@fettle/ui';
 import { createSerializer, parseAsString } from 'nuqs';
 import { useSearchParams } from 'next/navigation';
 import { Frame } from '@/shell/frame';
 import { auditColumns } from './audit-columns';
-import { useAuditView, type AuditFilter, type AuditView } from './audit-filter';
+import { useAuditView, type AuditView } from './audit-filter';
 import { sealVerdict } from './audit-words';
 import { EntryDialog } from './entry-dialog';
-import { exportEntries, exportLimit } from './export-entries';
 import { FilterBar } from './filter-bar';
+import { exportHref, takeExport } from './take-export';
 import { useEntries } from './use-entries';
+import { VerifyChains } from './verify-chains';
 
 const withEntry = createSerializer({ entry: parseAsString });
 
@@ -86,27 +85,27 @@ function Header({ entries, audit }: { entries: ReturnType<typeof useEntries>; au
           </>
         ) : undefined
       }
-      actions={first && first.total > 0 ? <Export filter={audit.filter ?? {}} first={first} /> : null}
+      actions={first ? <Acts audit={audit} first={first} /> : null}
     />
   );
 }
 
-function Export({ filter, first }: { filter: AuditFilter; first: { total: number; totalIsExact: boolean } }) {
-  const run = useMutation({ mutationFn: () => exportEntries(filter) });
-  const count = first.total.toLocaleString('en-US');
-  const what = first.totalIsExact ? `${count} ${first.total === 1 ? 'entry' : 'entries'}` : `newest ${count} entries`;
+function Acts({ audit, first }: { audit: AuditView; first: { total: number; totalIsExact: boolean } }) {
+  const filter = audit.filter ?? {};
+  const count = `${first.total.toLocaleString('en-US')}${first.totalIsExact ? '' : ' or more'}`;
+  const formats = [
+    { label: 'JSON lines', hint: 'fettle audit verify checks it', href: exportHref(filter, 'jsonl') },
+    { label: 'CSV', hint: 'for spreadsheets', href: exportHref(filter, 'csv') },
+  ];
   return (
-    <div className="flex flex-col items-end gap-2">
-      <Button
-        icon={<Download size={16} aria-hidden />}
-        title={`As JSON lines, newest first, at most ${exportLimit.toLocaleString('en-US')}`}
-        onClick={() => run.mutate()}
-        busy={run.isPending ? 'Reading the entries…' : undefined}
-      >
-        Export {what}
-      </Button>
-      {run.error ? <InlineError error={run.error} title="The entries could not be exported" /> : null}
-    </div>
+    <>
+      <VerifyChains audit={audit} />
+      <ExportMenu
+        extent={`${count} ${first.total === 1 ? 'entry' : 'entries'}`}
+        formats={formats}
+        onTake={takeExport}
+      />
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 'use client';
 import { Button, CopyButton, Dialog, InlineError, KeyValue, Skeleton, Status, TimeText } from '@fettle/ui';
 import type { AuditView } from './audit-filter';
-import { actorKind, sealMeanings, type Entry } from './audit-words';
+import { actorKind, actorName, sealMeanings, type Entry } from './audit-words';
 import { useEntry } from './use-entries';
 
 /** All that is kept of one entry, its seal, and the ways to entries like it. */
@@ -40,7 +40,7 @@ function EntryFacts({ entry }: { entry: Entry }) {
       <KeyValue
         items={[
           { label: 'When', value: <TimeText at={entry.at} form="exact" /> },
-          { label: 'By', value: `${entry.actor.label} (${actorKind(entry)})` },
+          { label: 'By', value: `${actorName(entry)} (${actorKind(entry)})` },
           { label: 'Actor id', value: entry.actor.id ?? 'none', mono: entry.actor.id !== null },
           { label: 'On', value: `${entry.target.type} ${entry.target.id}`, mono: true },
           { label: 'Workspace', value: entry.workspace?.name ?? 'none: of the platform itself' },

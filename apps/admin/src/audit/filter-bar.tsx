@@ -24,6 +24,13 @@ export function FilterBar({ audit, rows }: { audit: AuditView; rows: readonly En
   return (
     <div className="flex flex-wrap items-center gap-2">
       <FilterInput
+        label="A text anywhere in the entry"
+        placeholder="Text"
+        className={field}
+        value={view.q ?? ''}
+        onChange={(text) => void setView({ q: text || null })}
+      />
+      <FilterInput
         label="Event, such as task.created or task"
         placeholder="Event"
         className={field}

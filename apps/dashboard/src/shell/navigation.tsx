@@ -1,10 +1,10 @@
 import type { NavSection } from '@fettle/ui';
-import { Activity, KeyRound, ListChecks, Play, Plus, Server, Settings2, Users, UsersRound } from 'lucide-react';
+import { Activity, KeyRound, ListChecks, Play, Plus, ScrollText, Server, Settings2, Users, UsersRound } from 'lucide-react';
 import { useWorkspace } from '@/session/use-session';
 
 /** The pages of the workspace that exist and that the person may use, as the navigation shows them. */
 export function useNavigation(): NavSection[] {
-  const { path } = useWorkspace();
+  const { path, can } = useWorkspace();
   const tasks = path('tasks');
   const newTask = path('tasks/new');
   const isTasks = (at: string) => at === tasks || (at.startsWith(`${tasks}/`) && at !== newTask);
@@ -22,6 +22,9 @@ export function useNavigation(): NavSection[] {
         { href: path('members'), label: 'Members', icon: <Users size={16} aria-hidden /> },
         { href: path('teams'), label: 'Teams', icon: <UsersRound size={16} aria-hidden /> },
         { href: path('api-keys'), label: 'API keys', icon: <KeyRound size={16} aria-hidden /> },
+        ...(can('audit-log:read')
+          ? [{ href: path('activity'), label: 'Activity', icon: <ScrollText size={16} aria-hidden /> }]
+          : []),
         { href: path('settings'), label: 'Settings', icon: <Settings2 size={16} aria-hidden /> },
       ],
     },
