@@ -4,6 +4,8 @@ import { workspaceRoles, type Surface } from '@fettle/contracts';
 import { agentEvents } from '@fettle/contracts/agent';
 import { until } from '@fettle/testing';
 import { io, type Socket } from 'socket.io-client';
+import { makeKey } from './testing/api-keys.js';
+import { makePerson } from './testing/people.js';
 import { settledSnapshot, snapshot } from './testing/snapshot.js';
 import { openTestApi, type TestApi } from './testing/test-api.js';
 import type { TestBrowser } from './testing/test-browser.js';
@@ -75,6 +77,7 @@ describe('a live socket', () => {
       { ticket: browser.cookie('access').value },
       { ticket: browser.csrf },
       { ticket: world.mine.node.key },
+      { ticket: (await makeKey(api, { workspaceId: world.mine.workspaceId, userId: world.members.owner.id })).key },
       { ticket: await ticketOf(admin) },
     ]) {
       expect(await refusal('operator', auth)).toBe('session.required');
@@ -94,6 +97,19 @@ describe('a live socket', () => {
     const ticket = await ticketOf(browser);
     await browser.api.auth.signOut();
     expect(await refusal('operator', { ticket })).toBe('session.required');
+  });
+
+  it('closes when its person is disabled, and the ticket of such a person opens none', async () => {
+    const person = await makePerson(api);
+    const join = `INSERT INTO memberships (workspace_id, user_id, role) VALUES ($1, $2, 'owner')`;
+    await api.sql(join, [world.mine.workspaceId, person.id]);
+    const browser = await browserOf(api, person);
+    const [open, unused] = [await connect('operator', { ticket: await ticketOf(browser) }), await ticketOf(browser)];
+    const gone = new Promise((resolve) => open.once('disconnect', resolve));
+    const admin = await browserOf(api, world.platformAdmin, 'admin');
+    await admin.api.users.update({ params: { userId: person.id }, body: { active: false } });
+    expect(await refusal('operator', { ticket: unused })).toBe('session.required');
+    await gone;
   });
 
   it('watches a workspace for every role, and a foreign one answers like a missing one', async () => {
