@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { DeliverySweeper } from '@fettle/domain/deliveries';
 import { SessionRepository } from '@fettle/domain/identity';
 import { MetricUpkeep } from '@fettle/domain/metrics';
-import { PlatformSettings } from '@fettle/domain/settings';
+import { PlatformSettings, ResealService } from '@fettle/domain/settings';
 import { TaskPartitions, TaskTraceRepository } from '@fettle/domain/tasks';
 import { DeleteWorkspace } from '@fettle/domain/workspaces';
 import { Ctx } from '@fettle/platform/context';
@@ -23,10 +23,12 @@ export async function startMaintenance(core: INestApplicationContext, lifecycle:
   const sessions = core.get(SessionRepository, { strict: false });
   const deliveries = core.get(DeliverySweeper, { strict: false });
   const settings = core.get(PlatformSettings, { strict: false });
+  const reseal = core.get(ResealService, { strict: false });
   const deletion = core.get(DeleteWorkspace, { strict: false });
   const drain = await queues.work('maintenance', {
     'self-check.echo': async () => undefined,
     'workspace.delete': ({ workspaceId }) => deletion.proceed(Ctx.system('workspace deletion'), workspaceId),
+    'secrets.reseal': async () => void (await reseal.run(Ctx.system('sealing anew'))),
     'metrics.rollup': async () => void (await metrics.rollUp(Ctx.system('metric roll-up'))),
     'partitions.rotate': async () => {
       const ctx = Ctx.system('partition rotation');

@@ -34,6 +34,14 @@ export const jobs = {
     backoffMs: 5_000,
     timeoutMs: 60_000,
   }),
+  /** Seals with the current master key what an older one has sealed. */
+  'secrets.reseal': job({
+    queue: 'maintenance',
+    payload: z.object({}),
+    attempts: 3,
+    backoffMs: 5_000,
+    timeoutMs: 120_000,
+  }),
   /** Does nothing: that it was done is what the self-check wants to know. */
   'self-check.echo': job({
     queue: 'maintenance',
@@ -60,6 +68,7 @@ export const schedules = {
   'metrics-rollup': { job: 'metrics.rollup', every: 60_000 },
   'partitions-rotate': { job: 'partitions.rotate', every: '5 * * * *' },
   'retention-sweep': { job: 'retention.sweep', every: '20 * * * *' },
+  'secrets-reseal': { job: 'secrets.reseal', every: '35 * * * *' },
 } as const satisfies Record<string, { readonly job: keyof typeof jobs; readonly every: number | string }>;
 
 export type JobName = keyof typeof jobs;

@@ -3,6 +3,7 @@ export { MailTester } from './mail-tester.js';
 export { PlatformSettings } from './platform-settings.js';
 export { PlatformSettingsModule } from './platform-settings.module.js';
 export { PlatformSettingReader } from './platform-setting-reader.js';
+export { ResealService } from './reseal.service.js';
 export { RestartService } from './restart.service.js';
 export { SettingEditor, type SettingsChange } from './setting-editor.js';
 export { talkToSmtp, type SmtpAnswer } from './smtp-dialogue.js';

@@ -62,6 +62,14 @@ export class PlatformSettingRepository {
     return row;
   }
 
+  /** Puts the same secrets, sealed anew, in a locked row. */
+  async putSecrets(ctx: Ctx, id: string, secrets: StoredSection['secrets']): Promise<void> {
+    await this.database.query(ctx, 'UPDATE platform_settings SET secrets = $2 WHERE id = $1', [
+      id,
+      JSON.stringify(secrets),
+    ]);
+  }
+
   /** Puts a locked row's document and secrets in place and counts its version up. */
   async put(ctx: Ctx, row: Pick<StoredSection, 'id' | 'document' | 'secrets' | 'updatedBy'>): Promise<StoredSection> {
     const sql = `
