@@ -7,7 +7,6 @@ import { api } from '@/data/api';
 import type { Me } from '@/session/use-session';
 
 type Asking = Result<Routes['cliLogin']['look']>;
-type Grant = 'all' | 'read';
 
 interface AskedProps {
   readonly me: Me;
@@ -25,19 +24,7 @@ const lives = [
 
 /** What asks, from where, and what it would get. Nothing is chosen for the person but what is usual, and Enter approves nothing. */
 export function AskedToApprove({ me, asking, userCode, onDecided, onBack }: AskedProps) {
-  const offered = me.workspaces.filter((one) => !one.archived && can(one.role, 'api-key:own'));
-  const [workspaceId, setWorkspaceId] = useState(offered[0]?.id ?? '');
-  const [grant, setGrant] = useState<Grant>('all');
-  const [life, setLife] = useState(String(apiKeyDays.default));
-  const approve = useMutation({
-    mutationFn: () =>
-      api.cliLogin.approve({ params: { workspaceId }, body: { userCode, grant, expiresInDays: Number(life) } }),
-    onSuccess: () => onDecided('approved'),
-  });
-  const deny = useMutation({
-    mutationFn: () => api.cliLogin.deny({ body: { userCode } }),
-    onSuccess: () => onDecided('denied'),
-  });
+  const { wish, setWish, offered, approve, deny } = useDecision(me, userCode, onDecided);
   const isBusy = approve.isPending || deny.isPending;
   return (
     <SignInCard brand="Fettle" title={`Let ${asking.client} in?`} description={`It would act as you, ${me.email}.`}>
@@ -55,27 +42,7 @@ export function AskedToApprove({ me, asking, userCode, onDecided, onBack }: Aske
         </Banner>
         {approve.error ? <InlineError error={approve.error} title="It was not let in" /> : null}
         {deny.error ? <InlineError error={deny.error} title="It was not refused" /> : null}
-        <Field label="Workspace">
-          <Select
-            options={offered.map(({ id, name }) => ({ value: id, label: name }))}
-            value={workspaceId}
-            onChange={(event) => setWorkspaceId(event.target.value)}
-          />
-        </Field>
-        <fieldset className="flex flex-col gap-1">
-          <legend className="mb-1 text-dense font-medium">It may</legend>
-          <Radio
-            name="grant"
-            label="Do what I may do"
-            help="Without members, keys and the workspace itself."
-            checked={grant === 'all'}
-            onChange={() => setGrant('all')}
-          />
-          <Radio name="grant" label="Only look" checked={grant === 'read'} onChange={() => setGrant('read')} />
-        </fieldset>
-        <Field label="For">
-          <Select options={lives} value={life} onChange={(event) => setLife(event.target.value)} className="w-44" />
-        </Field>
+        <WishFields wish={wish} onWish={setWish} offered={offered} />
         <div className="flex flex-wrap justify-end gap-2">
           <Button variant="ghost" onClick={onBack} disabled={isBusy}>
             Another code
@@ -87,12 +54,84 @@ export function AskedToApprove({ me, asking, userCode, onDecided, onBack }: Aske
             variant="primary"
             onClick={() => approve.mutate()}
             busy={approve.isPending ? 'Letting it in…' : undefined}
-            disabled={isBusy || workspaceId === ''}
+            disabled={isBusy || wish.workspaceId === ''}
           >
             Let it in
           </Button>
         </div>
       </div>
     </SignInCard>
+  );
+}
+
+interface Wish {
+  readonly workspaceId: string;
+  readonly grant: 'all' | 'read';
+  /** Days, as the select has them. */
+  readonly life: string;
+}
+
+function useDecision(me: Me, userCode: string, onDecided: AskedProps['onDecided']) {
+  const offered = me.workspaces.filter((one) => !one.archived && can(one.role, 'api-key:own'));
+  const first = offered.find(({ isDefault }) => isDefault) ?? offered[0];
+  const [wish, setWish] = useState<Wish>({
+    workspaceId: first?.id ?? '',
+    grant: 'all',
+    life: String(apiKeyDays.default),
+  });
+  const { workspaceId, grant, life } = wish;
+  const approve = useMutation({
+    mutationFn: () =>
+      api.cliLogin.approve({ params: { workspaceId }, body: { userCode, grant, expiresInDays: Number(life) } }),
+    onSuccess: () => onDecided('approved'),
+  });
+  const deny = useMutation({
+    mutationFn: () => api.cliLogin.deny({ body: { userCode } }),
+    onSuccess: () => onDecided('denied'),
+  });
+  return { wish, setWish, offered, approve, deny };
+}
+
+interface WishFieldsProps {
+  readonly wish: Wish;
+  readonly onWish: (wish: Wish) => void;
+  readonly offered: Me['workspaces'];
+}
+
+function WishFields({ wish, onWish, offered }: WishFieldsProps) {
+  return (
+    <>
+      <Field label="Workspace">
+        <Select
+          options={offered.map(({ id, name }) => ({ value: id, label: name }))}
+          value={wish.workspaceId}
+          onChange={(event) => onWish({ ...wish, workspaceId: event.target.value })}
+        />
+      </Field>
+      <fieldset className="flex flex-col gap-1">
+        <legend className="mb-1 text-dense font-medium">It may</legend>
+        <Radio
+          name="grant"
+          label="Do what I may do"
+          help="Without members, keys and the workspace itself."
+          checked={wish.grant === 'all'}
+          onChange={() => onWish({ ...wish, grant: 'all' })}
+        />
+        <Radio
+          name="grant"
+          label="Only look"
+          checked={wish.grant === 'read'}
+          onChange={() => onWish({ ...wish, grant: 'read' })}
+        />
+      </fieldset>
+      <Field label="For">
+        <Select
+          options={lives}
+          value={wish.life}
+          onChange={(event) => onWish({ ...wish, life: event.target.value })}
+          className="w-44"
+        />
+      </Field>
+    </>
   );
 }

@@ -34,31 +34,51 @@ export function DevicePage() {
     );
   return (
     <Card>
-      <form
-        noValidate
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          look.mutate(code);
-        }}
-      >
-        {look.error ? <InlineError error={look.error} title="That code does not work" /> : null}
-        <Field label="Code" help="Eight letters, as the terminal shows them. They are good for ten minutes.">
-          <Input
-            value={code}
-            onChange={(event) => setCode(event.target.value)}
-            placeholder="XXXX-XXXX"
-            autoComplete="off"
-            autoCapitalize="characters"
-            spellCheck={false}
-            className="font-mono"
-          />
-        </Field>
-        <Button type="submit" variant="primary" busy={look.isPending ? 'Looking…' : undefined} disabled={code === ''}>
-          Look what asks
-        </Button>
-      </form>
+      <CodeForm
+        code={code}
+        onCode={setCode}
+        onSend={() => look.mutate(code)}
+        isBusy={look.isPending}
+        error={look.error}
+      />
     </Card>
+  );
+}
+
+interface CodeFormProps {
+  readonly code: string;
+  readonly onCode: (code: string) => void;
+  readonly onSend: () => void;
+  readonly isBusy: boolean;
+  readonly error: unknown;
+}
+
+function CodeForm({ code, onCode, onSend, isBusy, error }: CodeFormProps) {
+  return (
+    <form
+      noValidate
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSend();
+      }}
+    >
+      {error ? <InlineError error={error} title="That code does not work" /> : null}
+      <Field label="Code" help="Eight letters, as the terminal shows them. They are good for ten minutes.">
+        <Input
+          value={code}
+          onChange={(event) => onCode(event.target.value)}
+          placeholder="XXXX-XXXX"
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          className="font-mono"
+        />
+      </Field>
+      <Button type="submit" variant="primary" busy={isBusy ? 'Looking…' : undefined} disabled={code === ''}>
+        Look what asks
+      </Button>
+    </form>
   );
 }
 
