@@ -30,9 +30,13 @@ export class PasswordResetRepository {
     return row ?? null;
   }
 
-  /** Returns when the link ends. Whoever inserts has revoked what was open. */
+  /** Returns when the link ends. Whoever inserts has revoked what was open; links of a month ago are forgotten on the way. */
   async insert(ctx: Ctx, reset: { id: string; userId: string; tokenHash: Buffer }): Promise<Date> {
-    const sql = `INSERT INTO password_resets (id, user_id, token_hash, expires_at)
+    const sql = `
+      WITH forgotten AS (
+        DELETE FROM password_resets WHERE user_id = $2 AND created_at < fettle_now() - interval '30 days'
+      )
+      INSERT INTO password_resets (id, user_id, token_hash, expires_at)
       VALUES ($1, $2, $3, fettle_now() + make_interval(mins => ${RESET_MINUTES})) RETURNING expires_at AS "expiresAt"`;
     const values = [reset.id, reset.userId, reset.tokenHash];
     const [row] = await this.database.query<{ expiresAt: Date }>(ctx, sql, values);

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Bus } from '@fettle/platform/bus';
+import { until } from '@fettle/testing';
 import { NEW_PASSWORD, makeInvited, makeReset, tokenOf } from '../../testing/samples-users.js';
 import { PASSWORD, makePerson, makeWorkspace, type Person } from '../../testing/people.js';
 import { openTestApi, type TestApi } from '../../testing/test-api.js';
@@ -169,8 +171,25 @@ describe('a change of an account', () => {
     await expect(theirs.api.users.list({ query: {} })).rejects.toEqual(code('permission.missing'));
   });
 
+  it('needs a recent proof of the administrator', async () => {
+    const other = await makePerson(api, { platformRole: 'platform_admin' });
+    const theirs = await browserOf(api, other, 'admin');
+    await api.sql(`UPDATE sessions SET proven_at = fettle_now() - interval '11 minutes' WHERE user_id = $1`, [
+      other.id,
+    ]);
+    const { id } = await makePerson(api);
+    const refused = [
+      theirs.api.users.update({ params: { userId: id }, body: { active: false } }),
+      theirs.api.users.remove({ params: { userId: id } }),
+      theirs.api.users.invite({ body: { email: `proof-${id}@example.org` } }),
+    ];
+    for (const one of refused) await expect(one).rejects.toEqual(code('session.step_up_required'));
+  });
+
   it('deactivation ends sessions, links and keys at once, and one entry lists what ended', async () => {
     const person = await makePerson(api);
+    const revoked: string[] = [];
+    const quiet = api.get(Bus).subscribe('revoked', (body) => revoked.push(body));
     const workspaceId = await makeWorkspace(api, { [person.id]: 'owner' });
     const theirs = await browserOf(api, person);
     const reset = await makeReset(api, person.id);
@@ -182,6 +201,9 @@ describe('a change of an account', () => {
     const user = await change(person.id, { active: false });
     expect(user).toMatchObject({ state: 'deactivated', openSessions: 0, apiKeys: 0 });
     await expect(theirs.api.auth.me()).rejects.toMatchObject({ status: 401 });
+    // What closes the person's sockets, on every process.
+    await until(() => revoked.some((body) => body.includes(person.id)), { timeoutMs: 5_000 });
+    quiet();
     await expect(new TestBrowser(api).signIn(person.email, PASSWORD)).rejects.toEqual(code('sign_in.refused'));
     const preview = new TestBrowser(api).api.passwords.preview({ body: { token: reset } });
     await expect(preview).rejects.toEqual(code('password_reset.ended'));
