@@ -81,7 +81,6 @@ export const platformWorkspaces = {
     }),
     response: answer,
     errors: ['workspace.slug_taken', 'object.not_found', 'user.deactivated'],
-    idempotencyKey: true,
     secret: true,
   }),
   update: route({

@@ -105,6 +105,12 @@ describe('a surface refuses to boot', () => {
     expect(others.join()).not.toContain('is answered without the database');
   });
 
+  it('with a route that hands out a secret and keeps its answers for whoever repeats the call', async () => {
+    const contract = { ...contracts.list, secret: true, idempotencyKey: true };
+    const found = await faults(fake.surface('operator', { module: EmptyModule, contracts: [contract] }));
+    expect(found.join()).toContain('hands out a secret');
+  });
+
   it('on a port that is taken, and says so', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));

@@ -62,6 +62,8 @@ function contractFaults(surface: Surface, contract: RouteContract): string[] {
     faults.push(
       `${contract.id} takes an Idempotency-Key, which agents' calls do not know: their reports may be repeated`,
     );
+  if (contract.secret && contract.idempotencyKey)
+    faults.push(`${contract.id} takes an Idempotency-Key, whose answers are kept, and hands out a secret`);
   if (contract.method === 'GET' && contract.audit !== null) faults.push(`${contract.id} changes something by GET`);
   return faults;
 }
