@@ -31,15 +31,18 @@ export function SettingField({ field, of }: { field: FieldSpec; of: SectionDraft
           onChange={(event) => of.set(name, event.target.value)}
         />
       ) : (
-        <Input
-          value={String(entered)}
-          disabled={variable !== null}
-          inputMode={kind === 'number' ? 'numeric' : undefined}
-          className={kind === 'number' ? 'max-w-28' : undefined}
-          spellCheck={false}
-          autoComplete="off"
-          onChange={(event) => of.set(name, event.target.value)}
-        />
+        <span className="flex items-center gap-2 text-dense">
+          <Input
+            value={String(entered)}
+            disabled={variable !== null}
+            inputMode={kind === 'number' ? 'numeric' : undefined}
+            className={kind === 'number' ? 'max-w-28' : undefined}
+            spellCheck={false}
+            autoComplete="off"
+            onChange={(event) => of.set(name, event.target.value)}
+          />
+          {field.unit ? <span className="text-muted">{field.unit}</span> : null}
+        </span>
       )}
     </Field>
   );
@@ -54,10 +57,8 @@ function Help({ field, of, variable }: { field: FieldSpec; of: SectionDraft; var
     );
   }
   const fallback = (of.base.defaults as Record<string, unknown>)[field.name];
-  const isTold = field.kind === 'number' || typeof fallback === 'string';
+  const isTold = field.kind === 'number' || (field.kind === 'text' && typeof fallback === 'string');
   const unit = field.unit ? ` ${field.unit}` : '';
   const words = isTold ? `Default: ${String(fallback)}${unit}.` : '';
-  return [field.kind === 'number' && field.unit ? `In ${field.unit}.` : '', field.help ?? '', words]
-    .filter(Boolean)
-    .join(' ');
+  return [field.help ?? '', words].filter(Boolean).join(' ');
 }

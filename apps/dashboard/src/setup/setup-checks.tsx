@@ -30,18 +30,19 @@ function Part({ token, what, title }: { token: string; what: 'postgres' | 'redis
   if (!check.data) return <p className="text-dense text-muted">{title}: looking…</p>;
   const { result, checks } = check.data;
   const [first] = checks;
-  const wrong = checks.filter((one) => one.result === 'fail' || one.result === 'warn');
+  const wrong = checks.filter((one) => one !== first && (one.result === 'fail' || one.result === 'warn'));
   return (
     <div className="flex flex-col gap-1 text-dense">
-      <div className="flex flex-wrap items-baseline gap-x-2">
+      <div className="flex items-center gap-2">
         <span className="font-medium">{title}</span>
         <Status {...states[result]} />
-        {first ? (
-          <span className="text-meta text-muted">
-            {first.found} {Math.round(first.tookMs)} ms
-          </span>
-        ) : null}
       </div>
+      {first ? (
+        <p className="text-meta text-muted">
+          {first.found} It took {Math.round(first.tookMs)} ms. {first.means}{' '}
+          <span className="text-ink">{first.todo}</span>
+        </p>
+      ) : null}
       {wrong.map(({ id, found, means, todo }) => (
         <p key={id} className="text-meta text-muted [overflow-wrap:anywhere]">
           {found} {means} <span className="text-ink">{todo}</span>
