@@ -52,10 +52,7 @@ function CreateKeyForm({ accounts, onClose, onMade }: CreateKeyProps) {
         <Input value={form.name} onChange={(event) => form.setName(event.target.value)} autoComplete="off" autoFocus />
       </Field>
       {accounts.length > 0 ? (
-        <Field
-          label="It speaks for"
-          help="A service account stays when you leave its team; its keys still end with your membership."
-        >
+        <Field label="It speaks for" help="A service account has a role of its own and can be disabled in one step.">
           <Select options={form.holders} value={form.holder} onChange={(event) => form.setHolder(event.target.value)} />
         </Field>
       ) : null}

@@ -112,7 +112,8 @@ export class RouteGuard implements CanActivate {
     return { actor, ...admitted };
   }
 
-  private async admitApiKey({ contract, params }: GuardedCall, state: RequestState, text: string): Promise<Caller> {
+  private async admitApiKey(call: GuardedCall, state: RequestState, text: string): Promise<Caller> {
+    const { contract, params, response } = call;
     const { admission } = this.parts;
     admission.requireFewRefusals(state.ip);
     const key = await this.parts.apiKeys!.authenticate(text, state.ip);
@@ -121,6 +122,7 @@ export class RouteGuard implements CanActivate {
       throw new DomainError('api_key.invalid');
     }
     await admission.take(contract.limit, key.keyId);
+    admission.hold(contract.limit, key.keyId, response);
     const { keyId: id, label, userId, serviceAccountId } = key;
     const actor: Actor = { kind: 'api-key', id, label, userId, serviceAccountId };
     return { actor, ...admitKey(contract, key, workspaceOf(params)) };

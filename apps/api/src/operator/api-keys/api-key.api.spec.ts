@@ -135,7 +135,21 @@ describe('an API key over HTTP', () => {
     expect([write.status, write.body['code']]).toEqual([409, 'workspace.archived']);
   });
 
-  it('is limited by itself, and who guesses keys is slowed down before anything is looked up', async () => {
+  it('has the allowance of a person, of its own', async () => {
+    const make = () => makeKey(api, { workspaceId, userId: admin.id, scopes: ['node:read'] });
+    const [busy, idle] = [await make(), await make()];
+    const statuses = new Set<number>();
+    for (let i = 0; i < 200 && !statuses.has(429); i += 1) {
+      const answers = await Promise.all(Array.from({ length: 10 }, () => by(busy.key, routes.nodes.list)));
+      for (const answer of answers) statuses.add(answer.status);
+      expect(answers.filter(({ status }) => status === 429).every((one) => one.headers.has('retry-after'))).toBe(true);
+    }
+    expect([...statuses].sort()).toEqual([200, 429]);
+    expect(await nodesWith(idle.key)).toBe(200);
+    expect((await ofAdmin.api.nodes.list({ params, query: {} })).items).toBeDefined();
+  });
+
+  it('is not guessed: who tries many wrong ones waits, before anything is looked up', async () => {
     const guesser: Send = (url, init) => {
       const headers = new Headers(init.headers);
       headers.set('x-forwarded-for', '203.0.113.9');
