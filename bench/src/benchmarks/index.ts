@@ -8,6 +8,7 @@ import { idleMemory } from './p14-idle-memory.js';
 import { agentIdle } from './p15-agent-idle.js';
 import { idleAgents } from './p16-idle-agents.js';
 import { reconnectStorm } from './p17-reconnect-storm.js';
+import { signInUnderAttack } from './p18-sign-in.js';
 import { listsUi } from './lists-ui.js';
 import { outputView } from './output-view.js';
 
@@ -23,6 +24,7 @@ export function benchmarks(full: boolean): readonly Benchmark[] {
     coldStart,
     agentIdle,
     reconnectStorm(full),
+    signInUnderAttack,
     outputView,
     listsUi,
   ];

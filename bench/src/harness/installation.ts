@@ -16,8 +16,8 @@ export class Installation {
   private env!: Record<string, string>;
   operator!: Operator;
 
-  /** Starts it on an empty database and signs the administrator in. */
-  static async start(databaseUrl: string): Promise<Installation> {
+  /** Starts it on an empty database and signs the administrator in. `settings` are added to its environment. */
+  static async start(databaseUrl: string, settings: Readonly<Record<string, string>> = {}): Promise<Installation> {
     const place = new Installation();
     const names = ['PORT_OPERATOR', 'PORT_ADMIN', 'PORT_AGENT', 'PORT_DASHBOARD', 'PORT_ADMIN_CONSOLE', 'OPS_PORT'];
     place.env = {
@@ -27,6 +27,7 @@ export class Installation {
       FETTLE_ADMIN_PASSWORD: ADMIN.password,
       FETTLE_LOCAL_NODE: 'false',
       LOG_LEVEL: 'error',
+      ...settings,
     };
     for (const name of names) place.env[`FETTLE_${name}`] = String(await freePort());
     await place.restart();
@@ -36,6 +37,15 @@ export class Installation {
 
   /** More people like the administrator, signed in: each has an allowance of calls of its own. */
   async operators(count: number): Promise<Operator[]> {
+    const signedIn: Operator[] = [];
+    for (const email of await this.people(count)) {
+      signedIn.push(await Operator.signIn(this.url, { email, password: ADMIN.password }));
+    }
+    return signedIn;
+  }
+
+  /** More people with the administrator's password; returns their addresses. */
+  async people(count: number): Promise<readonly string[]> {
     const emails = Array.from({ length: count }, (_, i) => `operator-${i}@example.org`);
     await query(
       this.env['DATABASE_URL']!,
@@ -46,10 +56,7 @@ export class Installation {
        INSERT INTO memberships (workspace_id, user_id, role) SELECT $3, id, 'operator' FROM person`,
       [emails, ADMIN.email, this.operator.workspaceId],
     );
-    const base = `http://127.0.0.1:${this.env['FETTLE_PORT_OPERATOR']}`;
-    const signedIn: Operator[] = [];
-    for (const email of emails) signedIn.push(await Operator.signIn(base, { email, password: ADMIN.password }));
-    return signedIn;
+    return emails;
   }
 
   get agentPort(): number {
