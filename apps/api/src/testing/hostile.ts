@@ -13,8 +13,8 @@ export interface HostileBody extends Pick<WireCall, 'body' | 'headers'> {
 const MIB = 1_048_576;
 const nested = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
 
-/** Variations of a valid body, and things that are no body at all. */
-export function hostileBodies(valid: object): HostileBody[] {
+/** Variations of a valid body, and things that are no body at all. `schema`: what may be null or empty in it is not hostile. */
+export function hostileBodies(valid: object, schema?: RouteContract['body']): HostileBody[] {
   const text = JSON.stringify(valid);
   const opened = text === '{}' ? '{' : `${text.slice(0, -1)},`;
   const json = (name: string, body: unknown, expected = 400): HostileBody => ({ name, body, expected });
@@ -41,7 +41,9 @@ export function hostileBodies(valid: object): HostileBody[] {
     { ...json('plain text', text, 415), headers: { 'content-type': 'text/plain' } },
     { ...json('another charset', text, 415), headers: { 'content-type': 'application/json; charset=utf-16' } },
     { ...json('packed', text, 415), headers: { 'content-encoding': 'gzip' } },
-    ...Object.keys(valid).flatMap((field) => wrongValues(valid, field)),
+    ...Object.keys(valid)
+      .flatMap((field) => wrongValues(valid, field))
+      .filter(({ name, body }) => !(/ is (?:null|"")$/.test(name) && schema?.safeParse(body).success)),
   ];
 }
 
