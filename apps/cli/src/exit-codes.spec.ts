@@ -25,6 +25,7 @@ describe('exit codes', () => {
     expect(new Set(exits)).not.toContain('ok');
     expect(exitOf(new ApiError({ code: 'network', status: 0, message: '' }))).toBe('unavailable');
     expect(exitOf(new CliError('failed', ''))).toBe('failed');
+    expect(exitOf(new TypeError('terminated'))).toBe('unavailable');
     expect(exitOf(new TypeError('a mistake of ours'))).toBe('internal');
   });
 });

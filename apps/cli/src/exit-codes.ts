@@ -48,7 +48,9 @@ export function exitOf(error: unknown): Exit {
     if (error.code === 'network' || error.code === 'answer' || error.status >= 500) return 'unavailable';
     return byStatus[error.status] ?? 'usage';
   }
-  const { name, code } = error as { name?: string; code?: string };
+  const { name, code, message } = error as { name?: string; code?: string; message?: string };
+  // How fetch tells that a connection could not be made, or broke in the middle of an answer.
+  if (name === 'TypeError' && (message === 'fetch failed' || message === 'terminated')) return 'unavailable';
   if (name === 'TimeoutError') return 'unavailable';
   if (name === 'AbortError') return 'interrupted';
   if (code === 'ENOENT') return 'notFound';

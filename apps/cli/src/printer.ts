@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 export interface PrinterOptions {
   readonly out: Writable & { readonly isTTY?: boolean };
@@ -44,6 +45,11 @@ export class Printer {
   /** Bytes as they are: the output of tasks. */
   raw(bytes: Uint8Array, stream: 'stdout' | 'stderr' = 'stdout'): void {
     (stream === 'stdout' ? this.options.out : this.options.err).write(bytes);
+  }
+
+  /** Hands a download on as fast as it is taken. */
+  async pipe(pieces: AsyncIterable<Uint8Array>): Promise<void> {
+    await pipeline(pieces, this.options.out, { end: false });
   }
 
   /** For the person who watches, never a result. */

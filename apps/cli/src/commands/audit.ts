@@ -30,10 +30,7 @@ export async function exportAudit(session: Session, { output, ...filter }: Audit
   const body = await connection.download(
     `/workspaces/${connection.target.workspaceId}/audit-logs/export${search && `?${search}`}`,
   );
-  if (output === undefined) {
-    for await (const piece of body) session.printer.raw(piece);
-    return;
-  }
+  if (output === undefined) return session.printer.pipe(body);
   const draft = `${output}.part`;
   const file = await openFile(draft, 'w', 0o600);
   let bytes = 0;

@@ -41,6 +41,7 @@ export const cliLogin = {
       'cli_login.expired_token',
       'cli_login.access_denied',
       'api_key.too_many',
+      'workspace.archived',
     ],
   }),
   look: route({

@@ -26,7 +26,8 @@ export class HandOutKey {
 
   /**
    * @throws DomainError `cli_login.authorization_pending`, `cli_login.slow_down` (the interval has grown; `retryAfterS` says it),
-   *   `cli_login.access_denied` also when the person may nothing there any more, `cli_login.expired_token` also for an unknown or used code
+   *   `cli_login.access_denied` also when the person may nothing there any more, `workspace.archived`,
+   *   `cli_login.expired_token` also for an unknown or used code
    */
   async run(ctx: Ctx, deviceCode: string): Promise<Handed> {
     const device = this.codes.hash('device', deviceCode);
@@ -47,6 +48,7 @@ export class HandOutKey {
   private async mint(ctx: Ctx, { client }: AskedLogin, { userId, access, keyDays }: Approval): Promise<Handed> {
     const member = await this.members.member(ctx, userId);
     if (!member) throw new DomainError('cli_login.access_denied');
+    if (member.archivedAt) throw new DomainError('workspace.archived');
     const scopes = apiKeyScopes.filter(
       (scope) => can(member.role, scope) && (access === 'all' || scope.endsWith(':read')),
     );

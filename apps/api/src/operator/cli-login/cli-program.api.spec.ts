@@ -215,7 +215,8 @@ describe('how fettle ends', () => {
       },
     });
     expect((await terminal.run(['tasks', 'show', gone])).err).toMatch(/Request \S+/);
-  });
+    // Fourteen programs, one after another.
+  }, 180_000);
 
   it('reads the token from a file, and writes no colour into a pipe', async () => {
     const file = join(terminal.home, 'token');
