@@ -41,13 +41,15 @@ describe('what belongs to others', () => {
     await unchanged(api, async () => {
       for (const [contract, wire] of calls) {
         for (const [name, id] of Object.entries(ids)) {
-          const [theirs, none] = [replaced(contract, wire, name, id), replaced(contract, wire, name, randomUUID())];
+          const missing = randomUUID();
+          const [theirs, none] = [replaced(contract, wire, name, id), replaced(contract, wire, name, missing)];
           if (!theirs || !none) continue;
           const answers = [await walk.ask(contract, theirs), await walk.ask(contract, none)];
           // A field may say in its own words that the object will not do; a path always leads to nothing.
           if (contract.path.includes(`:${name}`)) expectProblem(answers[0]!, 404, 'object.not_found', contract.id);
           expect({ id: contract.id, name, isRefused: answers[0]!.status >= 400 }).toMatchObject({ isRefused: true });
-          expect(answers[0]!.text).toBe(answers[1]!.text);
+          // An answer may repeat the id that was sent, and tells nothing else apart.
+          expect(answers[0]!.text.replaceAll(id, missing)).toBe(answers[1]!.text);
           compared += 1;
         }
       }
