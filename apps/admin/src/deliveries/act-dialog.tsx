@@ -33,6 +33,7 @@ export function ActDialog({ act, onClose, onDone }: ActDialogProps) {
   if (!shown) return null;
   const letters = plural(shown.letters.length, 'dead letter');
   const isDiscard = shown.kind === 'discard';
+  const isOne = shown.letters.length === 1;
   const verb = isDiscard ? 'Discard' : 'Retry';
   const why = reason.trim();
   return (
@@ -43,11 +44,11 @@ export function ActDialog({ act, onClose, onDone }: ActDialogProps) {
       title={`${verb} ${letters}`}
       consequence={
         isDiscard
-          ? 'They are never sent, and what they carry is gone. Links in them that still work can be given to nobody.'
-          : 'They are sent now, and tried again for about a day if that fails. Links in them may have run out meanwhile.'
+          ? `Never sent, and what ${isOne ? 'it carries' : 'they carry'} is gone: whoever waits for it needs a new one.`
+          : 'Sent now, and tried again for about a day if that fails. A link inside may have run out meanwhile.'
       }
       confirmLabel={`${verb} ${letters}`}
-      cancelLabel="Leave them as they are"
+      cancelLabel={isOne ? 'Leave it as it is' : 'Leave them as they are'}
       busyLabel={isDiscard ? 'Discarding…' : 'Retrying…'}
       isReady={!isDiscard || why.length >= 3}
       onConfirm={async () => {

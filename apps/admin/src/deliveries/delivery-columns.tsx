@@ -27,8 +27,7 @@ export const deliveryColumns: readonly Column<Delivery>[] = [
     key: 'reason',
     header: 'Why',
     width: 'minmax(12rem, 1.6fr)',
-    cell: ({ reason }) =>
-      reason ? <span title={reason}>{reason}</span> : <span className="text-muted">nothing is wrong</span>,
+    cell: ({ reason }) => (reason ? <span title={reason}>{reason}</span> : <span className="text-muted">none</span>),
   },
   {
     key: 'attempts',

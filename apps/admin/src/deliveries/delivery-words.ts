@@ -43,7 +43,7 @@ export const templateWords: Record<MailTemplate, string> = {
 
 /** How a waiting one that has failed before is told from a fresh one. */
 export function meaningOf({ state, attempts }: Delivery): Meaning {
-  return state === 'queued' && attempts > 0 ? { state: 'late', word: 'waits for its next try' } : stateMeanings[state];
+  return state === 'queued' && attempts > 0 ? { state: 'late', word: 'tried again later' } : stateMeanings[state];
 }
 
 /** The answer of the page. */
