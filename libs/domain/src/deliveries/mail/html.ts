@@ -4,7 +4,7 @@ import type { Block } from '../templates/template.js';
 const style = `
   :root { color-scheme: light dark; supported-color-schemes: light dark; }
   body { margin: 0; padding: 24px; font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
-  .page { max-width: 560px; margin: 0 auto; }
+  .page { max-width: 560px; margin: 0 auto; overflow-wrap: anywhere; }
   .name { font-weight: 600; letter-spacing: 0.02em; }
   .action { display: inline-block; padding: 10px 16px; border-radius: 6px; text-decoration: none; font-weight: 600;
     background: #1f2328; color: #ffffff; border: 1px solid #57606a; }
