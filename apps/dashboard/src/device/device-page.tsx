@@ -9,8 +9,12 @@ import { useDeviceCode } from './device-code';
 
 /** Where a person lets a terminal in: the code that it shows, what asks with it, and yes or no. */
 export function DevicePage() {
+  const { arrival, ...device } = useDeviceCode();
+  return <OneTerminal key={arrival} {...device} />;
+}
+
+function OneTerminal({ code, setCode, forget }: Omit<ReturnType<typeof useDeviceCode>, 'arrival'>) {
   const me = useMe();
-  const { code, setCode, forget } = useDeviceCode();
   const [outcome, setOutcome] = useState<'approved' | 'denied' | null>(null);
   const look = useMutation({ mutationFn: (userCode: string) => api.cliLogin.look({ body: { userCode } }) });
   const decided = (what: 'approved' | 'denied') => {
