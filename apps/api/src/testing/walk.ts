@@ -22,11 +22,6 @@ export function workspaceRoutes(surface: Surface): RouteContract[] {
   return contractsOf(surface).filter(({ access }) => access.kind === 'workspace');
 }
 
-/** Whether a call of it may change something. */
-export function isWrite({ method }: RouteContract): boolean {
-  return method !== 'GET';
-}
-
 /** One caller's way through routes of one surface. */
 export class Walk {
   constructor(

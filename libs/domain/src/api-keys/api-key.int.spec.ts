@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { apiKeyScopes, prefixOfApiKey, keyChecksum, type WorkspaceRole } from '@fettle/contracts';
 import { newId, type Ctx } from '@fettle/platform/context';
-import { Database } from '@fettle/platform/database';
+import { Database, UnitOfWork } from '@fettle/platform/database';
 import { ApiKeyAuthenticator } from '@fettle/platform/http';
 import { proxyFor, until, type TcpProxy, type TestDatabase } from '@fettle/testing';
 import { TestCore } from '../application/test-core.js';
@@ -213,6 +213,27 @@ describe('ending the keys of a person', () => {
     expect(await ask(there.key)).toBeNull();
     expect(await ask(neighbours.key)).not.toBeNull();
     expect(await service.revokeOf(first, userId, null, 'again')).toEqual([]);
+  });
+});
+
+describe('a key that is made while its person is removed', () => {
+  it('ends with the membership, and does not come back with another one', async () => {
+    const unitOfWork = core.get(UnitOfWork);
+    const workspaceId = ctx.requireWorkspace();
+    const leave = () =>
+      unitOfWork.run(ctx, async (inside) => {
+        await core.get(ApiKeyService).revokeOf(inside, userId, workspaceId, 'removed');
+        await core.get(Database).query(inside, 'DELETE FROM memberships WHERE user_id = $1', [userId]);
+      });
+    for (let round = 0; round < 5; round += 1) {
+      userId = await person('admin');
+      const making = Array.from({ length: 6 }, () => mint());
+      const [, ...made] = await Promise.allSettled([leave(), ...making]);
+      for (const one of made) if (one.status === 'rejected') expect(one.reason).toEqual(code('object.not_found'));
+      const rejoin = `INSERT INTO memberships (workspace_id, user_id, role) VALUES ($1, $2, 'admin')`;
+      await core.sql(rejoin, [workspaceId, userId]);
+      for (const one of made) if (one.status === 'fulfilled') expect(await ask(one.value.key)).toBeNull();
+    }
   });
 });
 

@@ -124,6 +124,13 @@ export class ApiKeyRepository {
     await this.database.query(ctx, sql, [ctx.requireWorkspace(), keyId, reason]);
   }
 
+  /** Keeps the person from making keys until the transaction ends: who leaves must not leave one behind that was made meanwhile. */
+  async lockMaking(ctx: Ctx, userId: string, workspaceId: string | null): Promise<void> {
+    const sql = `SELECT 1 FROM memberships WHERE user_id = $1 AND ($2::uuid IS NULL OR workspace_id = $2)
+      ORDER BY workspace_id FOR UPDATE`;
+    await this.database.query(ctx, sql, [userId, workspaceId]);
+  }
+
   /** Ends all keys that a person bounds, in one workspace or (null) in all. */
   async revokeOf(ctx: Ctx, userId: string, workspaceId: string | null, reason: string): Promise<Ended[]> {
     const sql = `UPDATE api_keys k SET revoked_at = fettle_now(), revoked_reason = $3

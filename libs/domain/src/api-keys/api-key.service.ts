@@ -36,6 +36,7 @@ export class ApiKeyService {
    */
   revokeOf(ctx: Ctx, userId: string, workspaceId: string | null, reason: string): Promise<string[]> {
     return this.unitOfWork.run(ctx, async (inside) => {
+      await this.keys.lockMaking(inside, userId, workspaceId);
       const ended = await this.keys.revokeOf(inside, userId, workspaceId, reason);
       for (const key of ended) this.journal.tell(inside, key.id, key.workspaceId);
       return ended.map(({ id }) => id);
