@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ApiError } from '@fettle/client';
-import { finalTaskStates, type Result, type Routes } from '@fettle/contracts';
+import type { Result, Routes } from '@fettle/contracts';
 import type { Connection } from './connection.js';
 import { CliError, exitOf } from './exit-codes.js';
 
@@ -23,10 +23,6 @@ const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 2_000;
 /** A Fettle that restarts is waited for. */
 const OUTAGE_MS = 60_000;
-
-export function isFinal({ state }: Pick<Task, 'state'>): boolean {
-  return (finalTaskStates as readonly string[]).includes(state);
-}
 
 /**
  * Reads a task's output until it has ended and all of it was read. @returns the task as it is then
