@@ -1,4 +1,5 @@
 'use client';
+import { ApiError } from '@fettle/client';
 import { Button, DataTable, EmptyState, FilterInput, Freshness, PageHeader, Select } from '@fettle/ui';
 import { UserPlus } from 'lucide-react';
 import { useState } from 'react';
@@ -25,7 +26,7 @@ export function UsersPage() {
   const first = list.data?.pages[0];
   const isFiltered = Boolean(search.q ?? search.state ?? search.role);
   return (
-    <Frame readAt={list.dataUpdatedAt || null} error={list.error} lateAfterMs={75_000}>
+    <Frame readAt={list.dataUpdatedAt || null} error={isMistyped(list.error) ? null : list.error} lateAfterMs={75_000}>
       <div className="flex flex-col gap-4">
         <PageHeader
           title="Users"
@@ -67,12 +68,15 @@ export function UsersPage() {
   );
 }
 
+/** A filter that cannot be read is no outage: the list says what is wrong with it. */
+const isMistyped = (error: unknown) => error instanceof ApiError && error.code === 'request.filter_invalid';
+
 function SearchBar({ search }: { search: UserSearch }) {
   return (
     <div className="flex flex-wrap items-center gap-2">
       <FilterInput
-        label="Part of a name or an e-mail address; or a condition such as workspace:ops or signin>90d"
-        placeholder="Name, e-mail, workspace:ops, signin>90d"
+        label="Filter people by a part of a name or an address, or by conditions such as workspace:ops or signin>90d"
+        placeholder="Name, e-mail, workspace:ops"
         className="w-80 max-sm:w-full"
         value={search.q ?? ''}
         onChange={(q) => void search.set({ q: q || null })}

@@ -5,12 +5,12 @@ import type { Me } from '@/session/use-session';
 
 type Preferences = Me['preferences'];
 const clocks = [
-  { value: 'device', label: 'As on each device' },
+  { value: 'device', label: 'Device’s own' },
   { value: 'local', label: 'Local time' },
   { value: 'utc', label: 'UTC' },
 ] as const;
 const themes = [
-  { value: 'device', label: 'As on each device' },
+  { value: 'device', label: 'Device’s own' },
   { value: 'system', label: 'System' },
   { value: 'light', label: 'Light' },
   { value: 'dark', label: 'Dark' },

@@ -16,7 +16,7 @@ export function ProfilePage() {
         title="My profile"
         answer={
           <span>
-            {me.email}, signed in since <TimeText at={me.session.createdAt} />
+            {me.email}, signed in <TimeText at={me.session.createdAt} />
           </span>
         }
       />
