@@ -123,7 +123,11 @@ describe('teams', () => {
     const admin = await openPage(browser);
     await signInToAdmin(admin.page, fettle);
     await admin.page.goto(new URL('/roles', fettle.adminUrl).href);
-    await admin.page.getByRole('region', { name: 'Roles of a workspace' }).getByText('task:run-medium').first().waitFor();
+    await admin.page
+      .getByRole('region', { name: 'Roles of a workspace' })
+      .getByText('task:run-medium')
+      .first()
+      .waitFor();
     expect(await pageFaults(admin.page)).toEqual([]);
     await admin.page.getByRole('searchbox').fill('team:manage');
     await admin.page.getByText('Opens', { exact: false }).first().waitFor();
