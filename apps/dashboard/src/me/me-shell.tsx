@@ -3,9 +3,10 @@ import { InlineError, LinkButton, Skeleton } from '@fettle/ui';
 import type { ReactNode } from 'react';
 import { ActingBanner } from '@/impersonation/acting-banner';
 import { useMe } from '@/session/use-session';
+import { workspaceToOpen } from '@/shell/last-workspace';
 import { WorkspaceShell } from '@/shell/workspace-shell';
 
-/** Below `/me`: the person's own pages, in the frame of the default workspace, or in none for who belongs to none. */
+/** Below `/me`: the person's own pages, in the frame of the workspace that was open last, or in none for who belongs to none. */
 export function MeShell({ children }: { children: ReactNode }) {
   const me = useMe();
   if (!me.data) {
@@ -19,8 +20,7 @@ export function MeShell({ children }: { children: ReactNode }) {
       </main>
     );
   }
-  const { workspaces } = me.data;
-  const workspace = workspaces.find(({ isDefault }) => isDefault) ?? workspaces[0];
+  const workspace = workspaceToOpen(me.data.workspaces);
   if (workspace) return <WorkspaceShell slug={workspace.slug}>{children}</WorkspaceShell>;
   return (
     <main className="mx-auto flex max-w-240 flex-col gap-4 p-6">

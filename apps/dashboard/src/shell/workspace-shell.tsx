@@ -3,6 +3,7 @@ import { InlineError, Skeleton } from '@fettle/ui';
 import { usePathname, useRouter } from 'next/navigation';
 import { useEffect, useState, type ReactNode } from 'react';
 import { LiveProvider } from '@/data/live';
+import { useApplyPreferences } from '@/session/use-apply-preferences';
 import { useMe, WorkspaceContext } from '@/session/use-session';
 import { Frame } from './frame';
 import { keepLastWorkspace } from './last-workspace';
@@ -16,6 +17,7 @@ interface Known {
 /** Everything below `/w/<slug>`: who is signed in, the workspace, the live stream, the frame. */
 export function WorkspaceShell({ slug, children }: { slug: string; children: ReactNode }) {
   const me = useMe();
+  useApplyPreferences(me.data);
   const workspace = me.data?.workspaces.find((candidate) => candidate.slug === slug);
   // What was open at this address, for when it is renamed or taken away while somebody looks at it.
   const [known, setKnown] = useState<Known | null>(null);
