@@ -105,7 +105,7 @@ describe('sessions', () => {
     await banner.getByText('Reason: She sees no nodes').waitFor();
     expect(await pageFaults(opened)).toEqual([]);
     await page.goto(new URL('/me/security', fettle.dashboardUrl).href);
-    await page.getByText(/acts as this person: She sees no nodes/).waitFor();
+    await page.getByText(/acts as you: She sees no nodes/).waitFor();
     await opened.goto(new URL('/me/security', fettle.dashboardUrl).href);
     await banner.waitFor();
     expect(await opened.getByRole('button', { name: /^End the session of/ }).count()).toBe(0);

@@ -52,6 +52,7 @@ export function SecurityPage() {
         {sessions.data ? (
           <SessionList
             label="Where you are signed in"
+            whom="you"
             sessions={sessions.data.map(itemOf)}
             {...(isOneself ? { onEnd: setEnding } : {})}
           />

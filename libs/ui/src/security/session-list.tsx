@@ -26,6 +26,8 @@ export interface SessionItem {
 export interface SessionListProps {
   label: string;
   sessions: readonly SessionItem[];
+  /** Whose they are, where somebody acts in one: "acts as you". Default "this person". */
+  whom?: string;
   /** Asks about one session; absent where nothing can be ended. */
   onEnd?: (session: SessionItem) => void;
 }
@@ -44,7 +46,7 @@ export function deviceWords({ browser, system }: SessionItem['device']): string 
 }
 
 /** Where somebody is signed in: device, address, since when and last used, and the way to end each. */
-export function SessionList({ label, sessions, onEnd }: SessionListProps) {
+export function SessionList({ label, sessions, whom = 'this person', onEnd }: SessionListProps) {
   return (
     <ul aria-label={label} className="flex flex-col">
       {sessions.map((session) => (
@@ -53,7 +55,7 @@ export function SessionList({ label, sessions, onEnd }: SessionListProps) {
           className="flex flex-wrap items-start gap-x-3 gap-y-2 border-t border-line px-4 py-3 text-dense first:border-t-0"
         >
           <span className="mt-0.5 shrink-0 text-muted">{icons[session.device.kind]}</span>
-          <Facts session={session} />
+          <Facts session={session} whom={whom} />
           {session.isCurrent ? (
             <span className="rounded-control border border-line px-2 py-0.5 text-meta text-muted">This session</span>
           ) : onEnd ? (
@@ -71,14 +73,14 @@ export function SessionList({ label, sessions, onEnd }: SessionListProps) {
   );
 }
 
-function Facts({ session }: { session: SessionItem }) {
+function Facts({ session, whom }: { session: SessionItem; whom: string }) {
   const { device, impersonator, place, ip } = session;
   return (
     <div className="min-w-0 flex-1 basis-60">
       <p className="font-medium [overflow-wrap:anywhere]">{deviceWords(device)}</p>
       {impersonator ? (
         <p className="[overflow-wrap:anywhere]">
-          {impersonator.label} acts as this person: {impersonator.reason}
+          {impersonator.label} acts as {whom}: {impersonator.reason}
         </p>
       ) : null}
       <p className="text-muted [overflow-wrap:anywhere]">
