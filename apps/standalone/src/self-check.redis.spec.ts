@@ -173,6 +173,15 @@ describe('the self-check', () => {
     expect((await run()).by('work.partitions').result).toBe('ok');
   });
 
+  it('sees mails that could not be delivered', async () => {
+    expect((await run()).by('work.mails').result).toBe('ok');
+    await sql(`
+      INSERT INTO deliveries (id, template, recipient, recipient_name, state, tries_left, ended_at)
+      VALUES (gen_random_uuid(), 'test', 'dead@example.test', 'Dead', 'dead', 0, fettle_now())`);
+    expect((await run()).by('work.mails')).toMatchObject({ result: 'warn', found: '1 could not be delivered.' });
+    await sql('DELETE FROM deliveries');
+  });
+
   it('sees migrations that have not run, and ones from a newer version', async () => {
     await sql("UPDATE migrations SET name = 'Future2763700000000' WHERE name = 'Traces1763700400000'");
     expect((await run()).by('database.migrations')).toMatchObject({

@@ -115,6 +115,16 @@ export class SelfCheckRepository {
     return row ?? null;
   }
 
+  /** How many deliveries are dead, and for how many seconds the one that waits longest has been due (0: none is). */
+  async deliveries(ctx: Ctx): Promise<{ dead: number; overdueS: number }> {
+    const sql = `
+      SELECT (SELECT count(*)::int FROM deliveries WHERE state = 'dead') AS dead,
+        (SELECT greatest(0, coalesce(extract(epoch FROM fettle_now() - min(due_at)), 0))::float8
+         FROM deliveries WHERE state = 'queued' AND due_at <= fettle_now()) AS "overdueS"`;
+    const [row] = await this.database.query<{ dead: number; overdueS: number }>(ctx, sql);
+    return row!;
+  }
+
   /** The chains that were written to last. */
   async chains(ctx: Ctx, limit: number): Promise<Chain[]> {
     const sql = `

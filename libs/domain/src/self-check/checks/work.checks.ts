@@ -8,9 +8,9 @@ const broken = {
   todo: 'Look at the other results first: usually PostgreSQL is what does not answer.',
 };
 
-/** What has to happen in the background: a leader, messages on their way, partitions ahead. */
+/** What has to happen in the background: a leader, messages on their way, partitions ahead, mails that go out. */
 export function workChecks(parts: Parts): Check[] {
-  return [leader(parts), outbox(parts), partitions(parts)];
+  return [leader(parts), outbox(parts), partitions(parts), mails(parts)];
 }
 
 function leader({ ctx, repository }: Parts): Check {
@@ -94,4 +94,33 @@ function partitions({ ctx, repository }: Parts): Check {
 
 function days(hours: number): string {
   return hours < 48 ? `${Math.round(hours)} h` : `${Math.round(hours / 24)} days`;
+}
+
+/** Due and not begun for longer than this: nobody works on them. */
+const LATE_S = 120;
+
+function mails({ ctx, repository }: Parts): Check {
+  return {
+    id: 'work.mails',
+    group: 'work',
+    title: 'Mails go out',
+    runbook: 'deliveries-dead',
+    needs: 'database.reachable',
+    broken,
+    run: async () => {
+      const { dead, overdueS } = await repository.deliveries(ctx);
+      if (overdueS > LATE_S)
+        return fail(
+          `One has been due for ${Math.round(overdueS)} s and nobody has begun it.`,
+          'People wait for invitations and for links to new passwords.',
+          'Start a worker-alerts, or look into the log of the one that should run.',
+        );
+      if (dead === 0) return ok('None is late and none was given up on.');
+      return warn(
+        `${dead} could not be delivered.`,
+        'Somebody waits for an invitation, a link for a new password or a notice, and gets none.',
+        'Page Deliveries has the mail server’s own words: mend the cause, then retry or discard them there.',
+      );
+    },
+  };
 }
