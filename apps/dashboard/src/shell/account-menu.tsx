@@ -20,7 +20,8 @@ export function AccountMenu() {
       name={me.name}
       email={me.email}
       role={`${role} in ${name}`}
-      pages={[{ href: '/me/profile', label: 'My profile', icon: <UserPen size={16} aria-hidden /> },
+      pages={[
+        { href: '/me/profile', label: 'My profile', icon: <UserPen size={16} aria-hidden /> },
         { href: '/me/security', label: 'Sessions and security', icon: <ShieldCheck size={16} aria-hidden /> },
       ]}
       zoneOnPhonesOnly

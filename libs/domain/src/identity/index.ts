@@ -1,7 +1,6 @@
 export { IdentityModule } from './identity.module.js';
 export type { BrowserSurface } from './browser-surface.js';
 export { DomainSessionAuthenticator } from './domain-session-authenticator.js';
-export { oneself } from './oneself.js';
 export { PasswordHasher } from './password-hasher.js';
 export { requireStrongPassword } from './password-policy.js';
 export { ProfileReader } from './profile-reader.js';
@@ -9,6 +8,7 @@ export type { Profile } from './profile-reader.js';
 export type { SessionCookie } from './session-cookies.js';
 export { SessionRepository } from './session.repository.js';
 export { SessionDirectory } from './session-directory.js';
+export { oneself } from './oneself.js';
 export { SessionSweeper } from './session-sweeper.js';
 export { SignInAttempts, accountOf } from './sign-in-attempts.js';
 export { signInLimits } from './sign-in-limits.js';
