@@ -42,6 +42,8 @@ export function WorkspacesPage() {
         <DataTable
           label="Workspaces"
           unit={['workspace', 'workspaces']}
+          // A name and a slug are two lines.
+          view={{ columns: null, density: 'touch' }}
           columns={workspaceColumns((kind, workspace) => setAct({ kind, workspace }))}
           rows={list.data?.pages.flatMap((page) => page.items)}
           rowKey={({ id }: Workspace) => id}

@@ -15,7 +15,7 @@ const tabs = ['mine', 'all', 'accounts'] as const;
 
 /** Keys with which programs call Fettle: the own ones; for those who manage them all of them, and the service accounts. */
 export function ApiKeysPage() {
-  const { can } = useWorkspace();
+  const { can, archived } = useWorkspace();
   const [tab, setTab] = useQueryState('show', parseAsStringLiteral(tabs).withDefault('mine'));
   const [isCreating, setCreating] = useState(false);
   const [made, setMade] = useState<NewApiKey | null>(null);
@@ -37,9 +37,11 @@ export function ApiKeysPage() {
         title="API keys"
         answer={<span className="text-muted">For programs. A key never does more than whoever made it.</span>}
         actions={
-          <Button variant="primary" icon={<Plus size={16} aria-hidden />} onClick={create}>
-            New key
-          </Button>
+          archived ? null : (
+            <Button variant="primary" icon={<Plus size={16} aria-hidden />} onClick={create}>
+              New key
+            </Button>
+          )
         }
       />
       {can('api-key:manage') ? (

@@ -66,8 +66,9 @@ export function KeyList({ of, onCreate, onMade }: KeyListProps) {
 }
 
 function NoKeys({ onCreate }: { onCreate: () => void }) {
+  const { archived } = useWorkspace();
   return (
-    <EmptyState title="No API key yet" action={<Button onClick={onCreate}>Make an API key…</Button>}>
+    <EmptyState title="No API key yet" action={archived ? null : <Button onClick={onCreate}>Make an API key…</Button>}>
       A key lets a program call Fettle: a deployment, a script, a monitor. It never does more than whoever made it.
     </EmptyState>
   );

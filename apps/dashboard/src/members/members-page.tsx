@@ -48,6 +48,8 @@ export function MembersPage() {
       <DataTable
         label="Members"
         unit={['member', 'members']}
+        // A name and an address are two lines.
+        view={{ columns: null, density: 'touch' }}
         columns={memberColumns({ managing: mayManage ? role : null, ownId: me.id, onAct: setAct })}
         rows={members.data?.pages.flatMap((page) => page.items)}
         rowKey={({ userId }) => userId}

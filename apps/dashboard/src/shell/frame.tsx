@@ -26,7 +26,8 @@ export function Frame({ children }: { children: ReactNode }) {
       brand={isPhone && workspace.me.workspaces.length > 1 ? <WorkspaceSwitcher /> : 'Fettle'}
       path={usePathname()}
       nav={nav}
-      bottomItems={nav.flatMap((section) => section.items)}
+      // What a thumb reaches at 3 a.m.; how the workspace is kept is under "More".
+      bottomItems={nav.filter(({ label }) => label !== 'Workspace').flatMap((section) => section.items)}
       topBarStart={<WorkspaceSwitcher />}
       topBar={<TopBar onSearch={openPalette} />}
       live={<LiveIndicator connection={connection} lastEventAt={lastReadAt} lateAfterMs={75_000} />}

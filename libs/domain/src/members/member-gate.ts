@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { can, mayAssign, type WorkspaceRole } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { DomainError } from '@fettle/platform/errors';
+import { permissionMissing } from '@fettle/platform/http';
 import { WorkspaceRepository, type LockedWorkspace } from '../workspaces/index.js';
 import { MemberRepository, type Membership } from './member.repository.js';
 
@@ -32,7 +33,7 @@ export class MemberGate {
     const standing = await this.enter(ctx);
     if (standing.workspace.archived) throw new DomainError('workspace.archived');
     if (!can(standing.acting.role, 'member:manage')) {
-      throw new DomainError('permission.missing', { permission: 'member:manage' });
+      throw permissionMissing('member:manage');
     }
     return standing;
   }

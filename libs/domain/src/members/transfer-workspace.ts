@@ -3,6 +3,7 @@ import { can } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { AuditTrail, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
+import { permissionMissing } from '@fettle/platform/http';
 import { MemberGate } from './member-gate.js';
 import { MemberNews } from './member-news.js';
 import { MemberRepository } from './member.repository.js';
@@ -27,8 +28,7 @@ export class TransferWorkspace {
     return this.unitOfWork.run(ctx, async (inside) => {
       const { workspace, acting } = await this.gate.enter(inside);
       if (workspace.archived) throw new DomainError('workspace.archived');
-      if (!can(acting.role, 'workspace:transfer'))
-        throw new DomainError('permission.missing', { permission: 'workspace:transfer' });
+      if (!can(acting.role, 'workspace:transfer')) throw permissionMissing('workspace:transfer');
       const heir = await this.gate.member(inside, userId);
       if (heir.state !== 'active') throw new DomainError('member.not_active');
       if (heir.role === 'owner') throw new DomainError('member.already_owner');
