@@ -149,7 +149,7 @@ describe('both verifiers of the audit log', () => {
     expect(await browser.problem('/audit-logs/verify', post({ workspace: randomUUID() }))).toMatchObject({
       status: 404,
     });
-  });
+  }, 120_000);
 
   const post = (body: object): RequestInit => ({
     method: 'POST',

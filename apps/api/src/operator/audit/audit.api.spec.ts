@@ -103,7 +103,7 @@ describe('the audit log of a workspace', () => {
     // What has an index is found at once, however far back it lies.
     const found = await browser.api.audit.list({ params: { workspaceId: long }, query: { event: 'needle.found' } });
     expect(found).toMatchObject({ total: 1, totalIsExact: true, nextCursor: null });
-  });
+  }, 120_000);
 
   it('looks for ids and single events by an index', async () => {
     await api.sql('ANALYZE audit_entries');
