@@ -103,7 +103,7 @@ describe('the admin console', () => {
     const queue = page.getByRole('region', { name: 'Queue maintenance' });
     await queue.getByText('metrics.rollup').waitFor();
     await queue.getByText('every 1 min').waitFor();
-    expect(await queue.getByText(/^next run /).count()).toBe(3);
+    expect(await queue.getByText(/^next run /).count()).toBe(4);
     expect(await page.getByText('Failed jobs by cause').count()).toBe(0);
   }, 60_000);
 
