@@ -204,7 +204,7 @@ describe('the admin console', () => {
       await page.setViewportSize({ width: 1440, height: 900 });
       await page.emulateMedia({ colorScheme: null });
     },
-    120_000,
+    240_000,
   );
 
   it('has shown no fault of its own on the way', () => {

@@ -1,5 +1,5 @@
 'use client';
-import { Freshness, InlineError, Link, PageHeader, Skeleton, Tabs, notify } from '@fettle/ui';
+import { Freshness, InlineError, Link, PageHeader, Skeleton, Tabs } from '@fettle/ui';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { Frame } from '@/shell/frame';
@@ -83,10 +83,9 @@ function Sections({ settings }: { settings: Settings }) {
 function OneSection(props: { section: Section; settings: Settings; onDirty: (isDirty: boolean) => void }) {
   const { section, settings, onDirty } = props;
   const draft = useSectionDraft(section, settings);
-  const onSaved = () => notify({ title: `${sectionSpecs[section].title} saved`, tone: 'ok' });
   return (
     <div className="flex flex-col gap-4">
-      <SectionForm of={draft} onDirty={onDirty} onSaved={onSaved}>
+      <SectionForm of={draft} onDirty={onDirty}>
         {section === 'mail' ? <MailPassword of={draft} /> : null}
       </SectionForm>
       {section === 'mail' ? <MailTest of={draft} /> : null}

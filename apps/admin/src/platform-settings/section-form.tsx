@@ -1,18 +1,13 @@
 'use client';
 import { Banner, Button, InlineError, Panel, TimeText } from '@fettle/ui';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { SettingField } from './setting-field';
 import type { SectionDraft } from './use-section-draft';
 
 /** A section of settings: its fields, who changed it last, and one button that saves all of it. */
-export function SectionForm(props: {
-  of: SectionDraft;
-  onDirty: (isDirty: boolean) => void;
-  /** Told in a sentence once it is saved. */
-  onSaved: () => void;
-  children?: ReactNode;
-}) {
-  const { of, onDirty, onSaved, children } = props;
+export function SectionForm(props: { of: SectionDraft; onDirty: (isDirty: boolean) => void; children?: ReactNode }) {
+  const { of, onDirty, children } = props;
+  const [isSaved, setSaved] = useState(false);
   const { spec, base, isDirty } = of;
   useEffect(() => onDirty(isDirty), [isDirty, onDirty]);
   return (
@@ -25,7 +20,10 @@ export function SectionForm(props: {
           event.preventDefault();
           if (!isDirty || !of.isValid) return;
           // What is refused is said in the form.
-          void of.submit().then(onSaved, () => undefined);
+          void of.submit().then(
+            () => setSaved(true),
+            () => setSaved(false),
+          );
         }}
       >
         <p className="text-dense text-muted">{spec.about}</p>
@@ -49,6 +47,9 @@ export function SectionForm(props: {
               <span className="text-meta text-muted">Not saved yet</span>
             </>
           ) : null}
+          <span role="status" className="text-meta text-muted">
+            {isSaved && !isDirty ? 'Saved' : ''}
+          </span>
         </div>
       </form>
       <p className="sr-only">Version {base.version}</p>
