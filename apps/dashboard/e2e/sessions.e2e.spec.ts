@@ -50,12 +50,15 @@ describe('sessions', () => {
     await signIn(other.page, fettle, email);
     await page.getByRole('button', { name: /^Grace Hopper/ }).click();
     await page.getByRole('link', { name: 'Sessions and security' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Sessions and security' }).waitFor();
+    await page.keyboard.press('Escape');
     const list = page.getByRole('list', { name: 'Where you are signed in' });
     await list.getByText('This session').waitFor();
     expect(await list.getByRole('listitem').count()).toBe(2);
     expect(await pageFaults(page)).toEqual([]);
     await list.getByRole('button', { name: /^End the session of/ }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'End 1 session' }).click();
+    const ask = page.getByRole('dialog', { name: /^End the session of/ });
+    await ask.getByRole('button', { name: 'End 1 session' }).click();
     await page.getByText('You are signed in here only').waitFor();
     await other.page.reload();
     await other.page.waitForURL(/\/sign-in/);
