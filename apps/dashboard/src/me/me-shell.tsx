@@ -1,5 +1,5 @@
 'use client';
-import { InlineError, LinkButton, Skeleton, Toaster } from '@fettle/ui';
+import { InlineError, LinkButton, Skeleton } from '@fettle/ui';
 import type { ReactNode } from 'react';
 import { ActingBanner } from '@/impersonation/acting-banner';
 import { useMe } from '@/session/use-session';
@@ -31,8 +31,6 @@ export function MeShell({ children }: { children: ReactNode }) {
         </LinkButton>
       </div>
       {children}
-      {/* The frame of a workspace has its own. */}
-      <Toaster />
     </main>
   );
 }

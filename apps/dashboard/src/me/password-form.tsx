@@ -1,5 +1,5 @@
 'use client';
-import { Button, Field, InlineError, SecretField, notify } from '@fettle/ui';
+import { Button, Field, InlineError, SecretField } from '@fettle/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/data/api';
@@ -15,10 +15,7 @@ export function PasswordForm({ me }: { me: Me }) {
   const [isWrong, setWrong] = useState(false);
   const change = useMutation({
     mutationFn: (body: Values) => api.passwords.change({ body }),
-    onSuccess: () => {
-      setValues(empty);
-      notify({ title: 'Your password is changed', detail: 'Your other sessions have ended.', tone: 'ok' });
-    },
+    onSuccess: () => setValues(empty),
   });
   if (me.impersonator) {
     return <p className="text-dense text-muted">Nobody changes a password while acting as somebody else.</p>;
@@ -37,10 +34,13 @@ export function PasswordForm({ me }: { me: Me }) {
       {change.error ? <InlineError error={change.error} title="Your password is as it was" /> : null}
       <input type="text" name="username" autoComplete="username" value={me.email} readOnly hidden />
       <PasswordFields me={me} values={values} isWrong={isWrong} onChange={setValues} />
-      <div>
+      <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" variant="primary" busy={change.isPending ? 'Changing…' : undefined}>
           Change the password
         </Button>
+        <p role="status" className="text-meta text-muted">
+          {change.isSuccess && values === empty ? 'Your password is changed. Your other sessions have ended.' : ''}
+        </p>
       </div>
     </form>
   );

@@ -1,6 +1,6 @@
 'use client';
 import { PersonName } from '@fettle/contracts';
-import { Button, Field, InlineError, Input, Select, notify } from '@fettle/ui';
+import { Button, Field, InlineError, Input, Select } from '@fettle/ui';
 import { useMemo, useState } from 'react';
 import type { Me } from '@/session/use-session';
 import { timeZoneOptions } from './time-zones';
@@ -22,10 +22,7 @@ export function ProfileForm({ me }: { me: Me }) {
       onSubmit={(event) => {
         event.preventDefault();
         if (isUnnamed || isSame) return;
-        edit.mutate(
-          { name: name.trim(), timezone, version: me.version },
-          { onSuccess: () => notify({ title: 'Your profile is saved', tone: 'ok' }) },
-        );
+        edit.mutate({ name: name.trim(), timezone, version: me.version });
       }}
     >
       {edit.error ? <InlineError error={edit.error} title="Nothing was changed" /> : null}
@@ -42,7 +39,7 @@ export function ProfileForm({ me }: { me: Me }) {
       >
         <Select options={zones} value={timezone} onChange={(event) => setTimezone(event.target.value)} />
       </Field>
-      <div>
+      <div className="flex flex-wrap items-center gap-3">
         <Button
           type="submit"
           variant="primary"
@@ -51,6 +48,9 @@ export function ProfileForm({ me }: { me: Me }) {
         >
           Save
         </Button>
+        <p role="status" className="text-meta text-muted">
+          {edit.isSuccess && isSame ? 'Your profile is saved' : ''}
+        </p>
       </div>
     </form>
   );
