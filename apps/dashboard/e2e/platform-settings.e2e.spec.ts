@@ -13,13 +13,14 @@ describe('the settings of the platform', () => {
   let fettle: Installation;
   let browser: Browser;
   let page: Page;
+  let faults: string[];
   let peer: SmtpPeer;
 
   beforeAll(async () => {
     [fettle, browser] = [await Installation.create(), await launchBrowser()];
     peer = await SmtpPeer.open({ auth: { username: 'fettle', password: PASSWORD } });
     await fettle.start();
-    ({ page } = await openPage(browser));
+    ({ page, faults } = await openPage(browser));
     await firstAdministrator(page, fettle);
     await signInToAdmin(page, fettle);
   }, 300_000);
@@ -107,6 +108,10 @@ describe('the settings of the platform', () => {
     },
     120_000,
   );
+
+  it('break no rule of the page on the way', () => {
+    expect(faults.filter((fault) => /Content Security Policy/.test(fault))).toEqual([]);
+  });
 
   it('restart Fettle for other addresses, and follow it until it is back as another process', async () => {
     await page.goto(at('/settings?section=addresses'));
