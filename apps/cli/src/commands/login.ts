@@ -39,19 +39,21 @@ export async function login(session: Session, address: string, { name }: LoginOp
 /** RFC 8628: asks at the interval that it was told, longer when it is told so. */
 async function askUntilDecided(api: Client, started: Started, signal: AbortSignal): Promise<Handed> {
   let intervalS = started.intervalS;
-  for (;;) {
+  // A Fettle that has gone away for good is not asked for ever: by then the code is over.
+  const until = performance.now() + started.expiresInS * 1_000;
+  while (performance.now() < until) {
     await pause(intervalS * 1_000, undefined, { signal });
     try {
       return await api.cliLogin.token({ body: { deviceCode: started.deviceCode } });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.code === 'cli_login.access_denied') throw new CliError('forbidden', 'The code was refused');
-      if (error.code === 'cli_login.expired_token')
-        throw new CliError('unavailable', 'Nobody approved the code in time', 'Begin again: fettle login <url>');
+      if (error.code === 'cli_login.expired_token') break;
       if (!isWorthAsking(error)) throw error;
       if (error.code !== 'cli_login.authorization_pending') intervalS = Math.max(intervalS + 5, error.retryAfterS ?? 0);
     }
   }
+  throw new CliError('unavailable', 'Nobody approved the code in time', 'Begin again: fettle login <url>');
 }
 
 /** Also a Fettle that restarts meanwhile: the code outlives it. */
