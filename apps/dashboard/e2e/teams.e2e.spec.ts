@@ -64,7 +64,7 @@ describe('teams', () => {
     await heading(page, 'Web operations').waitFor();
     await page.getByRole('button', { name: 'Add members…' }).click();
     const adding = page.getByRole('dialog', { name: 'Add members to Web operations' });
-    await adding.getByRole('searchbox').fill('vera');
+    await adding.getByLabel('Search members').fill('vera');
     await adding.getByRole('checkbox', { name: /Vera Viewer/ }).check();
     expect(await pageFaults(page)).toEqual([]);
     await adding.getByRole('button', { name: 'Add 1 member' }).click();
@@ -129,7 +129,7 @@ describe('teams', () => {
       .first()
       .waitFor();
     expect(await pageFaults(admin.page)).toEqual([]);
-    await admin.page.getByRole('searchbox').fill('team:manage');
+    await admin.page.getByLabel('Search permissions').fill('team:manage');
     await admin.page.getByText('Opens', { exact: false }).first().waitFor();
     await admin.page.getByRole('tab', { name: 'Can somebody…?' }).click();
     await admin.page.getByLabel('Who', { exact: true }).selectOption({ label: 'Vera Viewer · viewer@example.org' });
