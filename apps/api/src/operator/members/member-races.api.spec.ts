@@ -26,7 +26,18 @@ async function outcomes(calls: readonly Promise<unknown>[]): Promise<Record<stri
   return told;
 }
 
-const fifty = <T>(make: (at: number) => T): T[] => Array.from({ length: 50 }, (_one, at) => make(at));
+/** A machine that is busy with other things turns some away before anything is decided: they come again. */
+async function decided<T>(call: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== 'overloaded') throw error;
+    }
+  }
+}
+const fifty = <T>(make: (at: number) => Promise<T>): Promise<T>[] =>
+  Array.from({ length: 50 }, (_one, at) => decided(() => make(at)));
 const owners = async (workspaceId: string) =>
   (await api.sql(`SELECT 1 FROM memberships WHERE workspace_id = $1 AND role = 'owner'`, [workspaceId])).length;
 
@@ -58,7 +69,9 @@ describe('fifty at once', () => {
     const people = await Promise.all(fifty(() => makePerson(api)));
     const workspaceId = await makeWorkspace(api, Object.fromEntries(people.map(({ id }) => [id, 'owner'])));
     const browsers = await Promise.all(people.map((person) => browserOf(api, person)));
-    const told = await outcomes(browsers.map((browser) => browser.api.members.leave({ params: { workspaceId } })));
+    const told = await outcomes(
+      browsers.map((browser) => decided(() => browser.api.members.leave({ params: { workspaceId } }))),
+    );
     expect(told).toEqual({ ok: 49, '409 member.last_owner': 1 });
     expect(await owners(workspaceId)).toBe(1);
   }, 60_000);
@@ -70,7 +83,7 @@ describe('fifty at once', () => {
     const remove = () => browser.api.members.remove({ params: { workspaceId, userId: ada.id } });
     const demote = () =>
       browser.api.members.update({ params: { workspaceId, userId: ada.id }, body: { role: 'admin' } });
-    expect(await outcomes(fifty((at) => (at % 2 === 0 ? remove() : demote())))).toEqual({
+    expect(await outcomes(fifty<unknown>((at) => (at % 2 === 0 ? remove() : demote())))).toEqual({
       '409 member.last_owner': 50,
     });
     expect(await owners(workspaceId)).toBe(1);
@@ -99,7 +112,9 @@ describe('fifty at once', () => {
     const workspaceId = await makeWorkspace(api, { [ada.id]: 'owner', ...roles });
     const browser = await browserOf(api, ada);
     const told = await outcomes(
-      heirs.map(({ id: userId }) => browser.api.workspaces.transfer({ params: { workspaceId }, body: { userId } })),
+      heirs.map(({ id: userId }) =>
+        decided(() => browser.api.workspaces.transfer({ params: { workspaceId }, body: { userId } })),
+      ),
     );
     expect(told).toEqual({ ok: 1, '403 permission.missing': 49 });
     expect(await owners(workspaceId)).toBe(1);
