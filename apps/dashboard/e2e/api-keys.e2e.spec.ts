@@ -100,7 +100,8 @@ describe('API keys', () => {
     await page.keyboard.press('Enter');
     expect(await nodesWith(second)).toBe(200);
     await confirm.click();
-    await confirm.waitFor({ state: 'detached' });
+    // The button has another word while it is at work; the dialog is gone when it is done.
+    await page.getByRole('button', { name: 'Keep the key' }).waitFor({ state: 'detached' });
     // The newest is first in the list.
     expect(await nodesWith(second)).toBe(401);
     await page.getByLabel('Show keys that have ended').check({ force: true });

@@ -40,7 +40,7 @@ const facts: readonly Column<ApiKey>[] = [
   {
     key: 'expires',
     header: 'Ends',
-    width: '8rem',
+    width: '10.5rem',
     from: 'lg',
     cell: ({ expiresAt }) => (expiresAt ? <TimeText at={expiresAt} /> : none('never')),
   },
