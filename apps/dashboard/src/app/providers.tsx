@@ -1,5 +1,5 @@
 'use client';
-import { LinkProvider, ProofDialog, ZoneProvider } from '@fettle/ui';
+import { LinkProvider, ProofDialog, Toaster, ZoneProvider } from '@fettle/ui';
 import { QueryClientProvider } from '@tanstack/react-query';
 import NextLink from 'next/link';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
@@ -19,6 +19,7 @@ export function Providers({ children }: { children: ReactNode }) {
           <LinkProvider link={NextLink}>
             {children}
             <ProofDialog gate={proofGate} prove={(password) => api.sessions.stepUp({ body: { password } })} />
+            <Toaster />
           </LinkProvider>
         </ZoneProvider>
       </QueryClientProvider>

@@ -11,7 +11,6 @@ import {
   Progress,
   SessionList,
   Skeleton,
-  Toaster,
   tones,
   type LiveStep,
   type SessionItem,
@@ -166,12 +165,9 @@ export const feedbackStories: readonly Story[] = [
   {
     name: 'Toasts',
     Show: () => (
-      <>
-        <Button onClick={() => notify({ title: 'Task cancelled', detail: `On ${longHost}`, tone: 'ok' })}>
-          Show a toast
-        </Button>
-        <Toaster />
-      </>
+      <Button onClick={() => notify({ title: 'Task cancelled', detail: `On ${longHost}`, tone: 'ok' })}>
+        Show a toast
+      </Button>
     ),
   },
 ];
