@@ -10,7 +10,10 @@ export function NodeTeam({ node }: { node: Node }) {
   return (
     <span className="flex flex-wrap items-center gap-2">
       {node.teamId ? (
-        <Link href={path(`teams/${node.teamId}`)} className="inline-block min-h-6 underline underline-offset-2">
+        <Link
+          href={path(`teams/${node.teamId}`)}
+          className="inline-flex min-h-6 items-center underline underline-offset-2 max-sm:min-h-11"
+        >
           {node.teamName}
         </Link>
       ) : (

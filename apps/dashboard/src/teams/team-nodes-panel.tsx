@@ -31,7 +31,7 @@ export function TeamNodesPanel({ team }: { team: Team }) {
               <Link
                 href={path(`nodes/${node.id}`)}
                 prefetch={false}
-                className="min-w-0 flex-1 underline underline-offset-2"
+                className="flex min-h-6 min-w-0 flex-1 items-center underline underline-offset-2 max-sm:min-h-11"
               >
                 <MiddleText text={node.name} />
               </Link>
