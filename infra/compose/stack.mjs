@@ -15,7 +15,16 @@ const REACH_LIMIT_MS = 40_000;
 const PROJECT = 'fettle';
 const SURFACES = ['operator', 'admin', 'agent'];
 
-export const SERVICES = ['nginx', 'postgres', 'redis', 'api', 'worker-alerts', 'worker-scheduler', 'dashboard', 'admin'];
+export const SERVICES = [
+  'nginx',
+  'postgres',
+  'redis',
+  'api',
+  'worker-alerts',
+  'worker-scheduler',
+  'dashboard',
+  'admin',
+];
 /** Debian's client has BuildKit in itself; another one, earlier on PATH, may need a plug-in for it. */
 const BUILDKIT = { DOCKER_BUILDKIT: '1', COMPOSE_DOCKER_CLI_BUILD: '1', PATH: `/usr/bin:${process.env.PATH}` };
 const TLS = ['-f', 'docker-compose.yml', '-f', 'infra/compose/tls.yml'];

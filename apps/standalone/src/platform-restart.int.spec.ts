@@ -19,7 +19,8 @@ afterEach(async () => {
   await home.drop();
 });
 
-const settingsOf = async (admin: Operator) => (await (await admin.send('GET', '/platform-settings')).json()) as Settings;
+const settingsOf = async (admin: Operator) =>
+  (await (await admin.send('GET', '/platform-settings')).json()) as Settings;
 const restart = (admin: Operator) => admin.send('POST', '/platform-settings/restart', { reason: 'New addresses' });
 const bootIdOf = async ({ operator }: Installation): Promise<string> =>
   ((await (await fetch(`${operator.base}/health`)).json()) as { bootId: string }).bootId;

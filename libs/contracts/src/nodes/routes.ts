@@ -22,9 +22,7 @@ export const NodeSelection = z
     /** How many of the nodes asked for exist; by `q` those that match, without `exceptIds`. */
     matched: z.number().int(),
     /** At most 200, by name. */
-    targets: z.array(
-      z.object({ id: Id, name: z.string(), presence: z.enum(nodePresences), teamId: Id.nullable() }),
-    ),
+    targets: z.array(z.object({ id: Id, name: z.string(), presence: z.enum(nodePresences), teamId: Id.nullable() })),
     /** `name` is null where no such node can be seen. */
     excluded: z.array(z.object({ id: Id, name: z.string().nullable(), reason: z.enum(nodeExclusions) })),
     /** How many match beyond those: one act reaches 200. */

@@ -84,7 +84,9 @@ export class NodeLists {
     const choice =
       'nodeIds' in body ? body : { terms: readFilter(body.q, nodeFilterFields, 'body.q'), exceptIds: body.exceptIds };
     const rows = await this.repository.select(ctx, choice, BULK_MAX);
-    const targets = rows.filter((row) => row.enrolled).map(({ id, name, presence, team_id: teamId }) => ({ id, name, presence, teamId }));
+    const targets = rows
+      .filter((row) => row.enrolled)
+      .map(({ id, name, presence, team_id: teamId }) => ({ id, name, presence, teamId }));
     const idle = rows.filter((row) => !row.enrolled);
     const found = new Set(rows.map(({ id }) => id));
     const missing = 'nodeIds' in body ? [...new Set(body.nodeIds)].filter((id) => !found.has(id.toLowerCase())) : [];
