@@ -1,5 +1,16 @@
 import type { NavSection } from '@fettle/ui';
-import { Activity, KeyRound, ListChecks, Play, Plus, ScrollText, Server, Settings2, Users, UsersRound } from 'lucide-react';
+import {
+  Activity,
+  KeyRound,
+  ListChecks,
+  Play,
+  Plus,
+  ScrollText,
+  Server,
+  Settings2,
+  Users,
+  UsersRound,
+} from 'lucide-react';
 import { useWorkspace } from '@/session/use-session';
 
 /** The pages of the workspace that exist and that the person may use, as the navigation shows them. */
