@@ -12,6 +12,7 @@ export const errorCodes = {
   'request.filter_invalid': { status: 400, title: 'The filter cannot be read' },
   'request.idempotency_mismatch': { status: 422, title: 'This Idempotency-Key was used for a different request' },
   'request.in_progress': { status: 409, title: 'The same request is still being worked on' },
+  'request.precondition_failed': { status: 412, title: 'It is no longer what the change was made from' },
   'request.rate_limited': { status: 429, title: 'Too many requests' },
   'route.not_found': { status: 404, title: 'There is nothing here' },
   'object.not_found': { status: 404, title: 'It does not exist, or you may not see it' },

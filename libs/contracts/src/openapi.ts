@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { errorCodes, type ErrorCode } from './errors.js';
 import type { RouteContract } from './mechanism/route.js';
+import { comparesVersions } from './mechanism/version.js';
 
 type Json = Record<string, unknown>;
 
@@ -24,6 +25,7 @@ export function openapi(contracts: readonly RouteContract[], info: { version: st
       schemas: Object.fromEntries(Object.entries(components).sort(([a], [b]) => a.localeCompare(b))),
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: 'fettle_operator_access' },
+        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of the workspace: `fettle_…`' },
         agentKey: { type: 'http', scheme: 'bearer' },
       },
     },
@@ -42,8 +44,13 @@ function operation(contract: RouteContract, components: Json): Json {
     'x-surfaces': contract.surfaces,
     'x-access': access.kind,
     ...('permission' in access ? { 'x-permission': access.permission } : {}),
-    security: access.kind === 'public' ? [] : [access.kind === 'agent' ? { agentKey: [] } : { session: [] }],
-    parameters: [...parameters(contract, 'params', 'path'), ...parameters(contract, 'query', 'query')],
+    ...(contract.stepUp ? { 'x-step-up': true } : {}),
+    security: securityOf(contract),
+    parameters: [
+      ...parameters(contract, 'params', 'path'),
+      ...parameters(contract, 'query', 'query'),
+      ...headersOf(contract),
+    ],
     ...(contract.body
       ? { requestBody: { required: true, content: json(schemaOf(contract.body, 'input', components)) } }
       : {}),
@@ -55,6 +62,33 @@ function operation(contract: RouteContract, components: Json): Json {
       ...errorResponses(errors),
     },
   };
+}
+
+/** What opens a route: any one of these. */
+function securityOf({ access, surfaces, onlyPeople, stepUp }: RouteContract): Json[] {
+  if (access.kind === 'public') return [];
+  if (access.kind === 'agent') return [{ agentKey: [] }];
+  const forKeys = access.kind === 'workspace' && surfaces.includes('operator') && !onlyPeople && !stepUp;
+  return [{ session: [] }, ...(forKeys ? [{ apiKey: [] }] : [])];
+}
+
+/** Headers that change what a call does. */
+function headersOf(contract: RouteContract): Json[] {
+  const header = (name: string, description: string) => ({
+    name,
+    in: 'header',
+    required: false,
+    description,
+    schema: { type: 'string' },
+  });
+  return [
+    ...(contract.idempotencyKey
+      ? [header('Idempotency-Key', 'The same key within 24 h gets the first answer again, and nothing is done twice')]
+      : []),
+    ...(comparesVersions(contract)
+      ? [header('If-Match', 'The ETag that the change was made from; another one meanwhile answers 412')]
+      : []),
+  ];
 }
 
 function errorResponses(codes: readonly ErrorCode[]): Json {

@@ -7,6 +7,7 @@ import type { Observable } from 'rxjs';
 import { readInput, stripped } from './contract-wire.js';
 import { idempotencyKeyOf } from './idempotency.js';
 import type { Idempotency } from './idempotency.js';
+import { asFailedPrecondition, entityTagOf } from './precondition.js';
 import { RawAnswer, Reply } from './reply.js';
 import type { ReplyInit } from './reply.js';
 import { stateOf } from './request-state.js';
@@ -26,10 +27,13 @@ export class ContractInterceptor implements NestInterceptor {
     const contract = state.contract!;
     const input = await readInput(request, { ...request.params }, state);
     const answer = async (): Promise<unknown> => {
-      const value: unknown = await lastValueFrom(next.handle());
+      const value = await handled(next, request);
       if (value instanceof RawAnswer) return rawAnswer(value, response);
       if (value instanceof Reply) addHeaders(response, value.init);
-      return stripped(contract, value instanceof Reply ? value.body : value);
+      const body = stripped(contract, value instanceof Reply ? value.body : value);
+      const tag = entityTagOf(body);
+      if (tag) response.setHeader('etag', tag);
+      return body;
     };
     const key = contract.idempotencyKey ? idempotencyKeyOf(request.headers['idempotency-key']) : undefined;
     if (key === undefined || !this.idempotency) return answer();
@@ -37,6 +41,14 @@ export class ContractInterceptor implements NestInterceptor {
       state.ctx = ctx;
       return answer();
     });
+  }
+}
+
+async function handled(next: CallHandler, { headers }: IncomingMessage): Promise<unknown> {
+  try {
+    return await lastValueFrom<unknown>(next.handle());
+  } catch (error) {
+    throw headers['if-match'] === undefined ? error : asFailedPrecondition(error);
   }
 }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { RouteContract } from '@fettle/contracts';
 import { DEFAULT_MAX_BODY_BYTES, readJsonBody } from './body-reader.js';
 import { parseInput } from './input-parser.js';
+import { versionAskedFor, withVersionAsked } from './precondition.js';
 import type { ParsedInput, RequestState } from './request-state.js';
 
 /**
@@ -18,8 +19,9 @@ export async function readInput(
   const lenient = state.surface === 'agent';
   const read = () => readJsonBody(request, contract.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES, lenient);
   const body = contract.method === 'GET' ? undefined : await state.place!.outside(read);
+  const asked = contract.method === 'GET' || lenient ? null : versionAskedFor(request);
   const search = request.url?.split('?', 2)[1] ?? '';
-  state.input = parseInput(contract, { params, search, body }, lenient);
+  state.input = parseInput(contract, { params, search, body: withVersionAsked(contract, asked, body) }, lenient);
   return state.input;
 }
 
