@@ -142,7 +142,7 @@ describe('API keys', () => {
         ['accounts', 'Pipeline'],
       ] as const) {
         await page.goto(`${keys}?show=${tab}`);
-        await page.getByText(read).first().waitFor();
+        await page.getByText(read).filter({ visible: true }).first().waitFor();
         expect({ tab, faults: await pageFaults(page) }).toEqual({ tab, faults: [] });
       }
       await page.getByRole('button', { name: 'New key' }).click();
