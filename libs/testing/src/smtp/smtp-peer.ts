@@ -123,6 +123,11 @@ export class SmtpPeer {
     this.troubles.push({ trouble, left: times });
   }
 
+  /** Whether every trouble that was asked for has been met. */
+  get isCalm(): boolean {
+    return this.troubles.length === 0;
+  }
+
   /** Mails are taken again. */
   calm(): void {
     this.troubles.length = 0;
