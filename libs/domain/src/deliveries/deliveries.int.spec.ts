@@ -155,7 +155,7 @@ describe('tries that nobody ends', () => {
     stage.peer.trouble({ kind: 'hang', at: 'data' });
     const stop = new AbortController();
     const first = stage.attempt(id, stop.signal);
-    await until(async () => (await stage.told(id)).state === 'sending');
+    await until(() => stage.peer.isCalm);
     await stage.home.clock.advance(121_000);
     expect((await stage.sweep()).lost).toBe(1);
     expect(await stage.told(id)).toMatchObject({ state: 'queued', tries: [{ outcome: 'lost' }] });
