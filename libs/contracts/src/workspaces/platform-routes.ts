@@ -1,14 +1,16 @@
 import { z } from 'zod';
+import { Member, MemberQuery } from '../members/schemas.js';
 import { sortQuery } from '../mechanism/list.js';
 import { Id, pageOf, pageQuery } from '../mechanism/page.js';
 import { route } from '../mechanism/route.js';
+import { TimeZone } from '../mechanism/timezone.js';
+import { PlatformTeam, TeamQuery } from '../teams/schemas.js';
 import {
   PlatformWorkspace,
   UpdateWorkspace,
   WorkspaceName,
   WorkspaceParams,
   WorkspaceSlug,
-  WorkspaceTimezone,
   platformWorkspaceStates,
 } from './schemas.js';
 
@@ -25,6 +27,15 @@ const answer = z.object({
 
 const access = { kind: 'platform', permission: 'platform:manage-workspaces' } as const;
 const surfaces = ['admin'] as const;
+/** Reads of what belongs to one workspace. */
+const within = {
+  surfaces,
+  access: { kind: 'platform', permission: 'platform:read-directory' } as const,
+  limit: 'read' as const,
+  audit: null,
+  status: 200 as const,
+  params: WorkspaceParams,
+};
 
 /** The workspaces of the platform. `/workspaces` itself answers on both surfaces with those that the person belongs to. */
 export const platformWorkspaces = {
@@ -53,20 +64,36 @@ export const platformWorkspaces = {
     id: 'platformWorkspaces.get',
     method: 'GET',
     path: '/platform/workspaces/:workspaceId',
-    surfaces,
-    access: { kind: 'platform', permission: 'platform:read-directory' },
-    limit: 'read',
-    audit: null,
+    ...within,
     summary: 'One workspace of the platform',
-    status: 200,
-    params: WorkspaceParams,
     response: PlatformWorkspace,
     errors: ['object.not_found'],
+  }),
+  members: route({
+    id: 'platformWorkspaces.members',
+    method: 'GET',
+    path: '/platform/workspaces/:workspaceId/members',
+    ...within,
+    summary: 'Who belongs to a workspace, invited people included',
+    query: MemberQuery,
+    response: pageOf(Member),
+    errors: ['object.not_found', 'request.cursor_invalid'],
+  }),
+  teams: route({
+    id: 'platformWorkspaces.teams',
+    method: 'GET',
+    path: '/platform/workspaces/:workspaceId/teams',
+    ...within,
+    summary:
+      'The teams of a workspace by name: what they grant, how many members and nodes they have, and who the first members are',
+    query: TeamQuery,
+    response: pageOf(PlatformTeam),
+    errors: ['object.not_found', 'request.cursor_invalid'],
   }),
   create: route({
     id: 'platformWorkspaces.create',
     method: 'POST',
-    path: '/platform/workspaces',
+    path: '/workspaces',
     surfaces,
     access,
     limit: 'write',
@@ -76,11 +103,12 @@ export const platformWorkspaces = {
     body: z.strictObject({
       name: WorkspaceName,
       slug: WorkspaceSlug,
-      timezone: WorkspaceTimezone.default('UTC'),
+      timezone: TimeZone.default('UTC'),
       owner: Owner,
     }),
     response: answer,
     errors: ['workspace.slug_taken', 'object.not_found', 'user.deactivated'],
+    stepUp: true,
     secret: true,
   }),
   update: route({
