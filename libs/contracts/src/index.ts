@@ -1,6 +1,7 @@
 export * from './mechanism/route.js';
 export * from './mechanism/fact.js';
 export * from './mechanism/page.js';
+export * from './mechanism/timezone.js';
 export * from './mechanism/version.js';
 export * from './mechanism/list.js';
 export * from './filter/index.js';

@@ -12,6 +12,13 @@ const homes = [
     instead: 'put the query into a *.repository.ts',
   },
   {
+    what: 'SQL',
+    isUsed: (file) => /\b(?:database|runner|dataSource)\s*\.query\b/.test(file.text),
+    // The platform has no capabilities: what it keeps in tables is read where it is used.
+    home: /\.repository\.ts$|\/migrations\/|^libs\/platform\/src\/|^infra\/|^bench\//,
+    instead: 'put the query into a *.repository.ts',
+  },
+  {
     what: 'bullmq',
     isUsed: imports(/^bullmq(?:\/|$)/),
     home: /^libs\/platform\/src\/queue\//,

@@ -1,5 +1,5 @@
 'use client';
-import { WorkspaceSlug, WorkspaceTimezone } from '@fettle/contracts';
+import { TimeZone, WorkspaceSlug } from '@fettle/contracts';
 import { Button, Field, InlineError, Input, KeyValue, notify, Panel, Skeleton } from '@fettle/ui';
 import { useMutation, type UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -121,7 +121,7 @@ function useForm({ name, slug, timezone }: WorkspaceFacts) {
     slug: WorkspaceSlug.safeParse(values.slug).success
       ? undefined
       : 'Lower-case letters and digits, with single hyphens between them',
-    timezone: WorkspaceTimezone.safeParse(values.timezone).success ? undefined : 'There is no such time zone',
+    timezone: TimeZone.safeParse(values.timezone).success ? undefined : 'There is no such time zone',
   };
   return {
     values,

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { Email, NewPassword, PersonName } from '../auth/schemas.js';
+import { TimeZone } from '../mechanism/timezone.js';
 import { settingFields } from '../platform-settings/sections.js';
 import { MailPassword, MailServer } from '../platform-settings/views.js';
 import { CheckResult, checkResults } from '../self-check/routes.js';
-import { WorkspaceName, WorkspaceSlug, WorkspaceTimezone } from '../workspaces/schemas.js';
+import { WorkspaceName, WorkspaceSlug } from '../workspaces/schemas.js';
 
 export const SetupStatus = z.object({ required: z.boolean() }).meta({ id: 'SetupStatus' });
 
@@ -38,10 +39,7 @@ export const CompleteSetup = z
     email: Email,
     name: PersonName,
     password: NewPassword,
-    workspace: z
-      .strictObject({ name: WorkspaceName, slug: WorkspaceSlug, timezone: WorkspaceTimezone })
-      .partial()
-      .optional(),
+    workspace: z.strictObject({ name: WorkspaceName, slug: WorkspaceSlug, timezone: TimeZone }).partial().optional(),
     addresses: z.strictObject(settingFields.addresses).partial().optional(),
     mail: MailInSetup.optional(),
   })

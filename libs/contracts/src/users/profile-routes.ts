@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Me, PersonName } from '../auth/schemas.js';
 import { route } from '../mechanism/route.js';
-import { PersonTimeZone, Preferences } from './schemas.js';
+import { TimeZone } from '../mechanism/timezone.js';
+import { Preferences } from './schemas.js';
 
 const own = {
   surfaces: ['operator', 'admin'],
@@ -23,7 +24,7 @@ export const profile = {
     body: z
       .strictObject({
         name: PersonName.optional(),
-        timezone: PersonTimeZone.optional(),
+        timezone: TimeZone.optional(),
         /** The version that was read: where another device was faster, nothing is changed. */
         version: z.int().positive().optional(),
       })
@@ -36,9 +37,9 @@ export const profile = {
     method: 'PATCH',
     path: '/users/me/preferences',
     audit: 'profile.preferences_changed',
-    summary: 'Change what holds on every device: clock, theme and mails',
+    summary: 'Change what holds on every device: clock, theme and time zone',
     body: z
-      .strictObject({ ...Preferences.shape, timezone: PersonTimeZone })
+      .strictObject({ ...Preferences.shape, timezone: TimeZone })
       .partial()
       .refine((change) => Object.keys(change).length > 0, 'Name something to change'),
     errors: ['session.impersonated'],

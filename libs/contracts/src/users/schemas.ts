@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { Id, Time } from '../mechanism/page.js';
 import { platformRoles, teamRoles, workspaceRoles } from '../permissions.js';
 
+/** Hours until an invitation that nobody has followed is dead. */
+export const INVITATION_HOURS = 72;
+
 /** `pending`: invited, and no link followed yet. `deactivated`: can do nothing, and everything that was open has ended. */
 export const userStates = ['active', 'pending', 'deactivated'] as const;
 export type UserState = (typeof userStates)[number];
@@ -66,27 +69,17 @@ export const UserDetail = User.extend({
     .nullable(),
 }).meta({ id: 'UserDetail' });
 
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return !/^[+-]/.test(name);
-  } catch {
-    return false;
-  }
-}
-
-/** An IANA name. */
-export const PersonTimeZone = z.string().min(1).max(64).refine(isTimeZone, 'a time zone such as Europe/Berlin');
+const forOthers = z
+  .boolean()
+  .describe('Kept for other clients of this API. Fettle decides nothing by it, and what it will mean is not promised.');
 
 /** What a person has chosen for all devices. Null: each device decides for itself. */
 export const Preferences = z
   .object({
     clock: z.enum(['local', 'utc']).nullable(),
     theme: z.enum(['system', 'light', 'dark']).nullable(),
-    /** Mails about critical events of the person's workspaces. */
-    criticalEventEmailsEnabled: z.boolean(),
-    /** Mails about machines that joined. */
-    enrollmentEmailsEnabled: z.boolean(),
+    criticalEventEmailsEnabled: forOthers,
+    enrollmentEmailsEnabled: forOthers,
   })
   .meta({ id: 'Preferences' });
 export type Preferences = z.output<typeof Preferences>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, Time } from '../mechanism/page.js';
+import { TimeZone } from '../mechanism/timezone.js';
 import { workspaceRoles } from '../permissions.js';
 
 export const WorkspaceParams = z.strictObject({ workspaceId: Id });
@@ -18,9 +19,6 @@ export const WorkspaceSlug = z
   .min(1)
   .max(64)
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'lower-case letters and digits, with single hyphens between them');
-
-/** A name of the IANA time zone database: `Europe/Berlin`, `UTC`. */
-export const WorkspaceTimezone = z.string().min(1).max(64).refine(isTimezone, 'a time zone such as Europe/Berlin');
 
 export const Workspace = z
   .object({
@@ -42,7 +40,7 @@ export const UpdateWorkspace = z
   .strictObject({
     name: WorkspaceName.optional(),
     slug: WorkspaceSlug.optional(),
-    timezone: WorkspaceTimezone.optional(),
+    timezone: TimeZone.optional(),
     version: z.int().positive().optional(),
   })
   .refine(({ version: _version, ...fields }) => Object.values(fields).some((value) => value !== undefined), {
@@ -74,14 +72,3 @@ export const PlatformWorkspace = z
     createdAt: Time,
   })
   .meta({ id: 'PlatformWorkspace' });
-
-function isTimezone(name: string): boolean {
-  // Offsets such as +01:00 are no zones: they know no summer.
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

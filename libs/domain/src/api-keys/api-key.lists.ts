@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { apiKeys, Handled, Result } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { Cursor } from '@fettle/platform/database';
+import { pageAnswer } from '../lists/index.js';
 import { ApiKeyRepository, type KeyChoice } from './api-key.repository.js';
-import { apiKeyView } from './api-key.row.js';
+import { apiKeyView, type ApiKeyRow } from './api-key.row.js';
 import { KeyRights } from './key-rights.js';
 
 type Query = Handled<typeof apiKeys.list>['query'];
@@ -24,14 +25,10 @@ export class ApiKeyLists {
     const place = query.cursor === undefined ? null : this.cursor.open(scope, query.cursor);
     // One more than asked for tells whether there is a next page.
     const rows = await this.keys.page(ctx, choice, place && { at: place.key, id: place.id }, query.limit + 1);
-    const shown = rows.slice(0, query.limit);
-    const last = rows.length > shown.length ? shown.at(-1) : undefined;
-    return {
-      items: shown.map(apiKeyView),
-      nextCursor: last ? this.cursor.seal(scope, { key: last.createdAt.toISOString(), id: last.id }) : null,
-      total: await this.keys.count(ctx, choice),
-      totalIsExact: true,
-    };
+    const counted = await this.keys.count(ctx, choice);
+    const cursor = ({ createdAt, id }: ApiKeyRow): string =>
+      this.cursor.seal(scope, { key: createdAt.toISOString(), id });
+    return pageAnswer({ rows, limit: query.limit, counted, view: apiKeyView, cursor });
   }
 
   private async choose(ctx: Ctx, { of, serviceAccountId, ended }: Query): Promise<KeyChoice> {

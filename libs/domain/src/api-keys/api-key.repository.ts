@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Ctx } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
+import { totalSql } from '../lists/index.js';
 import type { ApiKeyRow } from './api-key.row.js';
 
 export interface NewApiKeyRow {
@@ -40,7 +41,7 @@ const LIVE = 'k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > f
 const CHOSEN = `k.workspace_id = $1 AND ($2::uuid IS NULL OR k.created_by = $2) AND ($3::uuid IS NULL OR k.service_account_id = $3)
   AND ($4::boolean OR (${LIVE}))`;
 
-/** SQL of API keys as people see them. What the guard asks is in `ApiKeyEvidence`. */
+/** SQL of API keys as people see them. What the guard asks is in `ApiKeyEvidenceRepository`. */
 @Injectable()
 export class ApiKeyRepository {
   constructor(private readonly database: Database) {}
@@ -94,9 +95,9 @@ export class ApiKeyRepository {
   }
 
   async count(ctx: Ctx, choice: KeyChoice): Promise<number> {
-    const sql = `SELECT count(*)::int AS n FROM api_keys k WHERE ${CHOSEN}`;
-    const [row] = await this.database.query<{ n: number }>(ctx, sql, this.chosen(ctx, choice));
-    return row?.n ?? 0;
+    const sql = totalSql('api_keys k', [CHOSEN]);
+    const [row] = await this.database.query<{ total: number }>(ctx, sql, this.chosen(ctx, choice));
+    return row!.total;
   }
 
   /** Locks the person's membership, so that two keys made at once are counted one after the other; null: no member. */

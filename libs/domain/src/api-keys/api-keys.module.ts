@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ApiKeyAuthenticator } from '@fettle/platform/http';
 import { WorkspacesModule } from '../workspaces/index.js';
-import { ApiKeyEvidence } from './api-key.evidence.js';
+import { ApiKeyEvidenceRepository } from './api-key-evidence.repository.js';
 import { ApiKeyKeeping } from './api-key.keeping.js';
 import { ApiKeyLists } from './api-key.lists.js';
 import { ApiKeyMinter } from './api-key.minter.js';
@@ -22,7 +22,7 @@ import { ServiceAccountService } from './service-account.service.js';
 @Module({
   imports: [WorkspacesModule],
   providers: [
-    ApiKeyEvidence,
+    ApiKeyEvidenceRepository,
     ApiKeyHash,
     ApiKeyKeeping,
     ApiKeyLists,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { prefixOfApiKey, type Permission } from '@fettle/contracts';
 import { Ctx } from '@fettle/platform/context';
 import { ApiKeyAuthenticator, type ApiKeyPrincipal } from '@fettle/platform/http';
-import { ApiKeyEvidence, type KeyEvidence } from './api-key.evidence.js';
+import { ApiKeyEvidenceRepository, type KeyEvidence } from './api-key-evidence.repository.js';
 import { effectiveScopes, isCarried } from './api-key.row.js';
 import { ApiKeyHash } from './key-hash.js';
 import { KeyUseRecorder } from './key-use.js';
@@ -16,7 +16,7 @@ const reading = Ctx.system('api key authentication');
 @Injectable()
 export class DomainApiKeyAuthenticator extends ApiKeyAuthenticator {
   constructor(
-    private readonly evidence: ApiKeyEvidence,
+    private readonly evidence: ApiKeyEvidenceRepository,
     private readonly hash: ApiKeyHash,
     private readonly uses: KeyUseRecorder,
   ) {

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Ctx } from '@fettle/platform/context';
-import { ApiKeyEvidence, type KeyUse } from './api-key.evidence.js';
+import { ApiKeyEvidenceRepository, type KeyUse } from './api-key-evidence.repository.js';
 
 /** How often what was seen is written, all keys together. */
 const FLUSH_MS = 5_000;
@@ -18,7 +18,7 @@ export class KeyUseRecorder implements OnModuleInit, OnModuleDestroy {
   private readonly written = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly evidence: ApiKeyEvidence) {}
+  constructor(private readonly evidence: ApiKeyEvidenceRepository) {}
 
   onModuleInit(): void {
     const missed = (error: Error): void => this.log.warn(`The use of API keys is noted later: ${error.message}`);

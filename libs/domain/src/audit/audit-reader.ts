@@ -4,6 +4,7 @@ import type { Handled, Result, audit } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { Cursor } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
+import { TOTAL_MAX } from '../lists/index.js';
 import type { AuditFilter } from './audit.conditions.js';
 import { AuditRepository, type AuditRow } from './audit.repository.js';
 import { asEntry, asPlatformEntry } from './audit.views.js';
@@ -11,9 +12,6 @@ import { asEntry, asPlatformEntry } from './audit.views.js';
 type ListQuery = Handled<typeof audit.list>['query'];
 type ListAllQuery = Handled<typeof audit.listAll>['query'];
 type Listed = Omit<Result<typeof audit.list>, 'items'> & { readonly rows: readonly AuditRow[] };
-
-/** Totals are exact up to here. */
-const COUNTED_TO = 10_000;
 
 /**
  * Reads the audit log: of one workspace, or of the whole platform, which is for the routes that ask for `platform:read-audit` alone.
@@ -60,14 +58,14 @@ export class AuditReader {
     const place = cursor === undefined ? null : this.cursor.open(scope, cursor);
     // One more than asked for tells whether there is a next page.
     const found = await this.repository.page(ctx, filter, place && { at: place.key, id: place.id }, limit + 1);
-    const { matching, isExact } = await this.repository.count(ctx, filter, COUNTED_TO + 1);
+    const { matching, isExact } = await this.repository.count(ctx, filter, TOTAL_MAX + 1);
     const rows = found.rows.slice(0, limit);
     const last = found.rows.length > limit ? rows.at(-1) : undefined;
     const next = last ? { at: last.at.toISOString(), id: last.id } : found.searchedTo;
     return {
       rows,
       nextCursor: next && this.cursor.seal(scope, { key: next.at, id: next.id }),
-      total: Math.min(matching, COUNTED_TO),
+      total: Math.min(matching, TOTAL_MAX),
       totalIsExact: isExact,
       searchedTo: found.searchedTo?.at ?? null,
     };

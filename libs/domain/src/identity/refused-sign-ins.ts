@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Ctx } from '@fettle/platform/context';
 import { AuditTrail, UnitOfWork } from '@fettle/platform/database';
 import { StoredBuckets } from '@fettle/platform/http';
 import type { BrowserSurface } from './browser-surface.js';
+import { accountOf } from './sign-in-attempts.js';
 
 /** Entries of one account, and of all together: at most some 9,000 a day however many guess, because entries are kept for ever. */
 const PER_ACCOUNT = { perMinute: 0.2, burst: 5 };
@@ -36,7 +36,7 @@ export class RefusedSignIns {
   /** Records `session.refused` on the platform's chain, or counts it for the next entry's `unrecorded`. Known and unknown accounts cost the same. */
   async note(ctx: Ctx, refused: RefusedSignIn): Promise<void> {
     const { surface, email, userId, reason } = refused;
-    const account = createHash('sha256').update(email).digest('base64url');
+    const account = accountOf(email);
     const isTooMany =
       (await this.buckets.take(`audit:sign-in:account:${account}`, PER_ACCOUNT)) > 0 ||
       (await this.buckets.take('audit:sign-in', IN_ALL)) > 0;

@@ -1,4 +1,5 @@
 import { readFilterNumber, readFilterTime, type FilterOperator, type FilterTerm } from '@fettle/contracts';
+import { containing, literally } from './pattern.js';
 
 /** The parameters of one statement, in their order. What a person typed reaches SQL through here alone. */
 export class Params {
@@ -34,7 +35,7 @@ export function termSql(list: ListSql, term: FilterTerm, params: Params): string
 function conditionSql(list: ListSql, term: FilterTerm, params: Params): string {
   if (term.field === null) {
     const text = term.values[0] ?? '';
-    return list.word(params.add(pattern(text)), text);
+    return list.word(params.add(containing(text)), text);
   }
   const field = Object.hasOwn(list.fields, term.field) ? list.fields[term.field] : undefined;
   // The grammar knows the field and this list does not: a mistake of ours, and never a condition that is left out.
@@ -59,12 +60,9 @@ export function textSql(
   { op, values }: Pick<FilterTerm, 'op' | 'values'>,
   params: Params,
 ): string {
-  const patterns = params.add(values.map((value) => (op === '=' ? escaped(value) : pattern(value))));
+  const patterns = params.add(values.map((value) => (op === '=' ? literally(value) : containing(value))));
   return [sql].flat().map((one) => `${one} ILIKE ANY(${patterns}::text[])`).join(' AND '); // prettier-ignore
 }
-
-const pattern = (text: string): string => `%${escaped(text)}%`;
-const escaped = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
 function numberSql(sql: string, op: FilterOperator, text: string, params: Params): string {
   const number = readFilterNumber(text);

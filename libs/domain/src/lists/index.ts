@@ -2,4 +2,6 @@ export { Params, termSql, textSql, whereSql, type FieldSql, type ListSql } from 
 export { afterSql, keySql, orderSql, placeKey, type Direction, type SortSql } from './keyset.js';
 export { csvLines, jsonLines, type Cell } from './export-lines.js';
 export { exportFile, type ExportFile, type ExportFormat } from './export-file.js';
+export { TOTAL_MAX, pageAnswer, totalSql, type FoundPage } from './page-answer.js';
+export { containing } from './pattern.js';
 export { readFilter, words } from './read-filter.js';

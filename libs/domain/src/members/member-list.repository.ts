@@ -2,7 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { Handled, MemberState, WorkspaceRole, members } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { Database, type Place } from '@fettle/platform/database';
-import { Params, afterSql, keySql, orderSql, type Direction, type SortSql } from '../lists/index.js';
+import {
+  Params,
+  afterSql,
+  containing,
+  keySql,
+  orderSql,
+  totalSql,
+  type Direction,
+  type SortSql,
+} from '../lists/index.js';
 import { MEMBER_STATE, type Named } from './member.repository.js';
 
 type Query = Handled<typeof members.list>['query'];
@@ -53,8 +62,6 @@ const FROM = `FROM memberships m JOIN users u ON u.id = m.user_id
   LEFT JOIN invitations i ON i.workspace_id = m.workspace_id AND i.user_id = m.user_id
     AND i.accepted_at IS NULL AND i.revoked_at IS NULL
   LEFT JOIN users inviter ON inviter.id = i.invited_by`;
-/** Totals are exact to here. */
-const COUNTED = 10_000;
 
 /** SQL of the list of members, in the workspace of the context. */
 @Injectable()
@@ -80,9 +87,7 @@ export class MemberListRepository {
 
   async count(ctx: Ctx, query: Query): Promise<number> {
     const params = new Params();
-    const where = conditions(ctx, query, params);
-    const sql = `SELECT count(*)::int AS total FROM (
-      SELECT FROM memberships m JOIN users u ON u.id = m.user_id WHERE ${where.join(' AND ')} LIMIT ${COUNTED + 1}) AS rows`;
+    const sql = totalSql('memberships m JOIN users u ON u.id = m.user_id', conditions(ctx, query, params));
     const [row] = await this.database.query<{ total: number }>(ctx, sql, params.values);
     return row!.total;
   }
@@ -97,9 +102,4 @@ function conditions(ctx: Ctx, { search, role, state }: Query, params: Params): s
     where.push(`(u.name ILIKE ${pattern} OR u.email ILIKE ${pattern})`);
   }
   return where;
-}
-
-/** The ILIKE pattern of a text anywhere. */
-export function containing(text: string): string {
-  return `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
 }

@@ -3,8 +3,8 @@ import type { Handled, Result, members as contract } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { Cursor } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
-import { placeKey } from '../lists/index.js';
-import { MemberListRepository, containing, memberSortSql, type MemberRow } from './member-list.repository.js';
+import { containing, pageAnswer, placeKey } from '../lists/index.js';
+import { MemberListRepository, memberSortSql, type MemberRow } from './member-list.repository.js';
 import { MemberRepository } from './member.repository.js';
 
 export type Member = Result<typeof contract.get>;
@@ -25,16 +25,14 @@ export class MemberLists {
     const after = cursor === undefined ? null : this.cursor.open(scope, cursor);
     const direction = query.direction ?? memberSortSql[query.sort].natural;
     const rows = await this.repository.page(ctx, { query, direction, after });
-    const total = await this.repository.count(ctx, query);
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
-    const hasMore = last !== undefined && rows.length > limit;
-    return {
-      items: page.map(memberView),
-      nextCursor: hasMore ? this.cursor.seal(scope, { key: placeKey(last.key), id: last.userId }) : null,
-      total: Math.min(total, 10_000),
-      totalIsExact: total <= 10_000,
-    };
+    const counted = await this.repository.count(ctx, query);
+    return pageAnswer({
+      rows,
+      limit,
+      counted,
+      view: memberView,
+      cursor: (last) => this.cursor.seal(scope, { key: placeKey(last.key), id: last.userId }),
+    });
   }
 
   /** One member. @throws DomainError `object.not_found` */

@@ -12,9 +12,11 @@ import { Sessions1060 } from './1060-sessions.js';
 import { SessionExpiry1061 } from './1061-session-expiry.js';
 import { InvitationLinks1055 } from './1055-invitation-links.js';
 import { Workspaces1070 } from './1070-workspaces.js';
+import { ReferenceIndexes1091 } from './1091-reference-indexes.js';
 import { CliLogins1100 } from './1100-cli-logins.js';
 import { PlatformSettings1120 } from './1120-platform-settings.js';
 import { Deliveries1110 } from './1110-deliveries.js';
+import { DeliveriesOfWorkspace1111 } from './1111-deliveries-of-workspace.js';
 
 /**
  * The domain's migrations, in order. A file `1010-nodes.ts` has the name `Nodes1763700001010`: the last thirteen digits are
@@ -35,7 +37,9 @@ export const domainMigrations: readonly Function[] = [
   Sessions1060,
   SessionExpiry1061,
   InvitationLinks1055,
+  ReferenceIndexes1091,
   CliLogins1100,
   PlatformSettings1120,
   Deliveries1110,
+  DeliveriesOfWorkspace1111,
 ];

@@ -12,7 +12,7 @@ import {
 } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { Cursor, type Place } from '@fettle/platform/database';
-import { exportFile, placeKey, readFilter, words, type ExportFile } from '../lists/index.js';
+import { exportFile, pageAnswer, placeKey, readFilter, words, type ExportFile } from '../lists/index.js';
 import { nodeCells } from './node-cells.js';
 import { NodeListRepository, type ListedNode, type NodePage, type OutsideNode } from './node-list.repository.js';
 import { nodeSortSql } from './node-list.sql.js';
@@ -21,7 +21,6 @@ import { nodeView } from './node.row.js';
 type ListQuery = Handled<typeof contract.list>['query'];
 type ExportQuery = Handled<typeof contract.export>['query'];
 type Selection = Handled<typeof contract.select>['body'];
-const TOTAL_MAX = 10_000;
 const EXPORT_ROWS = 1_000;
 
 /** Nodes in lists: pages, facets, exports, and what an act on many would reach. */
@@ -47,16 +46,12 @@ export class NodeLists {
       ctx,
       terms.filter(({ field }) => field !== 'presence'),
     );
-    const items = rows.slice(0, query.limit);
-    const last = rows.length > query.limit ? items.at(-1) : undefined;
     const presences = Object.fromEntries(nodePresences.map((name) => [name, 0])) as Record<NodePresence, number>;
     for (const { presence, count } of counts) presences[presence] = count;
-    const total = nodePresences.filter((name) => fits(asked, name)).reduce((sum, name) => sum + presences[name], 0);
+    const counted = nodePresences.filter((name) => fits(asked, name)).reduce((sum, name) => sum + presences[name], 0);
+    const cursor = (last: (typeof rows)[number]): string => this.cursor.seal(scope, placeOf(last));
     return {
-      items: items.map(nodeView),
-      nextCursor: last ? this.cursor.seal(scope, placeOf(last)) : null,
-      total: Math.min(total, TOTAL_MAX),
-      totalIsExact: total <= TOTAL_MAX,
+      ...pageAnswer({ rows, limit: query.limit, counted, view: nodeView, cursor }),
       presences,
       asOf: new Date().toISOString(),
     };

@@ -2,7 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { Handled, platformWorkspaces } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { Database, type Place } from '@fettle/platform/database';
-import { Params, afterSql, keySql, orderSql, type Direction, type SortSql } from '../lists/index.js';
+import {
+  Params,
+  afterSql,
+  containing,
+  keySql,
+  orderSql,
+  totalSql,
+  type Direction,
+  type SortSql,
+} from '../lists/index.js';
 import type { WorkspaceRole } from '@fettle/contracts';
 
 type Query = Handled<typeof platformWorkspaces.list>['query'];
@@ -36,8 +45,6 @@ const MEMBERS = '(SELECT count(*)::int FROM memberships m WHERE m.workspace_id =
 const NODES = '(SELECT count(*)::int FROM nodes n WHERE n.workspace_id = w.id)';
 const RUNNING = `(SELECT count(*)::int FROM task_live l WHERE l.workspace_id = w.id AND l.state IN ('leased', 'started'))`;
 const HAS_OWNER = `EXISTS (SELECT FROM memberships m WHERE m.workspace_id = w.id AND m.role = 'owner')`;
-/** Totals are exact to here. */
-const COUNTED = 10_000;
 
 export const platformWorkspaceSortSql: Readonly<Record<Query['sort'], SortSql>> = {
   name: { key: 'lower(w.name)', type: 'text', natural: 'asc' },
@@ -83,8 +90,7 @@ export class PlatformWorkspaceRepository {
 
   async count(ctx: Ctx, query: Query): Promise<number> {
     const params = new Params();
-    const sql = `SELECT count(*)::int AS total FROM (
-      SELECT FROM workspaces w WHERE ${conditions(query, params).join(' AND ')} LIMIT ${COUNTED + 1}) AS rows`;
+    const sql = totalSql('workspaces w', conditions(query, params));
     const [row] = await this.database.query<{ total: number }>(ctx, sql, params.values);
     return row!.total;
   }
@@ -103,7 +109,7 @@ function conditions({ search, state }: Query, params: Params): string[] {
   if (state === 'ownerless') where.push(`NOT ${HAS_OWNER} AND w.deleting_at IS NULL`);
   else if (state) where.push(`${STATE} = ${params.add(state)}`);
   if (search) {
-    const pattern = params.add(`%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`);
+    const pattern = params.add(containing(search));
     where.push(`(w.name ILIKE ${pattern} OR w.slug ILIKE ${pattern})`);
   }
   return where;

@@ -4,7 +4,7 @@ import type { Ctx } from '@fettle/platform/context';
 import { Cursor, AuditTrail, Outbox, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
 import type { z } from 'zod';
-import { placeKey } from '../lists/index.js';
+import { pageAnswer, placeKey } from '../lists/index.js';
 import { WorkspaceEditor, WorkspaceRepository } from '../workspaces/index.js';
 import {
   PlatformWorkspaceRepository,
@@ -34,16 +34,14 @@ export class PlatformWorkspaces {
     const after = cursor === undefined ? null : this.cursor.open(scope, cursor);
     const direction = query.direction ?? platformWorkspaceSortSql[query.sort].natural;
     const rows = await this.repository.page(ctx, { query, direction, after });
-    const total = await this.repository.count(ctx, query);
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
-    const hasMore = last !== undefined && rows.length > limit;
-    return {
-      items: page.map(viewOf),
-      nextCursor: hasMore ? this.cursor.seal(scope, { key: placeKey(last.key), id: last.id }) : null,
-      total: Math.min(total, 10_000),
-      totalIsExact: total <= 10_000,
-    };
+    const counted = await this.repository.count(ctx, query);
+    return pageAnswer({
+      rows,
+      limit,
+      counted,
+      view: viewOf,
+      cursor: (last) => this.cursor.seal(scope, { key: placeKey(last.key), id: last.id }),
+    });
   }
 
   /** One workspace. @throws DomainError `object.not_found` */

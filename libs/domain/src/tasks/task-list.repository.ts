@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FilterTerm, TaskSort, TaskState } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { Database, type Place } from '@fettle/platform/database';
-import { Params, termSql, whereSql, type Direction } from '../lists/index.js';
+import { Params, TOTAL_MAX, termSql, whereSql, type Direction } from '../lists/index.js';
 import { afterInBranch, branchesOf, orderOfTasks, type Conditions } from './task-branches.sql.js';
 import { asksForEnd, idBounds, isFinal, isLookedFor, statesOf, taskListSql } from './task-list.sql.js';
 import { payloadSql, type PayloadPart } from './task-payload.sql.js';
@@ -36,8 +36,6 @@ export type ListedTask = TaskRow & { sort_key: string | null; found: number };
 /** Whole commands come into the process up to so many bytes at a time, and one command beyond. */
 const PIECE_BYTES = 8 * 1024 * 1024;
 
-/** Counts end here: nobody reads further, and a number must not cost a walk through everything. */
-export const TOTAL_MAX = 10_000;
 /** How many of the newest tasks of a state are looked through for a count, where each has to be looked at. */
 const LOOKED_THROUGH = 20_000;
 

@@ -1,7 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Ctx } from '@fettle/platform/context';
-import { Database, UnitOfWork, lacksPartition } from '@fettle/platform/database';
+import { UnitOfWork, lacksPartition } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
+import { TaskPartitionRepository } from './task-partition.repository.js';
 
 const MONTHS_AHEAD = 3;
 
@@ -11,7 +12,7 @@ export class TaskPartitions implements OnApplicationBootstrap {
   private readonly log = new Logger('TaskPartitions');
 
   constructor(
-    private readonly database: Database,
+    private readonly repository: TaskPartitionRepository,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
@@ -22,12 +23,7 @@ export class TaskPartitions implements OnApplicationBootstrap {
 
   /** Makes the partitions from last month to three months ahead; called daily. Returns how many were missing. */
   async rotatePartitions(ctx: Ctx = Ctx.system('task partitions')): Promise<number> {
-    const rows = await this.unitOfWork.run(ctx, (inside) =>
-      this.database.query<{ made: number }>(inside, 'SELECT fettle_rotate_task_partitions(1, $1) AS made', [
-        MONTHS_AHEAD,
-      ]),
-    );
-    return rows[0]?.made ?? 0;
+    return this.unitOfWork.run(ctx, (inside) => this.repository.rotate(inside, MONTHS_AHEAD));
   }
 
   /**
@@ -47,13 +43,6 @@ export class TaskPartitions implements OnApplicationBootstrap {
 
   /** Forgets whole months of tasks with their output that lie more than `days` back. Returns how many. */
   async dropOlderThan(ctx: Ctx, days: number): Promise<number> {
-    const rows = await this.unitOfWork.run(ctx, (inside) =>
-      this.database.query<{ dropped: number }>(
-        inside,
-        "SELECT fettle_drop_task_partitions(fettle_now() - $1::int * interval '1 day') AS dropped",
-        [days],
-      ),
-    );
-    return rows[0]?.dropped ?? 0;
+    return this.unitOfWork.run(ctx, (inside) => this.repository.drop(inside, days));
   }
 }

@@ -18,6 +18,7 @@ import { TaskLeases } from './task-leases.js';
 import { TaskListRepository } from './task-list.repository.js';
 import { TaskLists } from './task-lists.js';
 import { TaskOutputs } from './task-outputs.js';
+import { TaskPartitionRepository } from './task-partition.repository.js';
 import { TaskPartitions } from './task-partitions.js';
 import { TaskReports } from './task-reports.js';
 import { TaskSweeper } from './task-sweeper.js';
@@ -50,6 +51,7 @@ import { TaskService } from './task.service.js';
     TaskListRepository,
     TaskLists,
     TaskOutputs,
+    TaskPartitionRepository,
     TaskPartitions,
     TaskReports,
     TaskRepository,
@@ -68,6 +70,7 @@ import { TaskService } from './task.service.js';
     TaskLeases,
     TaskLists,
     TaskOutputs,
+    TaskPartitionRepository,
     TaskPartitions,
     TaskReports,
     TaskService,

@@ -33,6 +33,7 @@ import { TaskLeases } from './task-leases.js';
 import { TaskListRepository } from './task-list.repository.js';
 import { TaskLists } from './task-lists.js';
 import { TaskOutputs } from './task-outputs.js';
+import { TaskPartitionRepository } from './task-partition.repository.js';
 import { TaskPartitions } from './task-partitions.js';
 import { TaskReports } from './task-reports.js';
 import { TaskSweeper } from './task-sweeper.js';
@@ -116,7 +117,7 @@ export class Engine {
     const events = new TaskEvents(outbox, unitOfWork, this.lot);
     const liveness = { seen: () => undefined } as unknown as LivenessService;
     const cursors = new Cursor(new Keys(new Map([[1, Buffer.alloc(32, 7)]])));
-    this.partitions = new TaskPartitions(database, unitOfWork);
+    this.partitions = new TaskPartitions(new TaskPartitionRepository(database), unitOfWork);
     const sweeps = new SweepRepository(database, limits);
     this.sweeper = new TaskSweeper(sweeps, unitOfWork, events);
     this.reach = new AgentReach(sweeps, limits);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Handled, Result, teams as contract } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { Cursor } from '@fettle/platform/database';
-import { placeKey } from '../lists/index.js';
+import { pageAnswer, placeKey } from '../lists/index.js';
 import { TeamMemberRepository, type TeamMemberRow } from './team-member.repository.js';
 import { TeamService } from './team.service.js';
 
@@ -26,12 +26,11 @@ export class TeamMemberLists {
     const scope = `team-members:${teamId.toLowerCase()}`;
     const after = query.cursor === undefined ? undefined : this.cursor.open(scope, query.cursor);
     const rows = await this.repository.page(ctx, teamId, { search, after, limit: limit + 1 });
-    const total = await this.repository.count(ctx, teamId, search);
-    const items = rows.slice(0, limit);
-    const last = rows.length > limit ? items.at(-1) : undefined;
-    const place = last && { key: placeKey(last.sort_key), id: last.user_id };
-    const view = items.map((row) => ({ ...personView(row), addedAt: row.added_at.toISOString() }));
-    return { items: view, nextCursor: place ? this.cursor.seal(scope, place) : null, total, totalIsExact: true };
+    const counted = await this.repository.count(ctx, teamId, search);
+    const view = (row: TeamMemberRow) => ({ ...personView(row), addedAt: row.added_at.toISOString() });
+    const cursor = ({ sort_key: key, user_id: id }: TeamMemberRow): string =>
+      this.cursor.seal(scope, { key: placeKey(key), id });
+    return pageAnswer({ rows, limit, counted, view, cursor });
   }
 
   /** Who could join. @throws DomainError `object.not_found` */

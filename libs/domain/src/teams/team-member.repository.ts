@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { WorkspaceRole } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { Database, type Place } from '@fettle/platform/database';
-import { Params, afterSql, orderSql, type SortSql } from '../lists/index.js';
+import { Params, afterSql, containing, orderSql, totalSql, type SortSql } from '../lists/index.js';
 
 export interface TeamMemberRow {
   user_id: string;
@@ -14,7 +14,6 @@ export interface TeamMemberRow {
 }
 
 const byName: SortSql = { key: 'lower(u.name)', type: 'text', natural: 'asc' };
-const pattern = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 const CANDIDATES = 50;
 
 /** SQL of who belongs to a team. The workspace is in every `where`. */
@@ -39,10 +38,9 @@ export class TeamMemberRepository {
 
   async count(ctx: Ctx, teamId: string, search: string | undefined): Promise<number> {
     const params = new Params();
-    const where = belonging(ctx, teamId, search, params).join(' AND ');
-    const sql = `SELECT count(*)::int AS n FROM team_members tm JOIN users u ON u.id = tm.user_id WHERE ${where}`;
-    const [row] = await this.database.query<{ n: number }>(ctx, sql, params.values);
-    return row?.n ?? 0;
+    const sql = totalSql('team_members tm JOIN users u ON u.id = tm.user_id', belonging(ctx, teamId, search, params));
+    const [row] = await this.database.query<{ total: number }>(ctx, sql, params.values);
+    return row!.total;
   }
 
   async ids(ctx: Ctx, teamId: string): Promise<string[]> {
@@ -58,7 +56,7 @@ export class TeamMemberRepository {
       WHERE m.workspace_id = $1 AND NOT EXISTS (SELECT FROM team_members tm WHERE tm.team_id = $2 AND tm.user_id = m.user_id)
         AND ($3::text IS NULL OR u.name ILIKE $3 OR u.email ILIKE $3)
       ORDER BY lower(u.name), u.id LIMIT ${CANDIDATES}`;
-    return this.database.query(ctx, sql, [ctx.requireWorkspace(), teamId, search ? pattern(search) : null]);
+    return this.database.query(ctx, sql, [ctx.requireWorkspace(), teamId, search ? containing(search) : null]);
   }
 
   /** Those of the people who belong to the workspace, and stay so until the transaction ends. */
@@ -86,7 +84,7 @@ export class TeamMemberRepository {
 function belonging(ctx: Ctx, teamId: string, search: string | undefined, params: Params): string[] {
   const where = [`tm.workspace_id = ${params.add(ctx.requireWorkspace())}`, `tm.team_id = ${params.add(teamId)}`];
   if (search) {
-    const text = params.add(pattern(search));
+    const text = params.add(containing(search));
     where.push(`(u.name ILIKE ${text} OR u.email ILIKE ${text})`);
   }
   return where;

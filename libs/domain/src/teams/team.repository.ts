@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { TeamRole, WorkspaceRole } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { Database, type Place } from '@fettle/platform/database';
-import { Params, afterSql, orderSql, placeKey, type SortSql } from '../lists/index.js';
+import { Params, afterSql, containing, orderSql, placeKey, totalSql, type SortSql } from '../lists/index.js';
 
 export interface TeamRow {
   id: string;
@@ -31,7 +31,6 @@ export interface TeamPage {
 export type TeamPatch = Partial<Pick<TeamRow, 'name' | 'description' | 'role'>>;
 
 const byName: SortSql = { key: 'lower(t.name)', type: 'text', natural: 'asc' };
-const pattern = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 
 /** `$1` is the workspace, `$2` the asking person. */
 const counted = `t.*, lower(t.name) AS sort_key, (SELECT count(*)::int FROM team_members m WHERE m.team_id = t.id) AS members,
@@ -55,13 +54,13 @@ export class TeamRepository {
     return this.database.query(ctx, sql, params.values);
   }
 
+  /** How many match, counted no further than one more than `TOTAL_MAX`. */
   async count(ctx: Ctx, search: string | undefined): Promise<number> {
     const params = new Params();
     const where = [`t.workspace_id = ${params.add(ctx.requireWorkspace())}`];
     if (search) where.push(matching(search, params));
-    const sql = `SELECT count(*)::int AS n FROM teams t WHERE ${where.join(' AND ')}`;
-    const [row] = await this.database.query<{ n: number }>(ctx, sql, params.values);
-    return row?.n ?? 0;
+    const [row] = await this.database.query<{ total: number }>(ctx, totalSql('teams t', where), params.values);
+    return row!.total;
   }
 
   async find(ctx: Ctx, teamId: string, userId: string | null): Promise<CountedTeam | null> {
@@ -113,6 +112,6 @@ export function placeOfTeam({ sort_key: key, id }: CountedTeam): Place {
 }
 
 function matching(search: string, params: Params): string {
-  const text = params.add(pattern(search));
+  const text = params.add(containing(search));
   return `(t.name ILIKE ${text} OR t.description ILIKE ${text})`;
 }

@@ -3,6 +3,7 @@ import type { Handled, Result, teams as contract } from '@fettle/contracts';
 import { newId, type Ctx } from '@fettle/platform/context';
 import { Cursor, UniqueViolation, UnitOfWork, changes } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
+import { pageAnswer } from '../lists/index.js';
 import { TeamRepository, placeOfTeam, type CountedTeam, type TeamRow } from './team.repository.js';
 import { TeamRights } from './team-rights.js';
 
@@ -24,11 +25,9 @@ export class TeamService {
     const scope = `teams:${ctx.requireWorkspace()}`;
     const after = query.cursor === undefined ? undefined : this.cursor.open(scope, query.cursor);
     const rows = await this.repository.page(ctx, personOf(ctx), { search, after, limit: limit + 1 });
-    const total = await this.repository.count(ctx, search);
-    const items = rows.slice(0, limit);
-    const last = rows.length > limit ? items.at(-1) : undefined;
-    const nextCursor = last ? this.cursor.seal(scope, placeOfTeam(last)) : null;
-    return { items: items.map(teamView), nextCursor, total, totalIsExact: true };
+    const counted = await this.repository.count(ctx, search);
+    const cursor = (last: CountedTeam): string => this.cursor.seal(scope, placeOfTeam(last));
+    return pageAnswer({ rows, limit, counted, view: teamView, cursor });
   }
 
   /** One team. @throws DomainError `object.not_found` */

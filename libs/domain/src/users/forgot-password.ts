@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { newId, type Ctx } from '@fettle/platform/context';
 import { AuditTrail, UnitOfWork } from '@fettle/platform/database';
 import { StoredBuckets } from '@fettle/platform/http';
 import { MailService } from '../deliveries/index.js';
+import { accountOf } from '../identity/index.js';
 import { PlatformSettings } from '../settings/index.js';
 import { newOneTimeToken } from './one-time-token.js';
 import { PasswordResetRepository } from './password-reset.repository.js';
@@ -35,8 +35,7 @@ export class ForgotPassword {
     try {
       const email = input.email.toLowerCase();
       // The key is a hash: the table of limits is no list of who has forgotten a password.
-      const account = createHash('sha256').update(email).digest('base64url');
-      const waitS = await this.buckets.take(`password-forgot:${account}`, PER_ACCOUNT);
+      const waitS = await this.buckets.take(`password-forgot:${accountOf(email)}`, PER_ACCOUNT);
       if (waitS === 0) await this.unitOfWork.run(ctx, (inside) => this.send(inside, email));
     } finally {
       const spentMs = performance.now() - beganAt;

@@ -11,15 +11,13 @@ import {
 import type { Ctx } from '@fettle/platform/context';
 import { Cursor } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
-import { placeKey, readFilter, words } from '../lists/index.js';
+import { pageAnswer, placeKey, readFilter, words } from '../lists/index.js';
 import { UserDirectoryRepository } from './user-directory.repository.js';
 import { userSortSql } from './user-list.sql.js';
 import { userDetail, userView } from './user.row.js';
 
 type ListQuery = Handled<typeof users.list>['query'];
 export type UserDetails = Result<typeof users.get>;
-
-const TOTAL_MAX = 10_000;
 
 /** Everybody on the platform. Who may look is the routes' matter: `platform:read-directory`. */
 @Injectable()
@@ -44,15 +42,12 @@ export class UserDirectory {
       ctx,
       terms.filter(({ field }) => field !== 'state'),
     );
-    const items = rows.slice(0, limit);
-    const last = rows.length > limit ? items.at(-1) : undefined;
     const asked = terms.filter(({ field }) => field === 'state');
-    const total = userStates.filter((state) => fits(asked, state)).reduce((sum, state) => sum + states[state], 0);
+    const counted = userStates.filter((state) => fits(asked, state)).reduce((sum, state) => sum + states[state], 0);
+    const cursor = ({ sort_key: key, id }: (typeof rows)[number]): string =>
+      this.cursor.seal(scope, { key: placeKey(key), id });
     return {
-      items: items.map(userView),
-      nextCursor: last ? this.cursor.seal(scope, { key: placeKey(last.sort_key), id: last.id }) : null,
-      total: Math.min(total, TOTAL_MAX),
-      totalIsExact: total <= TOTAL_MAX,
+      ...pageAnswer({ rows, limit, counted, view: userView, cursor }),
       states,
       asOf: new Date().toISOString(),
     };

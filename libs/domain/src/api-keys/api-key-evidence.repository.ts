@@ -23,7 +23,7 @@ export interface KeyUse {
 
 /** SQL of the guard. A key itself says which workspace it is of, so neither statement asks for one. */
 @Injectable()
-export class ApiKeyEvidence {
+export class ApiKeyEvidenceRepository {
   constructor(private readonly database: Database) {}
 
   /** Key, person, membership, service account and workspace in one statement: whatever has changed bites on the next request. */
