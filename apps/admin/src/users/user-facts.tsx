@@ -1,4 +1,4 @@
-import { KeyValue, Panel, TimeText } from '@fettle/ui';
+import { KeyValue, Link, Panel, TimeText } from '@fettle/ui';
 import type { ReactNode } from 'react';
 import { roleWords, type UserDetail } from './user-words';
 
@@ -58,6 +58,7 @@ export function UserWorkspaces({ user: { workspaces } }: { user: UserDetail }) {
         rows={workspaces.map(({ id, name, role, archived, isSoleOwner }) => ({
           id,
           name,
+          href: `/workspaces/${id}`,
           about: [isSoleOwner ? 'only owner' : role, ...(archived ? ['archived'] : [])].join(', '),
         }))}
       />
@@ -71,9 +72,10 @@ export function UserTeams({ user: { teams } }: { user: UserDetail }) {
     <Panel title="Teams" flush>
       <Rows
         empty=""
-        rows={teams.map(({ id, name, workspaceName, role }) => ({
+        rows={teams.map(({ id, name, workspaceId, workspaceName, role }) => ({
           id,
           name,
+          href: `/workspaces/${workspaceId}?show=teams`,
           about: role ? `${workspaceName}, ${role} on its nodes` : workspaceName,
         }))}
       />
@@ -81,13 +83,23 @@ export function UserTeams({ user: { teams } }: { user: UserDetail }) {
   );
 }
 
-function Rows({ rows, empty }: { rows: readonly { id: string; name: string; about: ReactNode }[]; empty: string }) {
+interface RowsProps {
+  readonly rows: readonly { id: string; name: string; href: string; about: ReactNode }[];
+  readonly empty: string;
+}
+
+function Rows({ rows, empty }: RowsProps) {
   if (rows.length === 0) return <p className="text-dense text-muted">{empty}</p>;
   return (
     <ul className="divide-y divide-line text-dense">
-      {rows.map(({ id, name, about }) => (
-        <li key={id} className="flex flex-wrap justify-between gap-x-4 px-4 py-2">
-          <span className="min-w-0 [overflow-wrap:anywhere]">{name}</span>
+      {rows.map(({ id, name, href, about }) => (
+        <li key={id} className="flex min-h-11 flex-wrap items-center justify-between gap-x-4 px-4 py-1">
+          <Link
+            href={href}
+            className="inline-flex min-h-6 min-w-6 items-center underline underline-offset-2 [overflow-wrap:anywhere] max-sm:min-h-11 max-sm:min-w-11"
+          >
+            {name}
+          </Link>
           <span className="text-muted">{about}</span>
         </li>
       ))}

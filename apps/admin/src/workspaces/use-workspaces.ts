@@ -1,7 +1,7 @@
 'use client';
 import type { Result, Routes } from '@fettle/contracts';
 import type { Sort } from '@fettle/ui';
-import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { api } from '@/data/api';
 
@@ -47,7 +47,16 @@ export function useWorkspaces(query: ReturnType<typeof useWorkspaceSearch>['quer
   });
 }
 
-/** One act on a workspace; the list is read again afterwards. */
+/** One workspace, read again every 10 seconds. */
+export function useWorkspace(workspaceId: string) {
+  return useQuery({
+    queryKey: ['workspaces', workspaceId],
+    queryFn: ({ signal }) => api.platformWorkspaces.get({ params: { workspaceId }, signal }),
+    refetchInterval: 10_000,
+  });
+}
+
+/** One act on a workspace; what was read of workspaces is read again afterwards. */
 export function useWorkspaceAct<Input, Output>(act: (input: Input) => Promise<Output>) {
   const cache = useQueryClient();
   return useMutation({

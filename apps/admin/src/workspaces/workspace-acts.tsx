@@ -5,7 +5,7 @@ import { api } from '@/data/api';
 import { EditWorkspaceDialog } from './edit-workspace-dialog';
 import type { Handed } from './handed-dialog';
 import { useWorkspaceAct, type Workspace } from './use-workspaces';
-import type { WorkspaceActKind } from './workspace-columns';
+import type { WorkspaceActKind } from './workspace-words';
 
 export interface ChosenAct {
   readonly kind: WorkspaceActKind;

@@ -1,16 +1,9 @@
-import { IconButton, Menu, Status, TimeText, type Column, type MenuEntry, type StatusState } from '@fettle/ui';
+import { IconButton, Menu, Status, TimeText, type Column } from '@fettle/ui';
 import { Ellipsis } from 'lucide-react';
 import type { Workspace } from './use-workspaces';
-
-export type WorkspaceActKind = 'edit' | 'archive' | 'restore' | 'default' | 'owner';
+import { actEntries, statusOf, type WorkspaceActKind } from './workspace-words';
 
 const number = (value: number) => value.toLocaleString('en-US');
-
-function statusOf({ state, owners }: Workspace): { state: StatusState; word: string } {
-  if (state === 'deleting') return { state: 'running', word: 'being deleted' };
-  if (owners.length === 0) return { state: 'degraded', word: 'nobody owns it' };
-  return state === 'archived' ? { state: 'stopped', word: 'archived' } : { state: 'healthy', word: 'open' };
-}
 
 const facts: readonly Column<Workspace>[] = [
   {
@@ -116,24 +109,15 @@ interface ActsProps {
 }
 
 function Acts({ workspace, onAct }: ActsProps) {
-  const { state, isDefault, owners, name } = workspace;
-  if (state === 'deleting') return null;
-  const act = (label: string, kind: WorkspaceActKind): MenuEntry => ({ label, onSelect: () => onAct(kind, workspace) });
-  const [owner] = owners;
-  const open: MenuEntry[] = [
-    act('Name, slug, time zone…', 'edit'),
-    act('Add an owner…', 'owner'),
-    ...(isDefault ? [] : [act('Make it the default…', 'default'), act('Archive…', 'archive')]),
-  ];
-  const entries: MenuEntry[] = [
-    ...(state === 'archived' ? [act('Restore…', 'restore')] : open),
-    // Acting as a person begins, with its reason, at that person.
-    ...(owner ? [{ label: `Open as ${owner.name}…`, href: `/users/${owner.id}` }] : []),
-  ];
+  const entries = actEntries(workspace, onAct);
+  if (entries.length === 0) return null;
   return (
-    <Menu
-      trigger={<IconButton label={`Acts on ${name}`} icon={<Ellipsis size={16} aria-hidden />} />}
-      entries={entries}
-    />
+    // Above the link that covers the row.
+    <span className="relative z-10">
+      <Menu
+        trigger={<IconButton label={`Acts on ${workspace.name}`} icon={<Ellipsis size={16} aria-hidden />} />}
+        entries={entries}
+      />
+    </span>
   );
 }

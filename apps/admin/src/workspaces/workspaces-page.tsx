@@ -48,6 +48,7 @@ export function WorkspacesPage() {
           rows={list.data?.pages.flatMap((page) => page.items)}
           rowKey={({ id }: Workspace) => id}
           rowLabel={({ name }) => name}
+          rowHref={({ id }) => `/workspaces/${id}`}
           sort={search.sort}
           onSortChange={search.setSort}
           {...(first ? { total: first.total } : {})}

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { workspaceRoles } from '@fettle/contracts';
+import { setUpMail, storedVersion } from './mail-set-up.js';
 import { makePerson, makeWorkspace } from './people.js';
 import type { TestApi } from './test-api.js';
 import type { WireCall } from './wire.js';
@@ -59,20 +60,26 @@ export const workspaceSamples: Readonly<Record<string, Make>> = {
   'members.get': (_api, { mine, members }) => ({
     params: { workspaceId: mine.workspaceId, userId: members.viewer.id },
   }),
-  'members.add': (api, world) => ({
+  'members.add': async (api, world) => ({
     ...inWorkspace(api, world),
-    body: { email: `new-${randomUUID()}@example.org`, role: 'viewer' },
+    body: { userId: (await makePerson(api)).id, role: 'viewer' },
   }),
   'members.update': async (api, world) => ({ params: await freshMember(api, world), body: { role: 'operator' } }),
   'members.remove': async (api, world) => ({ params: await freshMember(api, world) }),
   'members.endings': (_api, { mine, members }) => ({
     params: { workspaceId: mine.workspaceId, userId: members.viewer.id },
   }),
-  'members.resend': async (api, world) => ({ params: await pendingMember(api, world) }),
+  'members.resend': async (api, world) => {
+    // Without mail only administrators of the platform are told links.
+    if ((await storedVersion(api, 'mail')) === 0) await setUpMail(api);
+    return { params: await pendingMember(api, world) };
+  },
   'members.leave': inTwin,
-  'members.assignable': inWorkspace,
+  'members.assignable': (api, world) => ({ ...inWorkspace(api, world), query: { search: 'per' } }),
   'platformWorkspaces.list': () => ({}),
   'platformWorkspaces.get': inWorkspace,
+  'platformWorkspaces.members': inWorkspace,
+  'platformWorkspaces.teams': inWorkspace,
   'platformWorkspaces.create': (_api, { members }) => ({
     body: { name: 'A new one', slug: `new-${randomUUID()}`, owner: { userId: members.owner.id } },
   }),

@@ -1,18 +1,9 @@
 import { z } from 'zod';
-import { queryInteger, pageOf, pageQuery } from '../mechanism/page.js';
-import { sortQuery } from '../mechanism/list.js';
+import { queryInteger, pageOf } from '../mechanism/page.js';
 import { route } from '../mechanism/route.js';
 import { workspaceRoles } from '../permissions.js';
 import { WorkspaceParams } from '../workspaces/schemas.js';
-import {
-  AddMember,
-  AssignableUser,
-  Member,
-  MemberEndings,
-  MemberParams,
-  memberSorts,
-  memberStates,
-} from './schemas.js';
+import { AddMember, AssignableUser, Member, MemberEndings, MemberParams, MemberQuery } from './schemas.js';
 
 const manage = { kind: 'workspace', permission: 'member:manage' } as const;
 const surfaces = ['operator'] as const;
@@ -31,15 +22,7 @@ export const members = {
     summary: 'Who belongs to the workspace, invited people included',
     status: 200,
     params: WorkspaceParams,
-    query: z.strictObject({
-      ...pageQuery,
-      ...sortQuery(memberSorts),
-      sort: z.enum(memberSorts).default('name'),
-      /** Looked for in names and e-mail addresses. */
-      search: z.string().trim().max(120).optional(),
-      role: z.enum(workspaceRoles).optional(),
-      state: z.enum(memberStates).optional(),
-    }),
+    query: MemberQuery,
     response: pageOf(Member),
     errors: ['request.cursor_invalid'],
   }),

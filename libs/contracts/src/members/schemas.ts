@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Id, Time } from '../mechanism/page.js';
+import { sortQuery } from '../mechanism/list.js';
+import { Id, Time, pageQuery } from '../mechanism/page.js';
 import { workspaceRoles } from '../permissions.js';
 
 export const MemberParams = z.strictObject({ workspaceId: Id, userId: Id });
@@ -10,6 +11,17 @@ export type MemberState = (typeof memberStates)[number];
 
 /** `role` is by what a role holds, owners first. */
 export const memberSorts = ['name', 'role', 'joined', 'seen'] as const;
+
+/** What the members of a workspace are looked for by. */
+export const MemberQuery = z.strictObject({
+  ...pageQuery,
+  ...sortQuery(memberSorts),
+  sort: z.enum(memberSorts).default('name'),
+  /** Looked for in names and e-mail addresses. */
+  search: z.string().trim().max(120).optional(),
+  role: z.enum(workspaceRoles).optional(),
+  state: z.enum(memberStates).optional(),
+});
 
 const PendingInvitation = z.object({
   id: Id,

@@ -4,7 +4,7 @@ import { Id, pageOf, pageQuery } from '../mechanism/page.js';
 import { route } from '../mechanism/route.js';
 import { BULK_MAX } from '../nodes/list.js';
 import { WorkspaceParams } from '../workspaces/routes.js';
-import { CreateTeam, Team, TeamMember, UpdateTeam } from './schemas.js';
+import { CreateTeam, Team, TeamMember, TeamQuery, UpdateTeam } from './schemas.js';
 
 const TeamParams = WorkspaceParams.extend({ teamId: Id });
 const search = z.string().trim().max(120).optional();
@@ -33,7 +33,7 @@ export const teams = {
     summary: 'Teams by name, with how many members and nodes they have',
     status: 200,
     params: WorkspaceParams,
-    query: z.strictObject({ ...pageQuery, search }),
+    query: TeamQuery,
     response: pageOf(Team),
     errors: ['request.cursor_invalid'],
   }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Time } from '../mechanism/page.js';
+import { Id, Time, pageQuery } from '../mechanism/page.js';
 import { teamRoles, workspaceRoles } from '../permissions.js';
 
 /** What lists of nodes and tasks are asked for where a node belongs to no team: no team can have this name. */
@@ -31,6 +31,17 @@ export const Team = z
     updatedAt: Time,
   })
   .meta({ id: 'Team' });
+
+/** What the teams of a workspace are looked for by: `search` in names and descriptions. */
+export const TeamQuery = z.strictObject({ ...pageQuery, search: z.string().trim().max(120).optional() });
+
+/** A team as the administrators of the platform see it. */
+export const PlatformTeam = Team.omit({ isMine: true })
+  .extend({
+    /** At most five of its members, by name; `members` counts them all. */
+    firstMembers: z.array(z.object({ id: Id, name: z.string() })),
+  })
+  .meta({ id: 'PlatformTeam' });
 
 export const TeamMember = z
   .object({ userId: Id, name: z.string(), email: z.string(), role: z.enum(workspaceRoles), addedAt: Time })

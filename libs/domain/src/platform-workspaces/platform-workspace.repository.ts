@@ -74,6 +74,11 @@ export class PlatformWorkspaceRepository {
     return row ?? null;
   }
 
+  async exists(ctx: Ctx, workspaceId: string): Promise<boolean> {
+    const sql = 'SELECT FROM workspaces WHERE id = $1';
+    return (await this.database.query(ctx, sql, [workspaceId])).length > 0;
+  }
+
   /** One row more than asked for, to know whether there are more. */
   page(
     ctx: Ctx,

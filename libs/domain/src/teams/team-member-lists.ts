@@ -6,6 +6,12 @@ import { pageAnswer, placeKey } from '../lists/index.js';
 import { TeamMemberRepository, type TeamMemberRow } from './team-member.repository.js';
 import { TeamService } from './team.service.js';
 
+/** A member of a team by name. */
+interface FirstMember {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** Who belongs to a team, and who could. */
 @Injectable()
 export class TeamMemberLists {
@@ -31,6 +37,13 @@ export class TeamMemberLists {
     const cursor = ({ sort_key: key, user_id: id }: TeamMemberRow): string =>
       this.cursor.seal(scope, { key: placeKey(key), id });
     return pageAnswer({ rows, limit, counted, view, cursor });
+  }
+
+  /** Of each of these teams at most `most` members, by name. A team without members, or of another workspace, is not in the answer. */
+  async first(ctx: Ctx, teamIds: readonly string[], most: number): Promise<ReadonlyMap<string, FirstMember[]>> {
+    const rows = await this.repository.first(ctx, teamIds, most);
+    const people = Map.groupBy(rows, ({ team_id: teamId }) => teamId);
+    return new Map([...people].map(([teamId, those]) => [teamId, those.map(({ id, name }) => ({ id, name }))]));
   }
 
   /** Who could join. @throws DomainError `object.not_found` */

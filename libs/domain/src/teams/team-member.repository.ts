@@ -43,6 +43,15 @@ export class TeamMemberRepository {
     return row!.total;
   }
 
+  /** Of each team at most `most` members, by name; one statement for all teams. */
+  first(ctx: Ctx, teamIds: readonly string[], most: number): Promise<{ team_id: string; id: string; name: string }[]> {
+    const sql = `SELECT t.id AS team_id, u.id, u.name FROM unnest($2::uuid[]) AS t(id), LATERAL (
+        SELECT u.id, u.name FROM team_members tm JOIN users u ON u.id = tm.user_id
+        WHERE tm.workspace_id = $1 AND tm.team_id = t.id ORDER BY lower(u.name), u.id LIMIT $3) AS u
+      ORDER BY t.id, lower(u.name), u.id`;
+    return this.database.query(ctx, sql, [ctx.requireWorkspace(), teamIds, most]);
+  }
+
   async ids(ctx: Ctx, teamId: string): Promise<string[]> {
     const sql = 'SELECT user_id AS id FROM team_members WHERE workspace_id = $1 AND team_id = $2 ORDER BY user_id';
     const rows = await this.database.query<{ id: string }>(ctx, sql, [ctx.requireWorkspace(), teamId]);

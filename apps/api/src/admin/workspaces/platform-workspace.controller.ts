@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { platformWorkspaces } from '@fettle/contracts';
 import type { Handled, Result } from '@fettle/contracts';
-import { PlatformWorkspaces, WorkspaceOwners } from '@fettle/domain/platform-workspaces';
+import { PlatformWorkspaces, WorkspaceOwners, WorkspacePeople } from '@fettle/domain/platform-workspaces';
 import type { Ctx } from '@fettle/platform/context';
 import { CurrentCtx, Input, Route } from '@fettle/platform/http';
 
@@ -10,6 +10,7 @@ export class PlatformWorkspaceController {
   constructor(
     private readonly reader: PlatformWorkspaces,
     private readonly owners: WorkspaceOwners,
+    private readonly people: WorkspacePeople,
   ) {}
 
   @Route(platformWorkspaces.get)
@@ -18,6 +19,22 @@ export class PlatformWorkspaceController {
     @Input() input: Handled<typeof platformWorkspaces.get>,
   ): Promise<Result<typeof platformWorkspaces.get>> {
     return this.reader.get(ctx, input.params.workspaceId);
+  }
+
+  @Route(platformWorkspaces.members)
+  members(
+    @CurrentCtx() ctx: Ctx,
+    @Input() { params, query }: Handled<typeof platformWorkspaces.members>,
+  ): Promise<Result<typeof platformWorkspaces.members>> {
+    return this.people.members(ctx, params.workspaceId, query);
+  }
+
+  @Route(platformWorkspaces.teams)
+  teams(
+    @CurrentCtx() ctx: Ctx,
+    @Input() { params, query }: Handled<typeof platformWorkspaces.teams>,
+  ): Promise<Result<typeof platformWorkspaces.teams>> {
+    return this.people.teams(ctx, params.workspaceId, query);
   }
 
   @Route(platformWorkspaces.create)
