@@ -6,8 +6,12 @@ export type Reach = 'public' | 'private';
 /** Ranges of one's own machine and network, as ipaddr.js names them. Link-local is not among them: cloud metadata lives there. */
 const own: ReadonlySet<string> = new Set(['private', 'loopback', 'uniqueLocal', 'carrierGradeNat']);
 
-/** Metadata services inside ranges of one's own network (AWS over IPv6, Alibaba, Oracle): they hand out credentials. */
-const metadata: ReadonlySet<string> = new Set(['fd00:ec2::254', '100.100.100.200', '192.0.0.192']);
+/**
+ * Metadata services outside of link-local: they hand out credentials or settings of the machine. AWS over IPv6, Alibaba (in the
+ * carriers' range), Oracle, and the WireServer of Azure, whose address belongs to Microsoft and would pass as public
+ * (learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16).
+ */
+const metadata: ReadonlySet<string> = new Set(['fd00:ec2::254', '100.100.100.200', '192.0.0.192', '168.63.129.16']);
 
 /** What IANA has given out to be routed. ipaddr.js calls the rest of IPv6 unicast too, `::127.0.0.1` among it. */
 const routed = ipaddr.IPv6.parseCIDR('2000::/3');
