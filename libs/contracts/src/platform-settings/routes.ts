@@ -38,6 +38,8 @@ export const platformSettings = {
       'request.invalid',
       'dependency.unavailable',
     ],
+    // Whoever decides the mail server reads the links that it is given to carry.
+    stepUp: true,
   }),
   validateSmtp: route({
     id: 'platformSettings.validateSmtp',

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Bus } from '@fettle/platform/bus';
 import { Ctx, newId } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
-import { until, type TestDatabase } from '@fettle/testing';
+import { SmtpPeer, until, type TestDatabase } from '@fettle/testing';
 import { TestCore } from '../application/test-core.js';
 import { domainDatabase } from '../tasks/test-stack.js';
-import { PlatformSettings, PlatformSettingReader, SettingEditor } from './index.js';
+import { MailTester, PlatformSettings, PlatformSettingReader, SettingEditor } from './index.js';
 
 const CANARY = 'canary-smtp-8Qm2';
 /** Processes of one installation have one master key. */
@@ -181,6 +181,47 @@ describe('what the environment decides', () => {
       await expect(fixed.get(SettingEditor).change(ctx, change)).rejects.toMatchObject({ code: 'settings.fixed' });
     } finally {
       await fixed.close();
+    }
+  });
+
+  it('does not go elsewhere either: a password of the environment stays with the server as it was', async () => {
+    await mail(CANARY);
+    const fixed = await TestCore.open(home.url, {
+      ...shared,
+      FETTLE_SMTP_HOST: 'relay.internal',
+      FETTLE_SMTP_PASSWORD: 'from-env',
+    });
+    try {
+      // What is stored is the rest of the server: its port, its encryption, the name.
+      for (const values of [{ port: 2525 }, { security: 'starttls' as const }, { username: 'eve' }]) {
+        const change = fixed.get(SettingEditor).change(ctx, { mail: { version: 1, values } });
+        await expect(change).rejects.toMatchObject({
+          code: 'settings.fixed',
+          details: { variable: 'FETTLE_SMTP_PASSWORD' },
+        });
+      }
+      await fixed.get(SettingEditor).change(ctx, { mail: { version: 1, values: { fromName: 'Ops' } } });
+    } finally {
+      await fixed.close();
+    }
+  });
+
+  it('does not go along with a server that is only tried', async () => {
+    const peer = await SmtpPeer.open({ auth: { username: 'fettle', password: 'from-env' } });
+    const elsewhere = await SmtpPeer.open({ auth: { username: 'fettle', password: 'from-env' } });
+    const fixed = await TestCore.open(home.url, peer.env);
+    try {
+      const { host, port, security, username, allowPrivate } = peer.settings;
+      const same = { host, port, security, username, allowPrivate };
+      const tester = fixed.get(MailTester);
+      expect(await tester.validate(ctx, same)).toMatchObject({ ok: true });
+      for (const patch of [{ port: elsewhere.port }, { host: 'localhost' }, { username: 'eve' }])
+        expect(await tester.validate(ctx, { ...same, ...patch })).toMatchObject({ ok: false, step: 'settings' });
+      expect(elsewhere.connections).toBe(0);
+      expect(peer.connections).toBe(1);
+    } finally {
+      await fixed.close();
+      await Promise.all([peer.close(), elsewhere.close()]);
     }
   });
 

@@ -27,6 +27,12 @@ interface SectionChange {
   readonly secrets?: Readonly<Record<string, SecretChange | undefined>> | undefined;
 }
 
+/** The values of a section before and after a change. */
+interface Moved {
+  readonly before: Readonly<Record<string, unknown>>;
+  readonly after: Readonly<Record<string, unknown>>;
+}
+
 /** Facts need a workspace; the platform's settings are of none. */
 const NO_WORKSPACE = '00000000-0000-0000-0000-000000000000';
 
@@ -50,8 +56,9 @@ export class SettingEditor {
 
   /**
    * Changes some settings, all or none. Joins the caller's transaction.
-   * @throws DomainError `settings.conflict` (another version is stored), `settings.fixed` (a variable decides it), `settings.secret_needed`
-   * (the stored password is another server's), `request.invalid` (what does not go together, with `issues`)
+   * @throws DomainError `settings.conflict` (another version is stored), `settings.fixed` (a variable decides it, or the password that
+   * would go to another server), `settings.secret_needed` (the stored password is another server's), `request.invalid` (what does not go
+   * together, with `issues`)
    */
   async change(ctx: Ctx, change: SettingsChange): Promise<void> {
     await this.unitOfWork.run(ctx, async (inside) => {
@@ -76,7 +83,7 @@ export class SettingEditor {
     const after = this.valuesOf(section, document);
     const issues = issuesOf(section, after);
     if (issues.length > 0) throw new DomainError('request.invalid', { issues });
-    if (section === 'mail') refuseStrangeServer(before, after, change, row.secrets['password'] !== undefined);
+    if (section === 'mail') this.refuseStrangeServer({ before, after }, row, change);
     const secrets = this.sealed(row, change.secrets ?? {});
     const { actor } = ctx;
     const updatedBy = actor.kind === 'user' ? actor.id : null;
@@ -102,6 +109,23 @@ export class SettingEditor {
     throw new DomainError('settings.fixed', { section, field, variable }, { detail: `${variable} decides ${field}` });
   }
 
+  /** Whoever points a kept password at another server would be told it by that server. */
+  private refuseStrangeServer({ before, after }: Moved, row: StoredSection, change: SectionChange): void {
+    const fixed = fixedBy(this.config).mail['password'];
+    const isKept = (change.secrets?.['password']?.do ?? 'keep') === 'keep';
+    if (!isKept || (!fixed && row.secrets['password'] === undefined) || after['host'] === null) return;
+    const moved = mailServer.filter((field) => before[field] !== after[field]);
+    if (moved.length === 0) return;
+    const fields = moved.join(', ');
+    if (fixed) {
+      const { variable } = fixed;
+      const detail = `The password in ${variable} belongs to the mail server as it was: set ${fields} where ${variable} is set`;
+      throw new DomainError('settings.fixed', { section: 'mail', field: moved[0], variable }, { detail });
+    }
+    const detail = `The stored password belongs to the mail server as it was (${fields}); enter it again or remove it`;
+    throw new DomainError('settings.secret_needed', { fields: moved }, { detail });
+  }
+
   private valuesOf(section: SettingSection, document: StoredSection['document']): Readonly<Record<string, unknown>> {
     return effectiveValues(section, { document, secrets: {} }, this.config).values;
   }
@@ -115,21 +139,6 @@ export class SettingEditor {
     }
     return secrets;
   }
-}
-
-/** Whoever points a kept password at another server would be told it by that server. */
-function refuseStrangeServer(
-  before: Readonly<Record<string, unknown>>,
-  after: Readonly<Record<string, unknown>>,
-  change: SectionChange,
-  hasPassword: boolean,
-): void {
-  const isKept = (change.secrets?.['password']?.do ?? 'keep') === 'keep';
-  if (!hasPassword || !isKept || after['host'] === null) return;
-  const moved = mailServer.filter((field) => before[field] !== after[field]);
-  if (moved.length === 0) return;
-  const detail = `The stored password belongs to the mail server as it was (${moved.join(', ')}); enter it again or remove it`;
-  throw new DomainError('settings.secret_needed', { fields: moved }, { detail });
 }
 
 /** Of a secret only that it changed. */

@@ -85,6 +85,17 @@ describe('configuration', () => {
         expect(faults({ DATABASE_URL, [name]: `http://${credentials}@fettle.example` })).toEqual([name]);
   });
 
+  it('takes a name and a password for a mail server only together with the server that they are for', () => {
+    const credentials = { FETTLE_SMTP_USERNAME: 'fettle', FETTLE_SMTP_PASSWORD: 'canary-smtp' };
+    expect(faults({ DATABASE_URL, ...credentials })).toEqual(Object.keys(credentials));
+    expect(faults({ DATABASE_URL, ...credentials, FETTLE_SMTP_HOST: ' ', LOG_LEVEL: 'loud' }).sort()).toEqual(
+      [...Object.keys(credentials), 'LOG_LEVEL'].sort(),
+    );
+    expect(loadConfig({ DATABASE_URL, ...credentials, FETTLE_SMTP_HOST: 'mail.example' }).mail.host).toBe(
+      'mail.example',
+    );
+  });
+
   it('refuses one port for two surfaces', () => {
     expect(faults({ DATABASE_URL, FETTLE_PORT_ADMIN: '7400' })).toEqual(['FETTLE_PORT_ADMIN']);
   });

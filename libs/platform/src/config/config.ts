@@ -94,7 +94,7 @@ export function loadConfig(env: Environment = process.env): Config {
   const general = readSettings(processFragment, env, faults);
   const mail = readSettings(mailFragment, env, faults);
   const tracing = readSettings(tracingFragment, env, faults);
-  faults.push(...crossFaults(http, secrets));
+  faults.push(...crossFaults(http, secrets), ...strayCredentials(mail));
   const release = agentRelease(readSettings(releaseFragment, env, faults), faults);
   if (faults.length > 0) throw new ConfigError(faults);
   return new Config({
@@ -142,7 +142,16 @@ export function loadConfigOrExit(env: Environment = process.env): Config {
   }
 }
 
-function mailOf(values: ReturnType<typeof readSettings<typeof mailFragment>>): MailConfig {
+type MailValues = ReturnType<typeof readSettings<typeof mailFragment>>;
+
+/** Without the server that they are for, credentials of here would go to whichever server an administrator enters. */
+function strayCredentials(values: MailValues): ConfigFault[] {
+  if (values.FETTLE_SMTP_HOST) return [];
+  const names = (['FETTLE_SMTP_USERNAME', 'FETTLE_SMTP_PASSWORD'] as const).filter((name) => values[name]);
+  return names.map((setting) => ({ setting, message: 'needs FETTLE_SMTP_HOST beside it: the server that it is for' }));
+}
+
+function mailOf(values: MailValues): MailConfig {
   return {
     host: values.FETTLE_SMTP_HOST,
     port: values.FETTLE_SMTP_PORT,

@@ -53,7 +53,11 @@ describe('secrets that a process knows', () => {
 
   it('are those of the configuration and the master key, from the start', () => {
     const key = Buffer.from(Array.from({ length: 32 }, (_none, n) => n * 7)).toString('base64');
-    loadConfig({ DATABASE_URL: 'postgres://fettle:Canary-db-1@127.0.0.1:1/x', FETTLE_SMTP_PASSWORD: 'Canary smtp 2' });
+    loadConfig({
+      DATABASE_URL: 'postgres://fettle:Canary-db-1@127.0.0.1:1/x',
+      FETTLE_SMTP_HOST: 'mail.example',
+      FETTLE_SMTP_PASSWORD: 'Canary smtp 2',
+    });
     Keys.open({ dataDir: '/nowhere', masterKey: key });
     const text = `a Canary-db-1 b Canary smtp 2 c ${Buffer.from(key, 'base64').toString('hex')} d ${key}`;
     expect(redactText(text)).toBe('a [redacted] b [redacted] c [redacted] d [redacted]');

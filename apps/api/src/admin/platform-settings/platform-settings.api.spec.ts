@@ -110,6 +110,20 @@ describe('mail', () => {
     expect(JSON.stringify(kept)).not.toContain('canary');
   });
 
+  it('cannot be pointed anywhere by somebody who was not there for a while: who has the mail server reads the links', async () => {
+    const person = await makePerson(api, { platformRole: 'platform_admin' });
+    const found = new TestBrowser(api, 'admin');
+    await found.signIn(person.email, PASSWORD);
+    await api.sql(`UPDATE sessions SET proven_at = proven_at - interval '11 minutes' WHERE user_id = $1`, [person.id]);
+    const version = await storedVersion(api, 'mail');
+    const change = () =>
+      found.api.platformSettings.change({ body: { mail: { version, values: { fromName: 'Eve' } } } });
+    await expect(change()).rejects.toMatchObject({ status: 403, code: 'session.step_up_required' });
+    expect(await storedVersion(api, 'mail')).toBe(version);
+    await found.api.sessions.stepUp({ body: { password: PASSWORD } });
+    expect((await change()).mail.values).toMatchObject({ fromName: 'Eve' });
+  });
+
   it('asks for the password again when the server is another one', async () => {
     const body = { mail: { version: await storedVersion(api, 'mail'), values: noMailServer } };
     await expect(settings().change({ body })).rejects.toMatchObject({ status: 400, code: 'settings.secret_needed' });
