@@ -12,5 +12,6 @@ export {
   type TestDatabaseOptions,
 } from './test-database.js';
 export { until } from './until.js';
+export { EchoingSmtp } from './smtp/echoing-smtp.js';
 export type { ReceivedMail } from './smtp/received-mail.js';
 export { SmtpPeer, type SmtpPeerOptions, type SmtpTrouble } from './smtp/smtp-peer.js';

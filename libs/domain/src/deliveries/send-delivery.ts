@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Ctx } from '@fettle/platform/context';
 import { SealError, Keys } from '@fettle/platform/secrets';
-import { PlatformSettings, type SettingsDocument } from '../settings/index.js';
+import { PlatformSettings, wordsOfServer, type SettingsDocument } from '../settings/index.js';
 import { DeliveryRepository, type Ending } from './delivery.repository.js';
 import type { DeliveryRow, Outcome } from './delivery.row.js';
 import { DeliveryTally } from './delivery-tally.js';
@@ -54,9 +54,10 @@ export class SendDelivery {
     try {
       const message = compose({ deliveryId: row.id, from, to }, templateOf(row.template), data);
       const answer = await this.sender.send(mail, message, signal);
-      return { outcome: 'delivered', reason: null, code: codeOf(answer), answer: answer.slice(0, 500) };
+      const words = wordsOfServer(answer, mail, { secrets: secretsOf(data), most: 500 });
+      return { outcome: 'delivered', reason: null, code: codeOf(answer), answer: words };
     } catch (error) {
-      const { kind, reason, code, answer } = smtpFault(error, [mail.password ?? '', ...secretsOf(data)]);
+      const { kind, reason, code, answer } = smtpFault(error, mail, secretsOf(data));
       return { outcome: kind, reason, code, answer };
     }
   }

@@ -7,6 +7,7 @@ export { ResealService } from './reseal.service.js';
 export { RestartService } from './restart.service.js';
 export { SettingEditor, type SettingsChange } from './setting-editor.js';
 export { talkToSmtp, type SmtpAnswer } from './smtp-dialogue.js';
+export { wordsOfServer, type SmtpCredentials } from './smtp-words.js';
 export { withStoredAddresses } from './stored-addresses.js';
 export { SettingReader } from './setting-reader.js';
 export type { MailSettings, SettingsDocument } from './settings-document.js';

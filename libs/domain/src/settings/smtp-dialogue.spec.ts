@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { SmtpPeer, freePort } from '@fettle/testing';
+import { EchoingSmtp, SmtpPeer, freePort } from '@fettle/testing';
 import { talkToSmtp } from './smtp-dialogue.js';
 
 const auth = { username: 'fettle', password: 'canary-smtp-77' };
@@ -39,6 +39,18 @@ describe('a mail server that is tried', () => {
     const answer = await talkToSmtp(server({ password: 'canary-wrong' }));
     expect(answer).toMatchObject({ ok: false, step: 'sign-in' });
     expect(JSON.stringify(answer)).not.toContain('canary');
+  });
+
+  it.each(['PLAIN', 'LOGIN'] as const)('may repeat what it was told by AUTH %s: that is not shown', async (method) => {
+    const echo = await EchoingSmtp.open(method);
+    try {
+      const answer = await talkToSmtp({ ...echo.settings, ...auth });
+      expect(answer).toMatchObject({ ok: false, step: 'sign-in', answer: expect.stringContaining('[redacted]') });
+      expect(echo.heard.length).toBeGreaterThan(0);
+      for (const form of [auth.password, ...echo.heard]) expect(JSON.stringify(answer)).not.toContain(form);
+    } finally {
+      await echo.close();
+    }
   });
 
   it('says in its own words why it takes no mail', async () => {

@@ -39,10 +39,10 @@ export async function talkToSmtp(server: SmtpServer, mail?: SmtpMail): Promise<S
   try {
     const said = await talk(server, mail);
     const what = mail ? `The mail server took the mail for ${mail.to}.` : 'The mail server can be used.';
-    return done({ ok: true, step: 'done', detail: what, answer: answerOf(said, server.password) });
+    return done({ ok: true, step: 'done', detail: what, answer: answerOf(said, server) });
   } catch (error) {
     const fault = error as SmtpFault;
-    const answer = answerOf(fault.response ?? null, server.password);
+    const answer = answerOf(fault.response ?? null, server);
     return done({ ok: false, step: stepOf(fault), detail: faultDetail(fault, server), answer });
   }
 }

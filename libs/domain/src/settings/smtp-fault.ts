@@ -1,6 +1,6 @@
 import type { Result, platformSettings as contracts } from '@fettle/contracts';
 import { EgressError } from '@fettle/platform/egress';
-import { redactText } from '@fettle/platform/redaction';
+import { wordsOfServer, type SmtpCredentials } from './smtp-words.js';
 
 type Step = Result<typeof contracts.validateSmtp>['step'];
 
@@ -17,13 +17,9 @@ export interface SmtpFault extends Error {
 
 const MOST = 300;
 
-/** The words of a mail server, cut to one short line, without the password in any of its forms. */
-export function answerOf(said: string | null, password: string | null): string | null {
-  if (!said) return null;
-  let text = said.replaceAll(/\p{Cc}+/gu, ' ').trim();
-  for (const form of password ? [password, Buffer.from(password).toString('base64')] : [])
-    text = text.replaceAll(form, '[redacted]');
-  return redactText(text).slice(0, MOST) || null;
+/** The words of a mail server without the credentials in any of their forms; null where there are none. */
+export function answerOf(said: string | null, credentials: SmtpCredentials): string | null {
+  return (said && wordsOfServer(said, credentials, { most: MOST })) || null;
 }
 
 /** How far it went. */

@@ -1,5 +1,5 @@
 import { EgressError } from '@fettle/platform/egress';
-import { redactText } from '@fettle/platform/redaction';
+import { wordsOfServer, type SmtpCredentials } from '../../settings/index.js';
 
 /** Why a mail server did not take a mail. */
 export interface SmtpFault {
@@ -33,8 +33,9 @@ interface NodemailerError {
   readonly command?: unknown;
 }
 
-/** Sorts what nodemailer or egress threw. `secrets`: texts that must not come back in a server's answer. */
-export function smtpFault(error: unknown, secrets: readonly string[]): SmtpFault {
+/** Sorts what nodemailer or egress threw. `secrets`: what must not come back in a server's answer besides the credentials. */
+export function smtpFault(error: unknown, credentials: SmtpCredentials, secrets: readonly string[] = []): SmtpFault {
+  const clean = (words: string): string => wordsOfServer(words, credentials, { secrets, most: MAX_ANSWER });
   if (error instanceof EgressError) {
     return {
       kind: 'temporary',
@@ -45,7 +46,7 @@ export function smtpFault(error: unknown, secrets: readonly string[]): SmtpFault
   }
   const { code, responseCode, response } = (error ?? {}) as NodemailerError;
   const number = typeof responseCode === 'number' ? responseCode : null;
-  const answer = typeof response === 'string' ? clean(response, secrets) : null;
+  const answer = typeof response === 'string' ? clean(response) : null;
   const isSettings = code === 'EAUTH' || code === 'ENOAUTH' || code === 'ETLS';
   if (number !== null && number >= 500 && !isSettings) {
     return { kind: 'permanent', reason: 'The mail server refused the mail', code: number, answer };
@@ -55,13 +56,6 @@ export function smtpFault(error: unknown, secrets: readonly string[]): SmtpFault
   const reason =
     number !== null && !isSettings
       ? 'The mail server asked to come back later'
-      : (known ?? `The mail could not be handed over: ${clean(String((error as Error).message), secrets)}`);
+      : (known ?? `The mail could not be handed over: ${clean(String((error as Error).message))}`);
   return { kind: 'temporary', reason, code: number, answer };
-}
-
-function clean(words: string, secrets: readonly string[]): string {
-  const hidden = secrets
-    .filter((secret) => secret.length >= 4)
-    .reduce((text, secret) => text.replaceAll(secret, '[redacted]'), words);
-  return redactText(hidden.replaceAll(/\p{Cc}+/gu, ' ')).slice(0, MAX_ANSWER);
 }

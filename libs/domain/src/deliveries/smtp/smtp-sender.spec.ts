@@ -1,6 +1,7 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { SmtpPeer, type SmtpPeerOptions } from '@fettle/testing';
+import { EchoingSmtp, SmtpPeer, type SmtpPeerOptions } from '@fettle/testing';
+import type { SmtpCredentials } from '../../settings/index.js';
 import { smtpFault } from './smtp-fault.js';
 import { SmtpSender } from './smtp-sender.js';
 
@@ -27,13 +28,14 @@ const message = {
   messageId: '<one@example.test>',
 };
 const sender = new SmtpSender();
-const fault = async (sending: Promise<unknown>, secrets: string[] = []) =>
+const nobody = { username: null, password: null };
+const fault = async (sending: Promise<unknown>, credentials: SmtpCredentials = nobody) =>
   smtpFault(
     await sending.then(
       () => new Error('it went through'),
       (error: unknown) => error,
     ),
-    secrets,
+    credentials,
   );
 
 describe('a mail over SMTP', () => {
@@ -68,9 +70,23 @@ describe('a mail over SMTP', () => {
 
   it('waits for a mended password: a refused sign-in is temporary, and its words carry no secret', async () => {
     const peer = await open({ auth });
-    const told = await fault(sender.send({ ...peer.settings, password: 'wrong-canary' }, message), ['wrong-canary']);
+    const wrong = { ...peer.settings, password: 'wrong-canary' };
+    const told = await fault(sender.send(wrong, message), wrong);
     expect(told).toMatchObject({ kind: 'temporary', code: 535, reason: 'The mail server refused the sign-in' });
     expect(JSON.stringify(told)).not.toContain('canary');
+  });
+
+  it.each(['PLAIN', 'LOGIN'] as const)('shows no credentials that a server repeats from AUTH %s', async (method) => {
+    const echo = await EchoingSmtp.open(method);
+    try {
+      const server = { ...echo.settings, username: 'mailer', password: 'canary-password' };
+      const told = await fault(sender.send(server, message), server);
+      expect(echo.heard.length).toBeGreaterThan(0);
+      expect(told.answer).toContain('[redacted]');
+      for (const form of [server.password, ...echo.heard]) expect(JSON.stringify(told)).not.toContain(form);
+    } finally {
+      await echo.close();
+    }
   });
 
   it('tells silence from refusal', async () => {
