@@ -34,7 +34,7 @@ describe('deliveries', () => {
 
   async function invite(email: string): Promise<void> {
     await page.goto(at('/users'));
-    await page.getByRole('button', { name: 'Invite somebody' }).click();
+    await page.getByRole('button', { name: 'Invite people' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('E-mail address').fill(email);
     await dialog.getByRole('button', { name: 'Invite', exact: true }).click();

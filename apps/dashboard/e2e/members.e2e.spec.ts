@@ -50,7 +50,7 @@ describe('members', () => {
     await invite.getByRole('button', { name: 'Invite 2 people' }).click();
     const links = owner.getByRole('dialog', { name: 'Hand over 2 links' });
     const link = await links.getByLabel(`Invitation link of ${GRACE.email}`, { exact: true }).innerText();
-    await links.getByRole('button', { name: 'I have kept them' }).click();
+    await links.getByRole('button', { name: 'I have stored the links' }).click();
     await row(owner, 'linus@example.test').getByText('invited').waitFor();
 
     grace = await open();

@@ -49,7 +49,7 @@ describe('people', () => {
 
   it('are invited by a link that is shown once where there is no mail, and join by it', async () => {
     await admin.goto(console_('/users'));
-    await admin.getByRole('button', { name: 'Invite somebody' }).click();
+    await admin.getByRole('button', { name: 'Invite people' }).click();
     await admin.getByLabel('E-mail address').fill(NEW.email);
     await admin.getByLabel('E-mail address').press('Enter');
     const link = await admin.getByLabel('invitation link', { exact: true }).innerText();

@@ -61,7 +61,7 @@ export const errorCodes = {
   'user.pending': { status: 409, title: 'This person has not accepted an earlier invitation yet' },
   'user.not_pending': { status: 409, title: 'This person has no invitation to accept' },
   'user.last_administrator': { status: 409, title: 'The last active platform administrator cannot go' },
-  'user.own_account': { status: 409, title: 'Nobody does this to his own account' },
+  'user.own_account': { status: 409, title: 'You cannot do this to your own account' },
   'user.assigned': { status: 409, title: 'This person still has assignments' },
   'user.conflict': { status: 409, title: 'Somebody else has changed this person meanwhile' },
   'member.exists': { status: 409, title: 'This person is already a member' },

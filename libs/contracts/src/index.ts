@@ -36,6 +36,7 @@ export * from './tasks/routes.js';
 export * from './metrics/routes.js';
 export * from './now/routes.js';
 export * from './audit/schemas.js';
+export * from './audit/words.js';
 export * from './audit/verification.js';
 export * from './audit/routes.js';
 export * from './diagnostics/routes.js';

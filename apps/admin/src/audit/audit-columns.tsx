@@ -1,5 +1,6 @@
+import { actorKind, actorName } from '@fettle/contracts';
 import { MiddleText, Status, TimeText, type Column } from '@fettle/ui';
-import { actorKind, actorName, sealMeanings, type Entry } from './audit-words';
+import { sealMeanings, type Entry } from './audit-words';
 
 /** The columns of the audit list. */
 export const auditColumns: readonly Column<Entry>[] = [

@@ -27,24 +27,6 @@ export const sealMeanings: Record<Entry['seal'], { state: StatusState; word: str
   },
 };
 
-const kinds: Record<string, string> = {
-  user: 'person',
-  'api-key': 'API key',
-  agent: 'agent',
-  system: 'system',
-  anonymous: 'unknown caller',
-};
-
-/** What kind of actor it was, in one word. */
-export function actorKind(entry: Entry): string {
-  return entry.actor.impersonator ? 'acted as by an administrator' : (kinds[entry.actor.kind] ?? entry.actor.kind);
-}
-
-/** Who it was: whoever acted as another comes first, for that is who did it. */
-export function actorName({ actor }: Entry): string {
-  return actor.impersonator ? `${actor.impersonator.label} as ${actor.label}` : actor.label;
-}
-
 /** The verdict over the entries that were read: how many do not fit their chain. */
 export function sealVerdict(entries: readonly Entry[]): { state: StatusState; words: string } | null {
   if (entries.length === 0) return null;

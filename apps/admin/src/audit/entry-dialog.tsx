@@ -1,7 +1,8 @@
 'use client';
-import { Button, CopyButton, Dialog, InlineError, KeyValue, Skeleton, Status, TimeText } from '@fettle/ui';
+import { actorKind, actorName, changedFields, otherDetails } from '@fettle/contracts';
+import { Button, ChangeList, CopyButton, Dialog, InlineError, KeyValue, Skeleton, Status, TimeText } from '@fettle/ui';
 import type { AuditView } from './audit-filter';
-import { actorKind, actorName, sealMeanings, type Entry } from './audit-words';
+import { sealMeanings, type Entry } from './audit-words';
 import { useEntry } from './use-entries';
 
 /** All that is kept of one entry, its seal, and the ways to entries like it. */
@@ -30,13 +31,15 @@ export function EntryDialog({ audit, known }: { audit: AuditView; known: Entry |
 
 function EntryFacts({ entry }: { entry: Entry }) {
   const seal = sealMeanings[entry.seal];
-  const details = JSON.stringify(entry.details, null, 2);
+  const changes = changedFields(entry);
+  const details = JSON.stringify(otherDetails(entry), null, 2);
   return (
     <div className="flex flex-col gap-4">
       <div className="text-dense">
         <Status state={seal.state} word={seal.word} />
         <p className="mt-0.5 text-muted">{seal.says}</p>
       </div>
+      <ChangeList changes={changes} />
       <KeyValue
         items={[
           { label: 'When', value: <TimeText at={entry.at} form="exact" /> },

@@ -1,9 +1,9 @@
 'use client';
 import { Button, FilterInput, Input, Select } from '@fettle/ui';
 import { X } from 'lucide-react';
-import { useMe } from '@/session/use-me';
 import { ranges, type AuditView, type Range } from './audit-filter';
 import type { Entry } from './audit-words';
+import { WorkspaceFilter } from './workspace-filter';
 
 const rangeWords: Record<Range, string> = {
   '1h': 'Last hour',
@@ -51,13 +51,7 @@ export function FilterBar({ audit, rows }: { audit: AuditView; rows: readonly En
         value={view.target ?? ''}
         onChange={(target) => void setView({ target: target || null })}
       />
-      <Select
-        aria-label="Workspace"
-        className={field}
-        options={useWorkspaceOptions(view.workspace, rows)}
-        value={view.workspace ?? ''}
-        onChange={(event) => void setView({ workspace: event.target.value || null })}
-      />
+      <WorkspaceFilter audit={audit} rows={rows} className={field} />
       <Select
         aria-label="Time"
         className="w-44 max-sm:w-[calc(50%-0.25rem)]"
@@ -103,18 +97,4 @@ function Days({ audit: { view, setView } }: { audit: AuditView }) {
       UTC
     </span>
   );
-}
-
-/** The own workspaces, those on screen, and the one that is chosen. */
-function useWorkspaceOptions(chosen: string | null, rows: readonly Entry[] | undefined) {
-  const me = useMe().data;
-  const names = new Map<string, string>();
-  for (const { id, name } of me?.workspaces ?? []) names.set(id, name);
-  for (const { workspace } of rows ?? []) if (workspace) names.set(workspace.id, workspace.name);
-  if (chosen && chosen !== 'platform' && !names.has(chosen)) names.set(chosen, chosen);
-  return [
-    { value: '', label: 'Every workspace' },
-    { value: 'platform', label: 'Platform only' },
-    ...[...names].map(([value, label]) => ({ value, label })),
-  ];
 }

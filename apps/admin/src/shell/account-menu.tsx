@@ -1,6 +1,7 @@
 'use client';
 import { AccountMenu as Menu, setSigningOut } from '@fettle/ui';
 import { useMutation } from '@tanstack/react-query';
+import { ShieldCheck, UserPen } from 'lucide-react';
 import { api } from '@/data/api';
 import type { Me } from '@/session/use-me';
 
@@ -18,6 +19,10 @@ export function AccountMenu({ me }: { me: Me }) {
       name={me.name}
       email={me.email}
       role={me.platformRole === 'platform_admin' ? 'platform administrator' : me.platformRole}
+      pages={[
+        { href: '/me/profile', label: 'My profile', icon: <UserPen size={16} aria-hidden /> },
+        { href: '/me/security', label: 'Sessions and security', icon: <ShieldCheck size={16} aria-hidden /> },
+      ]}
       signOut={{
         act: () => signOut.mutate(),
         isBusy: signOut.isPending || signOut.isSuccess,

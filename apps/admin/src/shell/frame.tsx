@@ -1,6 +1,6 @@
 'use client';
 import { ApiError } from '@fettle/client';
-import { AppShell, LiveIndicator, ReachNotice, StaleScope, leaveToSignIn } from '@fettle/ui';
+import { AppShell, LiveIndicator, ReachNotice, StaleScope, leaveToSignIn, useApplyPreferences } from '@fettle/ui';
 import { useIsFetching } from '@tanstack/react-query';
 import { usePathname } from 'next/navigation';
 import { useEffect, type ReactNode } from 'react';
@@ -22,6 +22,7 @@ export interface FrameProps {
 /** The admin console's frame: its permanent strip, an inverted top bar, and only the pages that exist. */
 export function Frame({ readAt, error, lateAfterMs = 15_000, children }: FrameProps) {
   const me = useMe();
+  useApplyPreferences(me.data);
   const path = usePathname();
   const reach = useApiReach();
   const isReading = useIsFetching() > 0;

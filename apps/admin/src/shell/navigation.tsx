@@ -49,8 +49,9 @@ export const bottomItems: NavItem[] = navigation
   .flatMap(({ items }) => items)
   .filter(({ href }) => thumbPaths.has(href));
 
-/** The section of the navigation that a page, or one below it, is in. */
+/** The section of the navigation that a page, or one below it, is in; the person's own pages are reached by the account's menu. */
 export function placeOf(path: string): string | undefined {
   const holds = ({ href, match }: NavItem) => (match ? match(path) : path === href || path.startsWith(`${href}/`));
+  if (path.startsWith('/me/')) return 'Your account';
   return navigation.find(({ items }) => items.some(holds))?.label;
 }

@@ -1,4 +1,5 @@
 'use client';
+import { INVITATION_HOURS } from '@fettle/contracts';
 import { Button, Dialog, InlineError } from '@fettle/ui';
 import { useId } from 'react';
 import { HandedLink } from './handed-link';
@@ -18,8 +19,10 @@ export function InviteDialog({ open, onClose }: { open: boolean; onClose: () => 
     <Dialog
       open={open}
       onOpenChange={(isOpen) => !isOpen && close()}
-      title={done ? `${done.user.name} is invited` : 'Invite somebody'}
-      {...(done ? {} : { description: 'They set a password by a link that works once, for 72 hours.' })}
+      title={done ? `${done.user.name} is invited` : 'Invite people'}
+      {...(done
+        ? {}
+        : { description: `They set a password by a link that works once, for ${INVITATION_HOURS} hours.` })}
       footer={
         done ? (
           <Button variant="primary" onClick={close}>

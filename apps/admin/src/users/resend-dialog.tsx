@@ -1,4 +1,5 @@
 'use client';
+import { INVITATION_HOURS } from '@fettle/contracts';
 import { Button, Dialog, InlineError } from '@fettle/ui';
 import { HandedLink } from './handed-link';
 import type { UserDetail } from './user-words';
@@ -18,7 +19,9 @@ export function ResendDialog({ user, open, onClose }: { user: UserDetail; open: 
       title={`Send ${user.name} a new link`}
       {...(resend.data
         ? {}
-        : { description: 'The link that was sent before is dead at once. The new one works for 72 hours.' })}
+        : {
+            description: `The link that was sent before is dead at once. The new one works for ${INVITATION_HOURS} hours.`,
+          })}
       footer={
         resend.data ? (
           <Button variant="primary" onClick={close}>

@@ -35,7 +35,7 @@ export function UsersPage() {
           age={first ? <Freshness at={list.dataUpdatedAt} expectedEveryMs={75_000} /> : undefined}
           actions={
             <Button variant="primary" icon={<UserPlus size={16} aria-hidden />} onClick={() => setInviting(true)}>
-              Invite somebody
+              Invite people
             </Button>
           }
         />

@@ -1,5 +1,6 @@
+import { actorKind, actorName } from '@fettle/contracts';
 import { MiddleText, TimeText, type Column } from '@fettle/ui';
-import { actorKind, actorName, type Entry } from './activity-words';
+import type { Entry } from './activity-words';
 
 /** The columns of the workspace's activity. */
 export const activityColumns: readonly Column<Entry>[] = [

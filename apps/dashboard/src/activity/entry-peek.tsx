@@ -1,9 +1,10 @@
 'use client';
-import { Button, CopyButton, KeyValue, PeekPanel, Skeleton, TimeText } from '@fettle/ui';
+import { actorKind, actorName, changedFields, otherDetails } from '@fettle/contracts';
+import { Button, ChangeList, CopyButton, KeyValue, PeekPanel, Skeleton, TimeText } from '@fettle/ui';
 import { isNotFound, PlainError } from '@/data/plain-error';
 import { useWorkspace } from '@/session/use-session';
 import type { ActivityView } from './activity-filter';
-import { actorKind, actorName, changedFields, otherDetails, type Entry } from './activity-words';
+import type { Entry } from './activity-words';
 import { useEntry } from './use-activity';
 
 export interface EntryPeekProps {
@@ -37,7 +38,7 @@ export function EntryPeek({ entryId, row, activity, onPrevious, onNext, onClose 
         <PlainError error={read.error} title="The entry could not be read" onRetry={() => void read.refetch()} />
       ) : entry ? (
         <div className="flex flex-col gap-4">
-          <ChangeList entry={entry} />
+          <ChangeList changes={changedFields(entry)} />
           <EntryFacts entry={entry} />
           <Details entry={entry} />
           <LikeThis entry={entry} activity={activity} />
@@ -46,35 +47,6 @@ export function EntryPeek({ entryId, row, activity, onPrevious, onNext, onClose 
         <Skeleton label="Reading the entry" lines={8} />
       )}
     </PeekPanel>
-  );
-}
-
-function ChangeList({ entry }: { entry: Entry }) {
-  const fields = changedFields(entry);
-  if (fields.length === 0) return null;
-  return (
-    <section aria-label="What changed" className="flex flex-col gap-2 text-dense">
-      <h3 className="font-medium">What changed</h3>
-      {fields.map(({ field, before, after }) => (
-        <div key={field} className="rounded-control border border-line p-2">
-          <div className="font-mono text-log text-muted">{field}</div>
-          {before === null || after === null ? (
-            <p>Another one than before. The values are not kept.</p>
-          ) : (
-            <>
-              <del className="block [overflow-wrap:anywhere] text-muted">
-                <span className="sr-only">before: </span>
-                {before}
-              </del>
-              <ins className="block no-underline [overflow-wrap:anywhere]">
-                <span className="sr-only">after: </span>
-                {after}
-              </ins>
-            </>
-          )}
-        </div>
-      ))}
-    </section>
   );
 }
 

@@ -12,6 +12,7 @@ import {
 } from '@fettle/ui';
 import { Ellipsis } from 'lucide-react';
 import { useState } from 'react';
+import { useWorkspace } from '@/session/use-session';
 import { AccountDialog } from './account-form';
 import type { ServiceAccount } from './key-words';
 import { useRemoveAccount, useServiceAccounts, useUpdateAccount } from './use-api-keys';
@@ -25,6 +26,7 @@ interface Chosen {
 
 /** The accounts that programs have, with what can be done with each. */
 export function AccountList() {
+  const { archived } = useWorkspace();
   const list = useServiceAccounts();
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const enable = useUpdateAccount();
@@ -36,13 +38,15 @@ export function AccountList() {
   const create = () => setChosen({ act: 'change', account: null });
   return (
     <div className="flex flex-col gap-3">
-      <div>
-        <Button onClick={create}>Make a service account…</Button>
-      </div>
+      {archived ? null : (
+        <div>
+          <Button onClick={create}>Make a service account…</Button>
+        </div>
+      )}
       <DataTable
         label="Service accounts"
         unit={['account', 'accounts']}
-        columns={columns(onAct)}
+        columns={archived ? facts : [...facts, acts(onAct)]}
         rows={list.data?.items}
         rowKey={({ id }) => id}
         rowLabel={({ name }) => name}
@@ -69,48 +73,47 @@ function NoAccounts() {
   );
 }
 
-function columns(onAct: (act: Act, account: ServiceAccount) => void): readonly Column<ServiceAccount>[] {
-  return [
-    {
-      key: 'name',
-      header: 'Name',
-      width: 'minmax(10rem, 1.6fr)',
-      card: 'title',
-      cell: ({ name, description }) => (
-        <span className="flex min-w-0 flex-col">
-          <span className="truncate font-medium">{name}</span>
-          {description ? <span className="truncate text-meta text-muted">{description}</span> : null}
-        </span>
-      ),
-    },
-    {
-      key: 'state',
-      header: 'State',
-      width: '8rem',
-      card: 'status',
-      cell: ({ disabled }) => (disabled ? <Status state="disabled" /> : <Status state="healthy" word="active" />),
-    },
-    { key: 'role', header: 'Role', width: '7rem', cell: ({ role }) => role },
-    { key: 'keys', header: 'Working keys', width: '7rem', align: 'end', cell: ({ keys }) => String(keys) },
-    { key: 'made', header: 'Made', width: '8rem', from: 'lg', cell: ({ createdAt }) => <TimeText at={createdAt} /> },
-    {
-      key: 'acts',
-      header: 'Acts',
-      width: '3.5rem',
-      align: 'end',
-      cell: (account) => (
-        <Menu
-          trigger={<IconButton label={`Acts on ${account.name}`} icon={<Ellipsis size={16} aria-hidden />} />}
-          entries={[
-            { label: 'Change…', onSelect: () => onAct('change', account) },
-            { label: account.disabled ? 'Let it work again' : 'Disable…', onSelect: () => onAct('disable', account) },
-            { label: 'Delete…', onSelect: () => onAct('delete', account) },
-          ]}
-        />
-      ),
-    },
-  ];
-}
+const facts: readonly Column<ServiceAccount>[] = [
+  {
+    key: 'name',
+    header: 'Name',
+    width: 'minmax(10rem, 1.6fr)',
+    card: 'title',
+    cell: ({ name, description }) => (
+      <span className="flex min-w-0 flex-col">
+        <span className="truncate font-medium">{name}</span>
+        {description ? <span className="truncate text-meta text-muted">{description}</span> : null}
+      </span>
+    ),
+  },
+  {
+    key: 'state',
+    header: 'State',
+    width: '8rem',
+    card: 'status',
+    cell: ({ disabled }) => (disabled ? <Status state="disabled" /> : <Status state="healthy" word="active" />),
+  },
+  { key: 'role', header: 'Role', width: '7rem', cell: ({ role }) => role },
+  { key: 'keys', header: 'Working keys', width: '7rem', align: 'end', cell: ({ keys }) => String(keys) },
+  { key: 'made', header: 'Made', width: '8rem', from: 'lg', cell: ({ createdAt }) => <TimeText at={createdAt} /> },
+];
+
+const acts = (onAct: (act: Act, account: ServiceAccount) => void): Column<ServiceAccount> => ({
+  key: 'acts',
+  header: 'Acts',
+  width: '3.5rem',
+  align: 'end',
+  cell: (account) => (
+    <Menu
+      trigger={<IconButton label={`Acts on ${account.name}`} icon={<Ellipsis size={16} aria-hidden />} />}
+      entries={[
+        { label: 'Change…', onSelect: () => onAct('change', account) },
+        { label: account.disabled ? 'Let it work again' : 'Disable…', onSelect: () => onAct('disable', account) },
+        { label: 'Delete…', onSelect: () => onAct('delete', account) },
+      ]}
+    />
+  ),
+});
 
 function EndDialog({ chosen, onClose }: { chosen: Chosen | null; onClose: () => void }) {
   const update = useUpdateAccount();

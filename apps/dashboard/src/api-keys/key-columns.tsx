@@ -46,12 +46,18 @@ const facts: readonly Column<ApiKey>[] = [
   },
 ];
 
-/** The columns of the list. `mayRotate`: whether the person may make the successor of this key. */
-export function keyColumns(
-  now: number,
-  mayRotate: (key: ApiKey) => boolean,
-  onAct: (act: KeyAct, key: ApiKey) => void,
-): readonly Column<ApiKey>[] {
+export interface KeyColumnsInput {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** The workspace can only be read: a key can be revoked, and nothing else. */
+  readonly archived: boolean;
+  /** Whether the person may make the successor of this key. */
+  readonly mayRotate: (key: ApiKey) => boolean;
+  readonly onAct: (act: KeyAct, key: ApiKey) => void;
+}
+
+/** The columns of the list. */
+export function keyColumns(input: KeyColumnsInput): readonly Column<ApiKey>[] {
   return [
     {
       key: 'name',
@@ -70,7 +76,7 @@ export function keyColumns(
       header: 'State',
       width: 'minmax(8rem, 1fr)',
       card: 'status',
-      cell: (key) => <Status {...keyStatus(key, now)} />,
+      cell: (key) => <Status {...keyStatus(key, input.now)} />,
     },
     ...facts,
     {
@@ -78,23 +84,15 @@ export function keyColumns(
       header: 'Acts',
       width: '3.5rem',
       align: 'end',
-      cell: (key) => (isLive(key) ? <Acts apiKey={key} mayRotate={mayRotate(key)} onAct={onAct} /> : null),
+      cell: (key) => (isLive(key) ? <Acts {...input} apiKey={key} /> : null),
     },
   ];
 }
 
-function Acts({
-  apiKey,
-  mayRotate,
-  onAct,
-}: {
-  apiKey: ApiKey;
-  mayRotate: boolean;
-  onAct: (act: KeyAct, key: ApiKey) => void;
-}) {
+function Acts({ apiKey, archived, mayRotate, onAct }: KeyColumnsInput & { apiKey: ApiKey }) {
   const entries: MenuEntry[] = [
-    ...(mayRotate ? [{ label: 'Rotate…', onSelect: () => onAct('rotate', apiKey) }] : []),
-    { label: 'Rename…', onSelect: () => onAct('rename', apiKey) },
+    ...(mayRotate(apiKey) ? [{ label: 'Rotate…', onSelect: () => onAct('rotate', apiKey) }] : []),
+    ...(archived ? [] : [{ label: 'Rename…', onSelect: () => onAct('rename', apiKey) }]),
     { label: 'Revoke…', onSelect: () => onAct('revoke', apiKey) },
   ];
   return (

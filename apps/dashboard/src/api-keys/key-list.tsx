@@ -1,5 +1,6 @@
 'use client';
 import { Button, DataTable, EmptyState, Switch, useNow } from '@fettle/ui';
+import { parseAsBoolean, useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { useWorkspace } from '@/session/use-session';
 import { KeyActDialogs, type ChosenAct } from './key-act-dialogs';
@@ -15,14 +16,15 @@ interface KeyListProps {
 
 /** API keys with what can be done with each. */
 export function KeyList({ of, onCreate, onMade }: KeyListProps) {
-  const { me, can } = useWorkspace();
+  const { me, can, archived } = useWorkspace();
   // Before the first tick nothing is near its end.
   const now = useNow() ?? 0;
-  const [isWithEnded, setWithEnded] = useState(false);
+  const [isWithEnded, setWithEnded] = useQueryState('ended', parseAsBoolean.withDefault(false));
   const [chosen, setChosen] = useState<ChosenAct | null>(null);
   const list = useApiKeys({ of, ended: isWithEnded ? 'with' : 'without' });
   // A personal key is rotated by its own person alone: somebody else would be handed his rights.
   const mayRotate = (key: ApiKey) =>
+    !archived &&
     key.state === 'active' &&
     !key.isReplaced &&
     (key.serviceAccount ? can('api-key:manage') : key.createdBy.id === me.id);
@@ -33,13 +35,13 @@ export function KeyList({ of, onCreate, onMade }: KeyListProps) {
         <Switch
           label="Show keys that have ended"
           checked={isWithEnded}
-          onChange={(event) => setWithEnded(event.target.checked)}
+          onChange={(event) => void setWithEnded(event.target.checked)}
         />
       </div>
       <DataTable
         label="API keys"
         unit={['key', 'keys']}
-        columns={keyColumns(now, mayRotate, (act, key) => setChosen({ act, key }))}
+        columns={keyColumns({ now, archived, mayRotate, onAct: (act, key) => setChosen({ act, key }) })}
         rows={list.data?.pages.flatMap((page) => page.items)}
         rowKey={({ id }) => id}
         rowLabel={({ name }) => name}

@@ -7,7 +7,16 @@ const folder = fileURLToPath(new URL('../../src/gallery/', import.meta.url));
 /** Not seen by themselves: the document around every page, what hands a link down, and what holds lines. */
 const unseen = ['PageDocument', 'LinkProvider', 'OutputBuffer'];
 /** Seen inside of another component, in each of its states. */
-const within = ['BottomBar', 'NavCount', 'NavLink', 'FacetList'];
+const within = [
+  'BottomBar',
+  'NavCount',
+  'NavLink',
+  'FacetList',
+  'PasswordForm',
+  'PasswordRules',
+  'PreferencesForm',
+  'ProfileForm',
+];
 
 describe('the component gallery', () => {
   it('shows every component of the library', () => {

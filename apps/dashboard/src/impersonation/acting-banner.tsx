@@ -17,7 +17,8 @@ export function ActingBanner({ me }: { me: Me }) {
   return (
     <Banner
       tone="human"
-      className="mb-4"
+      // Below the top bar wherever the page is scrolled to: nobody may forget as whom he acts.
+      className="sticky top-12 z-25 mb-4 max-sm:top-14"
       title={`${me.impersonator.label} acts as ${me.name} (${me.email})`}
       action={
         <Button onClick={() => end.mutate()} busy={end.isPending || end.isSuccess ? 'Ending…' : undefined}>
@@ -27,8 +28,10 @@ export function ActingBanner({ me }: { me: Me }) {
     >
       <p className="[overflow-wrap:anywhere]">Reason: {me.impersonator.reason}</p>
       <p>
-        Until <TimeText at={me.session.absoluteExpiresAt} form="exact" />. Everything is recorded under both names. No
-        secrets are shown, and what needs a proof of the person is closed.
+        Until <TimeText at={me.session.absoluteExpiresAt} form="exact" />.{' '}
+        <span className="max-sm:sr-only">
+          Everything is recorded under both names. No secrets are shown, and what needs a proof of the person is closed.
+        </span>
       </p>
       {end.error ? <p role="alert">It did not end. Try again.</p> : null}
     </Banner>

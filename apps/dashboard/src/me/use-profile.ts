@@ -23,3 +23,10 @@ export function usePrefer() {
     onSuccess: (me) => cache.setQueryData(keys.me, me),
   });
 }
+
+/** Changes the own password; the server ends the other sessions. */
+export function useChangePassword() {
+  return useMutation({
+    mutationFn: (body: { currentPassword: string; newPassword: string }) => api.passwords.change({ body }),
+  });
+}

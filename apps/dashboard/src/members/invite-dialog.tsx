@@ -1,5 +1,5 @@
 'use client';
-import { roleWords, type WorkspaceRole } from '@fettle/contracts';
+import { INVITATION_HOURS, roleWords, type WorkspaceRole } from '@fettle/contracts';
 import { Button, Dialog, Field, InlineError, notify, Select, TextArea } from '@fettle/ui';
 import { useState } from 'react';
 import { useWorkspace } from '@/session/use-session';
@@ -22,7 +22,7 @@ export function InviteDialog(props: InviteProps) {
       onOpenChange={(open) => (open ? undefined : props.onClose())}
       size="wide"
       title="Invite people"
-      description="Whoever is here already joins at once; everybody else gets a link that works once, for 72 hours."
+      description={`Whoever is here already joins at once; everybody else gets a link that works once, for ${INVITATION_HOURS} hours.`}
     >
       {props.open ? <InviteForm {...props} /> : null}
     </Dialog>

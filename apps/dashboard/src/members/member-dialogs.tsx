@@ -1,5 +1,5 @@
 'use client';
-import { roleWords } from '@fettle/contracts';
+import { INVITATION_HOURS, roleWords } from '@fettle/contracts';
 import { ConfirmDialog, InlineError, notify, Skeleton } from '@fettle/ui';
 import { useRouter } from 'next/navigation';
 import { useQueryClient } from '@tanstack/react-query';
@@ -142,7 +142,7 @@ function ResendDialog({
       {...frame}
       tone="plain"
       title={`Send the invitation of ${member.email} again`}
-      consequence="A new link is made, good for 72 hours. The old one works no longer."
+      consequence={`A new link is made, good for ${INVITATION_HOURS} hours. The old one works no longer.`}
       confirmLabel="Send a new link"
       cancelLabel="Keep the old link"
       busyLabel="Sending…"

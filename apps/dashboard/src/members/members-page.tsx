@@ -1,6 +1,6 @@
 'use client';
 import { workspaceRoles } from '@fettle/contracts';
-import { Button, DataTable, EmptyState, Field, Input, PageHeader, Select, type Sort } from '@fettle/ui';
+import { Button, DataTable, EmptyState, Field, Freshness, Input, PageHeader, Select, type Sort } from '@fettle/ui';
 import { UserPlus } from 'lucide-react';
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useDeferredValue, useState } from 'react';
@@ -33,17 +33,7 @@ export function MembersPage() {
   const mayManage = can('member:manage');
   return (
     <div className="flex flex-col gap-4">
-      <PageHeader
-        title="Members"
-        answer={<span className="text-muted">Who belongs to this workspace, and what each may do here.</span>}
-        actions={
-          mayManage ? (
-            <Button variant="primary" icon={<UserPlus size={16} aria-hidden />} onClick={() => setInviting(true)}>
-              Invite people
-            </Button>
-          ) : null
-        }
-      />
+      <Header members={members} isFiltered={view.isFiltered} onInvite={mayManage ? () => setInviting(true) : null} />
       <Filter view={view} />
       <DataTable
         label="Members"
@@ -72,6 +62,35 @@ export function MembersPage() {
     </div>
   );
 }
+
+interface HeaderProps {
+  readonly members: ReturnType<typeof useMembers>;
+  readonly isFiltered: boolean;
+  /** Null: the person may not. */
+  readonly onInvite: (() => void) | null;
+}
+
+function Header({ members, isFiltered, onInvite }: HeaderProps) {
+  const first = members.data?.pages[0];
+  return (
+    <PageHeader
+      title="Members"
+      beside
+      answer={first ? <span aria-live="polite">{countWords(first.total, isFiltered)}</span> : undefined}
+      age={first ? <Freshness at={members.dataUpdatedAt} expectedEveryMs={75_000} /> : undefined}
+      actions={
+        onInvite ? (
+          <Button variant="primary" icon={<UserPlus size={16} aria-hidden />} onClick={onInvite}>
+            Invite people
+          </Button>
+        ) : null
+      }
+    />
+  );
+}
+
+const countWords = (total: number, isFiltered: boolean) =>
+  `${total} ${total === 1 ? 'member' : 'members'}${isFiltered ? ` who ${total === 1 ? 'fits' : 'fit'}` : ''}`;
 
 function NobodyFits({ onClear }: { onClear: () => void }) {
   return (
@@ -122,6 +141,7 @@ function useMemberView() {
   const { role, state, sort, dir } = url;
   return {
     ...url,
+    isFiltered: Boolean(search || role || state),
     query: {
       sort,
       direction: dir,

@@ -1,4 +1,5 @@
 'use client';
+import { INVITATION_HOURS } from '@fettle/contracts';
 import { Button, CommandBlock, Dialog } from '@fettle/ui';
 
 export interface ShownLink {
@@ -14,10 +15,10 @@ export function ShownLinks({ links, onClose }: { links: readonly ShownLink[]; on
       onOpenChange={() => undefined}
       size="wide"
       title={links.length === 1 ? 'Hand over the link' : `Hand over ${links.length} links`}
-      description="Mail is not set up on this platform, so nothing was sent. Each link works once, for 72 hours, and is shown only now."
+      description={`Mail is not set up on this platform, so nothing was sent. Each link works once, for ${INVITATION_HOURS} hours, and is shown only now.`}
       footer={
         <Button variant="primary" onClick={onClose}>
-          I have kept {links.length === 1 ? 'it' : 'them'}
+          I have stored {links.length === 1 ? 'the link' : 'the links'}
         </Button>
       }
     >

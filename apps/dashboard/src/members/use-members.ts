@@ -29,7 +29,8 @@ export function useMembers(query: MemberQuery) {
       }),
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
-    refetchInterval,
+    // No fact tells of a sign-in, and the age of the answer is on the page.
+    refetchInterval: refetchInterval || 60_000,
   });
 }
 

@@ -1,9 +1,6 @@
 'use client';
-import type { Result, Routes } from '@fettle/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/data/api';
-
-export type Session = Result<Routes['sessions']['list']>['items'][number];
 
 const key = ['sessions'] as const;
 

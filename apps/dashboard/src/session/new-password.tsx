@@ -1,8 +1,7 @@
 'use client';
 import { NewPassword as Schema } from '@fettle/contracts';
-import { Button, Field, SecretField } from '@fettle/ui';
+import { Button, Field, SecretField, meetsRules, PasswordRules } from '@fettle/ui';
 import { useState, type ReactNode } from 'react';
-import { meetsRules, PasswordRules } from './password-rules';
 
 export interface NewPasswordFormProps {
   /** Whose password it is: neither may be in it. */

@@ -16,6 +16,8 @@ export function useMe() {
     staleTime: 60_000,
     // A session that ended elsewhere is noticed on an idle page too.
     refetchInterval: 60_000,
+    // Who comes from the mail that says so belongs to another workspace since then.
+    refetchOnWindowFocus: 'always',
   });
 }
 

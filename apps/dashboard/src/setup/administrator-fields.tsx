@@ -1,7 +1,6 @@
 'use client';
-import { Field, Input, SecretField } from '@fettle/ui';
+import { Field, Input, SecretField, PasswordRules } from '@fettle/ui';
 import type { UseFormReturn } from 'react-hook-form';
-import { PasswordRules } from '@/session/password-rules';
 
 export interface Administrator {
   token: string;

@@ -2,13 +2,12 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { ApiError } from '@fettle/client';
 import { CompleteSetup } from '@fettle/contracts';
-import { Banner, Button, InlineError } from '@fettle/ui';
+import { Banner, Button, InlineError, meetsRules } from '@fettle/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { api } from '@/data/api';
 import { keys } from '@/data/keys';
-import { meetsRules } from '@/session/password-rules';
 import { AdministratorFields, type Administrator } from './administrator-fields';
 import { MailPart } from './mail-part';
 import { SetupCheckList } from './setup-checks';

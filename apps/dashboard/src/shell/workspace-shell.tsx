@@ -1,9 +1,8 @@
 'use client';
-import { InlineError, Skeleton } from '@fettle/ui';
+import { InlineError, Skeleton, useApplyPreferences } from '@fettle/ui';
 import { usePathname, useRouter } from 'next/navigation';
 import { useEffect, useState, type ReactNode } from 'react';
 import { LiveProvider } from '@/data/live';
-import { useApplyPreferences } from '@/session/use-apply-preferences';
 import { useMe, WorkspaceContext } from '@/session/use-session';
 import { Frame } from './frame';
 import { keepLastWorkspace } from './last-workspace';

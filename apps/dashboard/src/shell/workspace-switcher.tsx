@@ -1,8 +1,10 @@
 'use client';
 import { Button, Input, Link, Popover } from '@fettle/ui';
+import { useQueryClient } from '@tanstack/react-query';
 import { Check, ChevronsUpDown } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useRef, useState, type KeyboardEvent } from 'react';
+import { keys } from '@/data/keys';
 import { useWorkspace, type Me } from '@/session/use-session';
 
 /** From this many on there is a field to search in. */
@@ -11,6 +13,7 @@ const SEARCHED_FROM = 6;
 /** The open workspace and, for who has several, the way to the others. */
 export function WorkspaceSwitcher() {
   const { name, me, archived } = useWorkspace();
+  const cache = useQueryClient();
   if (me.workspaces.length < 2)
     return (
       <span className="truncate font-medium">
@@ -22,6 +25,8 @@ export function WorkspaceSwitcher() {
     <Popover
       label="Workspaces"
       align="start"
+      // No fact of a workspace reaches who was added to it just now.
+      onOpen={() => void cache.invalidateQueries({ queryKey: keys.me })}
       trigger={
         <Button variant="ghost" aria-label={`Workspace ${name}, switch`} className="min-w-0 max-w-72 px-2">
           <span className="truncate">{name}</span>

@@ -1,6 +1,7 @@
 'use client';
 import { Button, ConfirmDialog, FilterInput, IconButton, Panel, Skeleton } from '@fettle/ui';
 import { UserMinus, UserPlus } from 'lucide-react';
+import { parseAsString, useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { PlainError } from '@/data/plain-error';
 import { useWorkspace } from '@/session/use-session';
@@ -18,7 +19,7 @@ interface Member {
 /** Who belongs to a team, with the own role of each. */
 export function TeamMembersPanel({ team }: { team: Team }) {
   const { can } = useWorkspace();
-  const [search, setSearch] = useState('');
+  const [search, setSearch] = useQueryState('members', parseAsString.withDefault(''));
   const [isAdding, setAdding] = useState(false);
   const [leaving, setLeaving] = useState<Member | null>(null);
   const members = useTeamMembers(team.id, search);
@@ -37,9 +38,7 @@ export function TeamMembersPanel({ team }: { team: Team }) {
       }
     >
       <div className="flex flex-col gap-3">
-        {team.members > 10 ? (
-          <FilterInput label="Search members" placeholder="Search name or e-mail" value={search} onChange={setSearch} />
-        ) : null}
+        {team.members > 10 || search ? <MemberSearch search={search} onSearch={setSearch} /> : null}
         {members.error ? (
           <PlainError
             error={members.error}
@@ -64,6 +63,17 @@ export function TeamMembersPanel({ team }: { team: Team }) {
       {mayManage ? <AddMembersDialog open={isAdding} team={team} onClose={() => setAdding(false)} /> : null}
       <LeaveDialog team={team} member={leaving} onClose={() => setLeaving(null)} />
     </Panel>
+  );
+}
+
+function MemberSearch({ search, onSearch }: { search: string; onSearch: (next: string | null) => Promise<unknown> }) {
+  return (
+    <FilterInput
+      label="Search members"
+      placeholder="Search name or e-mail"
+      value={search}
+      onChange={(next) => void onSearch(next || null)}
+    />
   );
 }
 

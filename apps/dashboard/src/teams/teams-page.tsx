@@ -1,7 +1,8 @@
 'use client';
-import { Button, DataTable, EmptyState, FilterInput, PageHeader, type Column } from '@fettle/ui';
+import { Button, DataTable, EmptyState, FilterInput, Freshness, PageHeader, type Column } from '@fettle/ui';
 import { Plus } from 'lucide-react';
 import { useRouter } from 'next/navigation';
+import { parseAsString, useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { useWorkspace } from '@/session/use-session';
 import { TeamDialog } from './team-dialog';
@@ -47,7 +48,7 @@ const columns: readonly Column<Team>[] = [
 export function TeamsPage() {
   const { can, path } = useWorkspace();
   const router = useRouter();
-  const [search, setSearch] = useState('');
+  const [search, setSearch] = useQueryState('search', parseAsString.withDefault(''));
   const [isMaking, setMaking] = useState(false);
   const list = useTeams(search);
   const total = list.data?.pages[0]?.total;
@@ -61,7 +62,11 @@ export function TeamsPage() {
     <div className="flex flex-col gap-4">
       <PageHeader
         title="Teams"
-        answer={<span className="text-muted">People and the nodes they look after.</span>}
+        beside
+        answer={
+          total === undefined || isEmpty ? undefined : <span aria-live="polite">{countWords(total, search)}</span>
+        }
+        age={total === undefined ? undefined : <Freshness at={list.dataUpdatedAt} expectedEveryMs={75_000} />}
         actions={isEmpty ? null : newTeam}
       />
       {isEmpty ? null : (
@@ -69,12 +74,12 @@ export function TeamsPage() {
           label="Search teams"
           placeholder="Search name or description"
           value={search}
-          onChange={setSearch}
+          onChange={(next) => void setSearch(next || null)}
         />
       )}
       <TeamTable
         list={list}
-        empty={isEmpty ? <NoTeams action={newTeam} /> : <NothingFound onClear={() => setSearch('')} />}
+        empty={isEmpty ? <NoTeams action={newTeam} /> : <NothingFound onClear={() => void setSearch(null)} />}
       />
       <TeamDialog
         open={isMaking}
@@ -84,6 +89,9 @@ export function TeamsPage() {
     </div>
   );
 }
+
+const countWords = (total: number, search: string) =>
+  `${total} ${total === 1 ? 'team' : 'teams'}${search ? ' of this search' : ''}`;
 
 function TeamTable({ list, empty }: { list: ReturnType<typeof useTeams>; empty: React.ReactNode }) {
   const { path } = useWorkspace();

@@ -4,6 +4,7 @@ import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClie
 import type { z } from 'zod';
 import { api } from '@/data/api';
 import { keys } from '@/data/keys';
+import { usePollWhenCut } from '@/data/live';
 import { useWorkspace } from '@/session/use-session';
 
 const pageSize = 100;
@@ -11,6 +12,7 @@ const pageSize = 100;
 /** Teams by name, page by page. */
 export function useTeams(search: string) {
   const { id: workspaceId } = useWorkspace();
+  const refetchInterval = usePollWhenCut();
   return useInfiniteQuery({
     queryKey: keys.teamList(workspaceId, { search }),
     initialPageParam: undefined as string | undefined,
@@ -20,6 +22,7 @@ export function useTeams(search: string) {
     },
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
+    refetchInterval: refetchInterval || 60_000,
   });
 }
 

@@ -5,7 +5,7 @@ import { Id, pageOf, pageQuery, Time } from '../mechanism/page.js';
 import { route } from '../mechanism/route.js';
 import { platformRoles } from '../permissions.js';
 import { userSorts } from './list.js';
-import { User, UserDetail, userStates } from './schemas.js';
+import { INVITATION_HOURS, User, UserDetail, userStates } from './schemas.js';
 
 const read = { kind: 'platform', permission: 'platform:read-directory' } as const;
 const manage = { kind: 'platform', permission: 'platform:manage-users' } as const;
@@ -59,7 +59,7 @@ export const users = {
     access: manage,
     limit: 'write',
     audit: 'user.invited',
-    summary: 'Invite an e-mail address by a link that works once and for 72 hours',
+    summary: `Invite an e-mail address by a link that works once and for ${INVITATION_HOURS} hours`,
     status: 201,
     body: z.strictObject({
       email: Email,

@@ -1,10 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { PlatformRole, WorkspaceRole } from '@fettle/contracts';
+import { INVITATION_HOURS, type PlatformRole, type WorkspaceRole } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
-
-/** Hours until a link that nobody has followed is dead. */
-export const INVITATION_HOURS = 72;
 
 /** A person as an invitation finds them, locked. */
 export interface InvitedPerson {

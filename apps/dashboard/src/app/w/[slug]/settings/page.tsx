@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { WorkspaceSettingsPage } from '@/workspace/workspace-settings-page';
 
-export const metadata: Metadata = { title: 'Workspace settings' };
+export const metadata: Metadata = { title: 'Settings' };
 
 export default function Page() {
   return <WorkspaceSettingsPage />;

@@ -1,9 +1,11 @@
 'use client';
-import { InlineError, SegmentedControl, applyTheme, useZone } from '@fettle/ui';
-import { usePrefer } from './use-profile';
-import type { Me } from '@/session/use-session';
+import { InlineError } from '../feedback/inline-error.js';
+import { SegmentedControl } from '../form/segmented-control.js';
+import { applyTheme } from '../theme/theme.js';
+import { useZone } from '../time/zone-context.js';
+import type { AccountAct } from './account-act.js';
+import type { Preferences } from './use-apply-preferences.js';
 
-type Preferences = Me['preferences'];
 const clocks = [
   { value: 'device', label: 'Device’s own' },
   { value: 'local', label: 'Local time' },
@@ -16,12 +18,17 @@ const themes = [
   { value: 'dark', label: 'Dark' },
 ] as const;
 
+export interface PreferencesFormProps {
+  preferences: Preferences;
+  /** `variables`: what it was last set off with. */
+  prefer: AccountAct<Partial<Preferences>> & { readonly variables: Partial<Preferences> | undefined };
+}
+
 /** What every device begins with when the person signs in there; the switches of the account's menu change one device. */
-export function PreferencesForm({ me }: { me: Me }) {
-  const prefer = usePrefer();
+export function PreferencesForm({ preferences, prefer }: PreferencesFormProps) {
   const { setZone } = useZone();
   // What was just chosen, while it is being saved.
-  const shown: Preferences = { ...me.preferences, ...(prefer.isPending ? prefer.variables : {}) } as Preferences;
+  const shown: Preferences = { ...preferences, ...(prefer.isPending ? prefer.variables : {}) };
   return (
     <div className="flex flex-col gap-4 text-dense">
       <p className="text-muted">

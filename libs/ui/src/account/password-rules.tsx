@@ -1,13 +1,15 @@
 'use client';
-import { Shape } from '@fettle/ui';
+import { Shape } from '../status/status-shape.js';
 
 interface Rule {
   label: string;
   isMet: (password: string, about: PersonDetails) => boolean;
 }
-interface PersonDetails {
-  email: string;
-  name: string;
+
+/** Whose password it is. */
+export interface PersonDetails {
+  readonly email: string;
+  readonly name: string;
 }
 
 const contains = (password: string, part: string | undefined) =>

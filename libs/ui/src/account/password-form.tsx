@@ -1,22 +1,25 @@
 'use client';
-import { Button, Field, InlineError, SecretField } from '@fettle/ui';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api } from '@/data/api';
-import { meetsRules, PasswordRules } from '@/session/password-rules';
-import type { Me } from '@/session/use-session';
+import { Button } from '../action/button.js';
+import { InlineError } from '../feedback/inline-error.js';
+import { Field } from '../form/field.js';
+import { SecretField } from '../form/secret-field.js';
+import type { AccountAct } from './account-act.js';
+import { meetsRules, PasswordRules, type PersonDetails } from './password-rules.js';
 
 const empty = { currentPassword: '', newPassword: '' };
 type Values = typeof empty;
 
+export interface PasswordFormProps {
+  /** Who changes the own password; whoever acts as somebody else does not. */
+  me: PersonDetails & { readonly impersonator: object | null };
+  change: AccountAct<Values>;
+}
+
 /** Changes the own password: other sessions end, this one stays. */
-export function PasswordForm({ me }: { me: Me }) {
+export function PasswordForm({ me, change }: PasswordFormProps) {
   const [values, setValues] = useState(empty);
   const [isWrong, setWrong] = useState(false);
-  const change = useMutation({
-    mutationFn: (body: Values) => api.passwords.change({ body }),
-    onSuccess: () => setValues(empty),
-  });
   if (me.impersonator) {
     return <p className="text-dense text-muted">Nobody changes a password while acting as somebody else.</p>;
   }
@@ -28,7 +31,7 @@ export function PasswordForm({ me }: { me: Me }) {
         event.preventDefault();
         const isRight = values.currentPassword !== '' && meetsRules(values.newPassword, me);
         setWrong(!isRight);
-        if (isRight) change.mutate(values);
+        if (isRight) change.mutate(values, { onSuccess: () => setValues(empty) });
       }}
     >
       {change.error ? <InlineError error={change.error} title="Your password is as it was" /> : null}
@@ -47,7 +50,7 @@ export function PasswordForm({ me }: { me: Me }) {
 }
 
 interface PasswordFieldsProps {
-  me: Me;
+  me: PersonDetails;
   values: Values;
   /** They were sent as they could not be taken: each says what it lacks. */
   isWrong: boolean;

@@ -1,12 +1,20 @@
 'use client';
-import { applyTheme, useZone } from '@fettle/ui';
 import { useEffect } from 'react';
-import type { Me } from './use-session';
+import { applyTheme } from '../theme/theme.js';
+import { useZone } from '../time/zone-context.js';
+
+/** What a person chose for every device; null: the device's own. */
+export interface Preferences {
+  readonly clock: 'local' | 'utc' | null;
+  readonly theme: 'system' | 'light' | 'dark' | null;
+}
 
 const storageKey = 'preferences-of-session';
 
 /** A device takes over what the person chose for all devices once in each session; later switches on the device are its own. */
-export function useApplyPreferences(me: Me | undefined): void {
+export function useApplyPreferences(
+  me: { readonly session: { readonly id: string }; readonly preferences: Preferences } | undefined,
+): void {
   const { setZone } = useZone();
   useEffect(() => {
     if (!me || localStorage.getItem(storageKey) === me.session.id) return;

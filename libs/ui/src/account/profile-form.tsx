@@ -1,19 +1,32 @@
 'use client';
-import { PersonName } from '@fettle/contracts';
-import { Button, Field, InlineError, Input, Select } from '@fettle/ui';
 import { useMemo, useState } from 'react';
-import type { Me } from '@/session/use-session';
-import { timeZoneOptions } from './time-zones';
-import { useEditProfile } from './use-profile';
+import { Button } from '../action/button.js';
+import { InlineError } from '../feedback/inline-error.js';
+import { Field } from '../form/field.js';
+import { Input, Select } from '../form/input.js';
+import type { AccountAct } from './account-act.js';
+import { timeZoneOptions } from './time-zones.js';
+
+interface Profile {
+  readonly name: string;
+  /** IANA name. */
+  readonly timezone: string;
+  /** Sent back with a change. */
+  readonly version: number;
+}
+
+export interface ProfileFormProps {
+  me: Profile;
+  edit: AccountAct<Profile>;
+}
 
 /** Name and time zone. */
-export function ProfileForm({ me }: { me: Me }) {
+export function ProfileForm({ me, edit }: ProfileFormProps) {
   const [name, setName] = useState(me.name);
   const [timezone, setTimezone] = useState(me.timezone);
-  const edit = useEditProfile();
   const zones = useMemo(() => timeZoneOptions(me.timezone), [me.timezone]);
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const isUnnamed = !PersonName.safeParse(name).success;
+  const isUnnamed = name.trim() === '';
   const isSame = name.trim() === me.name && timezone === me.timezone;
   return (
     <form

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { actorKind, actorName, changedFields, otherDetails } from './activity-words.ts';
+import { actorKind, actorName, changedFields, otherDetails } from './words.js';
 
 const actor = { kind: 'user', id: '1', label: 'Grace', userId: '1', impersonator: null };
 
