@@ -130,7 +130,7 @@ describe('a page that cannot be refreshed', () => {
     expect(await seen).toEqual(cutEverywhere());
     const faults = await everywhere(pageFaults);
     expect(faults).toEqual(onEveryPage([]));
-  }, 120_000);
+  }, 300_000);
 
   it('still says an error in full colour: it is new', async () => {
     const form = pages.get('new task')!;
