@@ -84,6 +84,7 @@ export const users = {
     params: UserParams,
     response: Invited,
     errors: ['object.not_found', 'user.not_pending', 'user.deactivated'],
+    stepUp: true,
     secret: true,
   }),
   update: route({
