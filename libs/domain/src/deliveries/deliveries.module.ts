@@ -7,6 +7,8 @@ import { DeliverySweepRepository } from './delivery-sweep.repository.js';
 import { DeliverySweeper } from './delivery-sweeper.js';
 import { DeliveryTally } from './delivery-tally.js';
 import { DeliveryRepository } from './delivery.repository.js';
+import { MailAllowance } from './mail-allowance.js';
+import { MailNotices } from './mail-notices.js';
 import { MailService } from './mail.service.js';
 import { DeadLetters } from './dead-letters.js';
 import { SendDelivery } from './send-delivery.js';
@@ -23,11 +25,22 @@ import { SmtpSender } from './smtp/smtp-sender.js';
     DeliverySweepRepository,
     DeliverySweeper,
     DeliveryTally,
+    MailAllowance,
+    MailNotices,
     MailService,
     DeadLetters,
     SendDelivery,
     SmtpSender,
   ],
-  exports: [DeliveryMeasurements, DeliveryReader, DeliverySweeper, MailService, DeadLetters, SendDelivery],
+  exports: [
+    DeliveryMeasurements,
+    DeliveryReader,
+    DeliverySweeper,
+    MailAllowance,
+    MailNotices,
+    MailService,
+    DeadLetters,
+    SendDelivery,
+  ],
 })
 export class DeliveriesModule {}

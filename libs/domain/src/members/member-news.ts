@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { WorkspaceRole } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { Outbox } from '@fettle/platform/database';
-import { MailService } from '../deliveries/index.js';
+import { MailNotices } from '../deliveries/index.js';
 
 interface Recipient {
+  readonly userId: string;
   readonly email: string;
   readonly name: string;
 }
@@ -14,7 +15,7 @@ interface Recipient {
 export class MemberNews {
   constructor(
     private readonly outbox: Outbox,
-    private readonly mails: MailService,
+    private readonly notices: MailNotices,
   ) {}
 
   /** A membership of the context's workspace is another one now. */
@@ -30,21 +31,25 @@ export class MemberNews {
 
   async mailRole(
     ctx: Ctx,
-    { email, name }: Recipient,
+    { userId, email, name }: Recipient,
     about: { workspace: string; role: WorkspaceRole },
   ): Promise<void> {
     const mail = { to: { email, name }, workspaceId: ctx.workspaceId, data: { actor: labelOf(ctx), ...about } };
-    if (await this.mails.configured()) await this.mails.send(ctx, { template: 'role-changed', ...mail });
+    await this.notices.tell(ctx, userId, { template: 'role-changed', ...mail });
   }
 
-  async mailRemoved(ctx: Ctx, { email, name }: Recipient, workspace: string): Promise<void> {
+  async mailRemoved(ctx: Ctx, { userId, email, name }: Recipient, workspace: string): Promise<void> {
     const mail = { to: { email, name }, workspaceId: ctx.workspaceId, data: { actor: labelOf(ctx), workspace } };
-    if (await this.mails.configured()) await this.mails.send(ctx, { template: 'removed-from-workspace', ...mail });
+    await this.notices.tell(ctx, userId, { template: 'removed-from-workspace', ...mail });
   }
 
-  async mailOwner(ctx: Ctx, { email, name }: Recipient, about: { workspace: string; owner: string }): Promise<void> {
+  async mailOwner(
+    ctx: Ctx,
+    { userId, email, name }: Recipient,
+    about: { workspace: string; owner: string },
+  ): Promise<void> {
     const mail = { to: { email, name }, workspaceId: ctx.workspaceId, data: { actor: labelOf(ctx), ...about } };
-    if (await this.mails.configured()) await this.mails.send(ctx, { template: 'ownership-transferred', ...mail });
+    await this.notices.tell(ctx, userId, { template: 'ownership-transferred', ...mail });
   }
 }
 

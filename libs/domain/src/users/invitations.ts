@@ -3,7 +3,7 @@ import type { PlatformRole, WorkspaceRole } from '@fettle/contracts';
 import { newId, type Ctx } from '@fettle/platform/context';
 import { UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
-import { MailService } from '../deliveries/index.js';
+import { MailAllowance, MailNotices, MailService } from '../deliveries/index.js';
 import { PlatformSettings } from '../settings/index.js';
 import { InvitationRepository, type InvitedPerson, type SentInvitation } from './invitation.repository.js';
 import { newOneTimeToken } from './one-time-token.js';
@@ -33,6 +33,8 @@ export class Invitations {
     private readonly unitOfWork: UnitOfWork,
     private readonly repository: InvitationRepository,
     private readonly mails: MailService,
+    private readonly allowance: MailAllowance,
+    private readonly notices: MailNotices,
     private readonly settings: PlatformSettings,
   ) {}
 
@@ -112,6 +114,7 @@ export class Invitations {
     const { workspaceId, role } = about;
     const byMail = await this.mails.configured();
     if (!byMail && workspaceId !== null && !about.byPlatform) await this.requireOwn(ctx, person, workspaceId);
+    if (byMail) await this.allowance.require(ctx, { to: person, workspaceId });
     // One that was left over from a membership that ended long ago would stand in the way.
     const ended = about.ended ?? (await this.repository.revoke(ctx, person.id, workspaceId));
     const token = newOneTimeToken();
@@ -157,9 +160,9 @@ export class Invitations {
 
   private async tellJoined(ctx: Ctx, person: InvitedPerson, { workspaceId, role }: InviteInput): Promise<void> {
     const workspace = workspaceId ? await this.repository.workspaceName(ctx, workspaceId) : null;
-    if (!workspace || !(await this.mails.configured())) return;
+    if (!workspace) return;
     const { operatorUrl: link } = await this.settings.section('addresses');
-    await this.mails.send(ctx, {
+    await this.notices.tell(ctx, person.id, {
       template: 'joined-workspace',
       to: person,
       data: { actor: labelOf(ctx), workspace, link, ...(role ? { role } : {}) },

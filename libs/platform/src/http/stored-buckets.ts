@@ -21,11 +21,15 @@ export class StoredBuckets {
   /**
    * Takes one call from a source's allowance.
    * @param key class and source, e.g. `sign-in:203.0.113.7`
+   * @param ctx with an open transaction to count in it: what is rolled back was never taken, and others who ask for the key wait for its end
    * @returns 0 when allowed, else the seconds after which one call fits again
    * @throws DomainError dependency.unavailable
    */
-  async take(key: string, rule: Pick<LimitRule, 'perMinute' | 'burst'>): Promise<number> {
-    const ctx = Ctx.system('rate limit');
+  async take(
+    key: string,
+    rule: Pick<LimitRule, 'perMinute' | 'burst'>,
+    ctx: Ctx = Ctx.system('rate limit'),
+  ): Promise<number> {
     const interval = 60_000 / rule.perMinute;
     const stored = key.slice(0, 300);
     const taken = await this.database.query(ctx, takeSql, [stored, interval, interval * rule.burst]);
