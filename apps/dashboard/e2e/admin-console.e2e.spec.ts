@@ -67,6 +67,19 @@ describe('the admin console', () => {
     await page.getByRole('link', { name: 'workspace.created' }).waitFor();
   }, 60_000);
 
+  it('looks for the workspace of entries among all of the platform', async () => {
+    await page.goto(at('/audit'));
+    await page.getByRole('button', { name: 'Workspace: Every workspace' }).click();
+    await page.getByLabel('Search workspaces').fill('no such workspace');
+    await page.getByText('No workspace has this name or address.').waitFor();
+    await page.getByLabel('Search workspaces').fill('defau');
+    await page.getByRole('list', { name: 'Workspaces found' }).getByRole('button', { name: 'Default' }).click();
+    await page.waitForURL(/[?&]workspace=[0-9a-f-]{36}/);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Workspace: Default' }).waitFor();
+    expect(await pageFaults(page)).toEqual([]);
+  }, 60_000);
+
   it('hands the entries over as JSON lines', async () => {
     await page.goto(at('/audit?workspace=platform'));
     await page.getByRole('button', { name: 'Export' }).click();

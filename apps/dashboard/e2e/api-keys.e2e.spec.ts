@@ -106,6 +106,7 @@ describe('API keys', () => {
     expect(await nodesWith(second)).toBe(401);
     await page.getByLabel('Show keys that have ended').check({ force: true });
     await table().getByText('revoked', { exact: true }).waitFor();
+    await page.waitForURL(/[?&]ended=true/);
   }, 60_000);
 
   it('can be of a service account, and end with it', async () => {

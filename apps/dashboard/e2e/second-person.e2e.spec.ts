@@ -12,6 +12,9 @@ const grace = { name: 'Grace Hopper', email: 'grace@example.test', password: 'co
 const ACTS =
   /^(Run a command|New task|Add a node|Add|Cancel( the task|\s\d+ tasks?)?…?|Invite people|New team|Rename…?|Edit…?|Revoke|Restart|Archive|Delete|Remove)/;
 
+/** Fields that only choose what is seen, and what everybody may do about oneself. */
+const HARMLESS = /^(Role|State|Time|Order|Show keys that have ended|Leave the workspace…|(Filter|Search|Order) .*)$/;
+
 /** The second person's way in: invited by mail, first a viewer, then made an operator while the page is open. */
 describe('a second person', () => {
   let fettle: Installation;
@@ -97,6 +100,11 @@ describe('a second person', () => {
     await her.locator('[data-live=live]').first().waitFor();
     await her.evaluate(() => Object.assign(window, { sameDocument: true }));
     await ada.goto(`${home}/members`);
+    await ada.getByLabel(`Role of ${grace.name}`).waitFor();
+    // The same look finds what acts where there is something.
+    expect(await actsOn(ada)).toEqual(
+      expect.arrayContaining(['Invite people', `Role of ${grace.name}`, 'Remove from the workspace…']),
+    );
     await ada.getByLabel(`Role of ${grace.name}`).selectOption('operator');
     await ada.getByRole('button', { name: 'Make an operator' }).click();
     await her.getByRole('link', { name: 'Run a command' }).waitFor();
@@ -138,6 +146,34 @@ describe('a second person', () => {
       .locator('main a, main button, header a, header button')
       .filter({ visible: true })
       .evaluateAll((found) => found.map((one) => one.getAttribute('aria-label') ?? one.textContent?.trim() ?? ''));
-    return names.filter((name) => ACTS.test(name));
+    const fields = await page
+      .locator('main')
+      .locator('select, [role=combobox], [role=switch], [role=listbox]')
+      .filter({ visible: true })
+      .evaluateAll((found) =>
+        found.map(
+          (one) =>
+            one.getAttribute('aria-label') ??
+            [...((one as HTMLInputElement).labels ?? [])].map((label) => label.textContent?.trim()).join(' '),
+        ),
+      );
+    const others = [...fields, ...(await menuEntries(page))].filter((name) => !HARMLESS.test(name));
+    return [...names.filter((name) => ACTS.test(name)), ...others];
+  }
+
+  /** What each menu of acts on the page offers. */
+  async function menuEntries(page: Page): Promise<string[]> {
+    const entries: string[] = [];
+    for (const menu of await page
+      .locator('main')
+      .getByRole('button', { name: /^Acts on / })
+      .all()) {
+      await menu.click();
+      await page.getByRole('menuitem').first().waitFor();
+      entries.push(...(await page.getByRole('menuitem').allTextContents()));
+      await page.keyboard.press('Escape');
+      await page.getByRole('menuitem').first().waitFor({ state: 'detached' });
+    }
+    return entries;
   }
 });

@@ -94,6 +94,25 @@ describe('sessions', () => {
     await signIn(page, fettle, email);
   }, 90_000);
 
+  it('of the console have their own pages there, for the administrator who looks', async () => {
+    await admin.goto(new URL('/audit', fettle.adminUrl).href);
+    await admin.getByRole('button', { name: /^Ada Lovelace/ }).click();
+    await admin.getByRole('link', { name: 'Sessions and security' }).click();
+    await admin.getByRole('heading', { level: 1, name: 'Sessions and security' }).waitFor();
+    const list = admin.getByRole('list', { name: 'Where you are signed in' });
+    await list.getByText('This session').waitFor();
+    expect(await pageFaults(admin)).toEqual([]);
+    await admin.getByRole('link', { name: 'Change the password' }).click();
+    await admin.getByRole('heading', { level: 1, name: 'My profile' }).waitFor();
+    await admin.getByLabel('Name', { exact: true }).fill('Ada King');
+    await admin.getByRole('button', { name: 'Save' }).click();
+    await admin.getByText('Your profile is saved').waitFor();
+    expect(await pageFaults(admin)).toEqual([]);
+    await admin.getByLabel('Name', { exact: true }).fill('Ada Lovelace');
+    await admin.getByRole('button', { name: 'Save' }).click();
+    await admin.getByText('Your profile is saved').waitFor();
+  }, 60_000);
+
   it('in which an administrator acts say so on every page, show nothing secret, and end with a press', async () => {
     await admin.goto(new URL(`/users/${userId}`, fettle.adminUrl).href);
     await admin.getByRole('button', { name: 'Act as this person…' }).click();
@@ -107,6 +126,14 @@ describe('sessions', () => {
     const banner = opened.getByRole('status').filter({ hasText: 'acts as Grace Hopper' });
     await banner.getByText('Reason: She sees no nodes').waitFor();
     expect(await pageFaults(opened)).toEqual([]);
+    await opened.setViewportSize({ width: 1280, height: 300 });
+    await opened.goto(new URL('/me/profile', fettle.dashboardUrl).href);
+    await opened.getByRole('heading', { level: 1, name: 'My profile' }).waitFor();
+    await opened.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    expect(await opened.evaluate(() => window.scrollY)).toBeGreaterThan(100);
+    expect((await banner.boundingBox())?.y).toBeGreaterThanOrEqual(48);
+    expect((await banner.boundingBox())?.y).toBeLessThan(80);
+    await opened.setViewportSize({ width: 1280, height: 720 });
     await page.goto(new URL('/me/security', fettle.dashboardUrl).href);
     await page.getByText(/acts as you: She sees no nodes/).waitFor();
     await opened.goto(new URL('/me/security', fettle.dashboardUrl).href);
