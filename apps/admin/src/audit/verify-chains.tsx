@@ -83,7 +83,8 @@ function Outcome({ verification, onOpen }: { verification: Verification; onOpen:
       {unsigned.length > 0 ? (
         <p className="text-muted">
           {unsigned.length === 1 ? 'The end of one chain is' : `The ends of ${unsigned.length} chains are`} not signed:
-          entries cut from there could not be noticed. {unsigned.map(({ chain }) => chainName(chain)).join(', ')}
+          its noted end was changed once, and entries could have been rewritten or cut unnoticed.{' '}
+          {unsigned.map(({ chain }) => chainName(chain)).join(', ')}
         </p>
       ) : null}
       {chains.length === 1 && only && only.seq > 0 ? (

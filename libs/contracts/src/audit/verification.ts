@@ -34,7 +34,10 @@ export const AuditVerification = z
   .object({
     /** Faults found in this step. */
     faults: z.array(ChainFault),
-    /** Chains that were finished in this step, with their ends. `unsigned`: entries cut from its end cannot be noticed. */
+    /**
+     * Chains that were finished in this step, with their ends. `unsigned`: the end was changed, put back or taken away once; what was
+     * rewritten or cut then cannot be noticed from the database.
+     */
     chains: z.array(
       z.object({
         chain: z.string(),

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AgentLinkModule } from '../agent-link/index.js';
 import { ApiKeysModule } from '../api-keys/index.js';
-import { AuditModule } from '../audit/index.js';
+import { AuditModule, youngChainsSql } from '../audit/index.js';
 import { CliLoginModule } from '../cli-login/index.js';
 import { ConnectionsModule } from '../connections/index.js';
 import { DeliveriesModule } from '../deliveries/index.js';
@@ -50,7 +50,13 @@ export class ApplicationModule {
         LoggingModule.of(log),
         SecretsModule.forRoot(config),
         TracingModule.forRoot({ service, version: thisProcess.version, ...config.tracing }),
-        DatabaseModule.forRoot({ url, poolSize, applicationName: service, migrations: domainMigrations }),
+        DatabaseModule.forRoot({
+          url,
+          poolSize,
+          applicationName: service,
+          migrations: domainMigrations,
+          auditMayBeginSql: youngChainsSql,
+        }),
         BusModule.forRoot(redisUrl ? { backend: 'redis', url: redisUrl } : { backend: 'postgres', url }),
         QueueModule.forRoot(redisUrl ? { backend: 'redis', url: redisUrl } : { backend: 'postgres', url }),
         EgressModule,

@@ -134,6 +134,12 @@ export class SelfCheckRepository {
     return this.database.query<Chain>(ctx, sql, [limit]);
   }
 
+  /** Chains whose end has no signature, by name. */
+  async unsignedChains(ctx: Ctx, limit: number): Promise<string[]> {
+    const sql = 'SELECT chain FROM audit_chains WHERE signature IS NULL AND seq > 0 ORDER BY chain LIMIT $1';
+    return (await this.database.query<{ chain: string }>(ctx, sql, [limit])).map(({ chain }) => chain);
+  }
+
   /** Sealed entries of a chain from a place on. */
   async sealed(ctx: Ctx, chain: string, from: number, limit: number): Promise<AuditEntry[]> {
     const sql = 'SELECT * FROM audit_entries WHERE chain = $1 AND seq >= $2 ORDER BY seq LIMIT $3';

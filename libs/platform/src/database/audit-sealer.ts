@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Ctx } from '../context/index.js';
 import type { AuditAnchors } from './audit-anchors.js';
+import { AuditMarks } from './audit-marks.js';
 import { entryHash, genesisHash, type AuditEntry } from './audit-chain.js';
 import { Backoff } from './backoff.js';
 import type { Database } from './database.js';
@@ -48,17 +49,30 @@ interface Head {
   readonly isSigned: boolean;
 }
 
+/** What a sealer is told besides. */
+export interface SealerRules {
+  /**
+   * Gets an array of chains, and gives those (`chain`) that are young enough to begin now: of an older one that has no end, the end was
+   * taken away. Without it any chain may begin.
+   */
+  readonly mayBeginSql?: string | undefined;
+}
+
 /** Gives audit entries their place and hash, chain by chain. May run in many processes; one works at a time. */
 export class AuditSealer {
   private readonly log = new Logger('AuditSealer');
   private stopping: AbortController | null = null;
   private loop: Promise<void> | null = null;
+  private readonly marks: AuditMarks;
 
   constructor(
     private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
     private readonly anchors: AuditAnchors,
-  ) {}
+    private readonly rules: SealerRules = {},
+  ) {
+    this.marks = new AuditMarks(database, anchors);
+  }
 
   /** Seals once a second until `stop`. */
   start(): void {
@@ -75,10 +89,13 @@ export class AuditSealer {
 
   /** Seals what there is. Returns the number of entries; 0 also when another sealer is at work. */
   async seal(): Promise<number> {
+    await this.marks.observe();
     const [found] = await this.database.query<{ any: boolean }>(Ctx.system('audit sealer'), anySql);
     if (!found?.any) return 0;
     for (let total = 0; ;) {
-      const count = await this.unitOfWork.run(Ctx.system('audit sealer'), (ctx) => this.batch(ctx));
+      const { count, ends } = await this.unitOfWork.run(Ctx.system('audit sealer'), (ctx) => this.batch(ctx));
+      // Only now: what was rolled back was never an end.
+      for (const end of ends) this.marks.raise(end);
       total += count;
       if (count < batchSize) return total;
     }
@@ -92,11 +109,12 @@ export class AuditSealer {
     }
   }
 
-  private async batch(ctx: Ctx): Promise<number> {
+  private async batch(ctx: Ctx): Promise<{ count: number; ends: readonly Head[] }> {
     const [lock] = await this.database.query<{ held: boolean }>(ctx, lockSql);
-    if (!lock?.held) return 0;
+    const none = { count: 0, ends: [] };
+    if (!lock?.held) return none;
     const entries = await this.database.query<AuditEntry>(ctx, unsealedSql);
-    if (entries.length === 0) return 0;
+    if (entries.length === 0) return none;
     const heads = await this.heads(ctx, [...new Set(entries.map((entry) => entry.chain))]);
     const seals = entries.map((entry) => {
       const before = heads.get(entry.chain)!;
@@ -110,23 +128,36 @@ export class AuditSealer {
       signature: isSigned ? this.anchors.sign(head) : null,
     }));
     await this.database.query(ctx, sealSql, [JSON.stringify(seals), JSON.stringify(ends)]);
-    return entries.length;
+    return { count: entries.length, ends: [...heads.values()] };
   }
 
   /** Where the chains go on. */
   private async heads(ctx: Ctx, chains: readonly string[]): Promise<Map<string, Head>> {
     const stored = await this.database.query<StoredHead>(ctx, headsSql, [chains]);
-    return new Map(stored.map((row) => [row.chain, this.headOf(row)]));
+    const mayBegin = await this.mayBegin(
+      ctx,
+      stored.filter(({ seq }) => seq === null).map(({ chain }) => chain),
+    );
+    return new Map(stored.map((row) => [row.chain, this.headOf(row, mayBegin)]));
+  }
+
+  private async mayBegin(ctx: Ctx, chains: readonly string[]): Promise<ReadonlySet<string>> {
+    const { mayBeginSql } = this.rules;
+    if (chains.length === 0 || mayBeginSql === undefined) return new Set(chains);
+    const young = await this.database.query<{ chain: string }>(ctx, mayBeginSql, [chains]);
+    return new Set(young.map(({ chain }) => chain));
   }
 
   /**
    * An end that is not the one that was sealed is gone on from, because work must go on, behind whatever is there. It is never signed
-   * again: what was done to the chain stays visible.
+   * again: what was done to the chain stays visible. The same goes for an end that was signed once and lies behind one that this process
+   * knows, and for a chain that begins though it is too old to: entries behind it may have been rewritten.
    */
-  private headOf({ chain, seq, hash, signature, lastSeq, lastHash }: StoredHead): Head {
+  private headOf({ chain, seq, hash, signature, lastSeq, lastHash }: StoredHead, mayBegin: ReadonlySet<string>): Head {
     const noted = { chain, seq: Number(seq ?? 0), hash: hash ?? genesisHash };
     const isNoted = Number(lastSeq ?? 0) <= noted.seq;
-    const isSigned = isNoted && (seq === null || this.anchors.state(noted, signature) === 'signed');
+    const wasSigned = seq === null ? mayBegin.has(chain) : this.anchors.state(noted, signature) === 'signed';
+    const isSigned = isNoted && wasSigned && this.marks.allow(noted);
     if (!isSigned) this.log.warn(`The end of the audit chain ${chain} is not the one that was sealed: see Audit`);
     return isNoted ? { ...noted, isSigned } : { chain, seq: Number(lastSeq), hash: lastHash ?? '', isSigned };
   }

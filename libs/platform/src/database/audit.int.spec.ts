@@ -117,6 +117,73 @@ describe('the audit chain', () => {
     }
   });
 
+  const headState = async (name: string) => {
+    const sql = 'SELECT seq::text AS seq, hash, signature FROM audit_chains WHERE chain = $1';
+    const rows = await stack.database.query<{ seq: string; hash: string; signature: string | null }>(platform, sql, [
+      name,
+    ]);
+    const { seq, hash, signature } = rows[0]!;
+    return anchors.state({ chain: name, seq: Number(seq), hash }, signature);
+  };
+  /** As the owner of the database does it: past the guard of the table. */
+  const pastTheGuard = async (...statements: string[]) => {
+    const sql = ['ALTER TABLE audit_entries DISABLE TRIGGER USER', ...statements];
+    for (const one of [...sql, 'ALTER TABLE audit_entries ENABLE TRIGGER USER'])
+      await stack.database.query(platform, one);
+  };
+
+  it('is not signed over rewritten history: entries unsealed, changed, and the older signed end put back', async () => {
+    const ctx = Ctx.system('audit spec', newId());
+    const name = `workspace:${ctx.workspaceId}`;
+    for (let n = 0; n < 2; n += 1) await record(ctx, n);
+    await sealer.seal();
+    await stack.database.query(platform, `CREATE TABLE kept AS SELECT * FROM audit_chains WHERE chain = '${name}'`);
+    for (let n = 2; n < 5; n += 1) await record(ctx, n);
+    await sealer.seal();
+    const other = new AuditSealer(stack.database, stack.unitOfWork, anchors);
+    await other.seal();
+    const rewrite = () =>
+      pastTheGuard(
+        `UPDATE audit_entries SET seq = NULL, prev_hash = NULL, hash = NULL, details = '{"n":"rewritten"}'
+         WHERE chain = '${name}' AND (seq > 2 OR seq IS NULL)`,
+        `UPDATE audit_chains c SET seq = k.seq, hash = k.hash, signature = k.signature FROM kept k WHERE c.chain = k.chain`,
+      );
+    // Also by a process that has only looked on, and however often it is tried.
+    for (const one of [sealer, other, sealer]) {
+      await rewrite();
+      expect(await one.seal()).toBe(3);
+      expect(await headState(name)).toBe('unsigned');
+      expect(verifyChain(await chain(name))).toMatchObject({ ok: true, entries: 5 });
+    }
+    await stack.database.query(platform, 'DROP TABLE kept');
+  });
+
+  it('is not signed when it begins anew: known to the process, or too old to begin', async () => {
+    const ctx = Ctx.system('audit spec', newId());
+    const name = `workspace:${ctx.workspaceId}`;
+    for (let n = 0; n < 3; n += 1) await record(ctx, n);
+    await sealer.seal();
+    const takeAway = () =>
+      pastTheGuard(
+        `DELETE FROM audit_entries WHERE chain = '${name}'`,
+        `DELETE FROM audit_chains WHERE chain = '${name}'`,
+      );
+    await takeAway();
+    await record(ctx, 3);
+    await sealer.seal();
+    expect(await headState(name)).toBe('unsigned');
+    await takeAway();
+    const rules = { mayBeginSql: `SELECT chain FROM unnest($1::text[]) AS one(chain) WHERE chain <> '${name}'` };
+    const restarted = new AuditSealer(stack.database, stack.unitOfWork, anchors, rules);
+    await record(ctx, 4);
+    await restarted.seal();
+    expect(await headState(name)).toBe('unsigned');
+    const young = Ctx.system('audit spec', newId());
+    await record(young, 5);
+    await restarted.seal();
+    expect(await headState(`workspace:${young.workspaceId}`)).toBe('signed');
+  });
+
   it('seals by itself within 2 s of start', async () => {
     await record(platform, 101);
     sealer.start();

@@ -20,6 +20,8 @@ import { UnitOfWork } from './unit-of-work.js';
 export interface DatabaseModuleOptions extends DatabaseOptions {
   /** Run pending migrations before anything else uses the database. Default true. */
   readonly migrate?: boolean;
+  /** Which audit chains are young enough to begin: see `SealerRules.mayBeginSql`. */
+  readonly auditMayBeginSql?: string;
 }
 
 /**
@@ -44,7 +46,7 @@ export class DatabaseModule {
           provide: AuditSealer,
           inject: [Database, UnitOfWork, AuditAnchors],
           useFactory: (database: Database, unitOfWork: UnitOfWork, anchors: AuditAnchors) =>
-            new AuditSealer(database, unitOfWork, anchors),
+            new AuditSealer(database, unitOfWork, anchors, { mayBeginSql: options.auditMayBeginSql }),
         },
         {
           provide: Relay,

@@ -57,19 +57,27 @@ export function auditChecks({ ctx, repository, figures }: Parts): Check[] {
       needs: 'database.reachable',
       deadlineMs: 8_000,
       broken,
-      run: async (signal) => {
-        const chains = await repository.chains(ctx, CHAINS);
-        let entries = 0;
-        for (const chain of chains) {
-          const verdict = await verify({ ctx, repository }, chain);
-          if ('result' in verdict) return verdict;
-          entries += verdict.entries;
-          if (signal.aborted) break;
-        }
-        return ok(`${entries} entries of ${chains.length} chains hold together.`);
-      },
+      run: (signal) => latestEntries({ ctx, repository }, signal),
     },
   ];
+}
+
+/** The newest entries of the liveliest chains, and whether all ends are signed. */
+async function latestEntries(
+  { ctx, repository }: Pick<Parts, 'ctx' | 'repository'>,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const chains = await repository.chains(ctx, CHAINS);
+  let entries = 0;
+  for (const chain of chains) {
+    const verdict = await verify({ ctx, repository }, chain);
+    if ('result' in verdict) return verdict;
+    entries += verdict.entries;
+    if (signal.aborted) break;
+  }
+  const unsigned = await repository.unsignedChains(ctx, CHAINS);
+  if (unsigned.length > 0) return notSigned(unsigned);
+  return ok(`${entries} entries of ${chains.length} chains hold together.`);
 }
 
 /** The end of one chain against its own hashes, and against the head that is kept beside it. */
@@ -88,6 +96,14 @@ async function verify(
   if (verdict.entries !== last - first + 1) return tampered(chain, first + verdict.entries, faults.gap);
   if (verdict.head !== hash) return tampered(chain, last, 'the end of the chain is not the one that was noted');
   return { entries: verdict.entries };
+}
+
+function notSigned(chains: readonly string[]): Finding {
+  return warn(
+    `${chains.length === 1 ? 'The end of one chain is' : `The ends of ${chains.length} chains are`} not signed: ${chains.join(', ')}.`,
+    'A noted end was changed, put back or taken away; the sealer goes on and signs no more there. Entries may have been rewritten.',
+    'Compare with an earlier export: fettle audit verify NEW --since OLD.',
+  );
 }
 
 function tampered(chain: string, seq: number, how: string): Finding {
