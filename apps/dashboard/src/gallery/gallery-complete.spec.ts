@@ -4,8 +4,8 @@ import { describe, expect, it } from '@jest/globals';
 import * as ui from '@fettle/ui';
 
 const folder = fileURLToPath(new URL('../../src/gallery/', import.meta.url));
-/** Not seen by themselves: the document around every page, what hands a link down, and what holds lines. */
-const unseen = ['PageDocument', 'LinkProvider', 'OutputBuffer'];
+/** Not seen by themselves: the document around every page, where notices come up on it, what hands a link down, and what holds lines. */
+const unseen = ['PageDocument', 'Toaster', 'LinkProvider', 'OutputBuffer'];
 /** Seen inside of another component, in each of its states. */
 const within = [
   'BottomBar',
