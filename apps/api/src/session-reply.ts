@@ -14,6 +14,11 @@ export function impersonationReply({
   return new Reply({ workspaceSlug }, { cookies: cookies.map(setCookie) });
 }
 
+/** What the link of a mail answers: whose password was set, and the cookie by which this browser is known from then on. */
+export function knownReply(body: { email: string }, cookie: SessionCookie): Reply<{ email: string }> {
+  return new Reply(body, { cookies: [setCookie(cookie)] });
+}
+
 /**
  * What a sign-out answers. Clear-Site-Data leaves "cookies" out: it would take those of the other surface on the same host
  * along; this surface's own are cleared one by one.

@@ -117,7 +117,7 @@ function RemoveDialog({ act: { member }, frame }: { act: Plain; frame: Frame }) 
 /** What ends, kind by kind and by name. */
 function Ends({ endings, isPending }: { endings: Endings; isPending: boolean }) {
   const names = (list: readonly { name: string }[]) => list.map(({ name }) => name).join(', ');
-  const { teams, apiKeys, invitations } = endings;
+  const { teams, apiKeys, invitations, installs } = endings;
   const items = [
     ...(isPending ? [] : ['What they have open here, in every browser']),
     ...(apiKeys.length > 0 ? [`${count(apiKeys.length, 'API key')}: ${names(apiKeys)}`] : []),
@@ -128,6 +128,7 @@ function Ends({ endings, isPending }: { endings: Endings; isPending: boolean }) 
 }
 
 function ResendDialog({
+    ...(installs.length > 0 ? [`${count(installs.length, 'install command')}: ${names(installs)}`] : []),
   act: { member },
   frame,
   onLink,

@@ -58,6 +58,8 @@ export const MemberEndings = z
     teams: z.array(z.object({ id: Id, name: z.string() })),
     apiKeys: z.array(z.object({ id: Id, name: z.string() })),
     invitations: z.array(Id),
+    /** Install commands that have not led to a running agent. */
+    installs: z.array(z.object({ id: Id, name: z.string() })),
     isLastOwner: z.boolean(),
   })
   .meta({ id: 'MemberEndings' });

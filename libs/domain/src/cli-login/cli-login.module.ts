@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ApiKeysModule } from '../api-keys/index.js';
+import { IdentityModule } from '../identity/index.js';
 import { PlatformSettingsModule } from '../settings/index.js';
 import { CallerReader } from './caller.reader.js';
 import { CallerRepository } from './caller.repository.js';
@@ -10,7 +11,7 @@ import { HandOutKey } from './hand-out-key.js';
 
 /** How a program on a machine without a browser comes to a key. */
 @Module({
-  imports: [ApiKeysModule, PlatformSettingsModule],
+  imports: [ApiKeysModule, IdentityModule, PlatformSettingsModule],
   providers: [CallerReader, CallerRepository, CliLoginCodes, CliLoginRepository, CliLoginService, HandOutKey],
   exports: [CallerReader, CliLoginService, HandOutKey],
 })

@@ -105,6 +105,11 @@ export class CliLoginRepository {
     return row ?? null;
   }
 
+  /** Holds off a new password and a deactivation, which lock the person first as well. */
+  async holdPerson(ctx: Ctx, userId: string): Promise<void> {
+    await this.database.query(ctx, 'SELECT 1 FROM users WHERE id = $1 FOR KEY SHARE', [userId]);
+  }
+
   async consume(ctx: Ctx, id: string): Promise<void> {
     await this.database.query(ctx, 'UPDATE cli_logins SET consumed_at = fettle_now() WHERE id = $1', [id]);
   }

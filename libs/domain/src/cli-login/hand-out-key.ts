@@ -4,6 +4,7 @@ import type { Ctx } from '@fettle/platform/context';
 import { UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
 import { ApiKeyService } from '../api-keys/index.js';
+import { SessionRepository } from '../identity/index.js';
 import { CallerRepository } from './caller.repository.js';
 import { CliLoginRepository, type Approval, type AskedLogin } from './cli-login.repository.js';
 import { CliLoginCodes } from './codes.js';
@@ -12,7 +13,8 @@ type Handed = Result<typeof cliLogin.token>;
 
 /**
  * Answers a program that asks whether its code was approved. The key is made in the moment in which it is handed out, for the one who
- * approved and by what he may do then, so that it lies nowhere in between. It is handed out once.
+ * approved and by what he may do then, so that it lies nowhere in between. It is handed out once, while the session lives in which
+ * it was approved: an approval is worth no more than the sign-in that gave it.
  */
 @Injectable()
 export class HandOutKey {
@@ -21,12 +23,13 @@ export class HandOutKey {
     private readonly codes: CliLoginCodes,
     private readonly members: CallerRepository,
     private readonly apiKeys: ApiKeyService,
+    private readonly sessions: SessionRepository,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
   /**
    * @throws DomainError `cli_login.authorization_pending`, `cli_login.slow_down` (the interval has grown; `retryAfterS` says it),
-   *   `cli_login.access_denied` also when the person may nothing there any more, `workspace.archived`,
+   *   `cli_login.access_denied` also when the person may nothing there any more or has signed out, `workspace.archived`,
    *   `cli_login.expired_token` also for an unknown or used code
    */
   async run(ctx: Ctx, deviceCode: string): Promise<Handed> {
@@ -35,14 +38,20 @@ export class HandOutKey {
     const asked = await this.unitOfWork.run(ctx, (inside) => this.repository.ask(inside, device));
     const approval = approvalOf(asked);
     return this.unitOfWork.run(ctx, async (inside) => {
+      await this.repository.holdPerson(inside, approval.userId);
       // Of two who ask at once one is handed the key: the other waits for the row here, and finds it used.
       const again = await this.repository.ask(inside, device);
-      if (again?.state !== 'approved') throw new DomainError('cli_login.expired_token');
+      approvalOf(again);
+      if (!again || !(await this.isHeldAlive(inside, approval))) throw new DomainError('cli_login.access_denied');
       const { actor, workspaceId } = approval;
       const key = await this.mint(inside.with({ actor, workspaceId }), again, approval);
       await this.repository.consume(inside, again.id);
       return key;
     });
+  }
+
+  private async isHeldAlive(ctx: Ctx, { actor }: Approval): Promise<boolean> {
+    return actor.kind === 'user' && (await this.sessions.holdAlive(ctx, actor.sessionId));
   }
 
   private async mint(ctx: Ctx, { client }: AskedLogin, { userId, access, keyDays }: Approval): Promise<Handed> {

@@ -42,6 +42,7 @@ export class ConsumeInstall {
     const install = await this.enrolment.lockInstall(ctx, request.token);
     const scoped = ctx.with({ workspaceId: install.workspace_id });
     if (!(await this.installs.isOpen(scoped, install.workspace_id))) throw new DomainError('workspace.archived');
+    await this.requireCreator(scoped, install);
     if (install.node_id) return this.repeat(scoped, install, request);
     const nodeId = newId();
     await this.nodes.insert(scoped, { id: nodeId, ...describe(install, request) });
@@ -63,6 +64,12 @@ export class ConsumeInstall {
       { installId: install.id, hostname: request.hostname },
     );
     return { nodeId, agentToken };
+  }
+
+  /** Written while a membership ended, a command would outlive it. */
+  private async requireCreator(ctx: Ctx, { workspace_id: workspaceId, created_by: userId }: InstallRow): Promise<void> {
+    if (userId !== null && !(await this.installs.creatorBelongs(ctx, workspaceId, userId)))
+      throw new DomainError('install_token.expired');
   }
 
   private async repeat(ctx: Ctx, install: InstallRow, request: ConsumeRequest): Promise<ConsumeAnswer> {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CreateNodeInstall, enrolment as contract, NodeInstall, Result } from '@fettle/contracts';
 import { installStages } from '@fettle/contracts/agent';
 import { Config } from '@fettle/platform/config';
-import { newId, type Ctx } from '@fettle/platform/context';
+import { newId, type Actor, type Ctx } from '@fettle/platform/context';
 import { AuditTrail, Outbox, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
 import type { z } from 'zod';
@@ -66,6 +66,7 @@ export class EnrolmentService {
         tokenHash: hashInstallToken(token),
         ttlMs: INSTALL_TTL_MS,
         teamId: team?.id ?? null,
+        createdBy: personOf(inside.actor),
       });
       const details = { nodeName: wanted.nodeName, ...(team ? { teamId: team.id } : {}) };
       this.audit.record(inside, 'node-install.created', { type: 'node-install', id: row.id }, details);
@@ -105,7 +106,7 @@ export class EnrolmentService {
   async lockInstall(ctx: Ctx, token: string): Promise<InstallRow> {
     const install = await this.installs.lockByToken(ctx, hashInstallToken(token));
     if (!install) throw new DomainError('install_token.unknown');
-    if (install.over) throw new DomainError('install_token.expired');
+    if (install.over || install.status === 'expired') throw new DomainError('install_token.expired');
     return install;
   }
 
@@ -133,6 +134,12 @@ export interface ProgressReport {
   readonly status?: 'installing' | 'completed' | 'failed' | null | undefined;
   readonly progressPercent?: number | null | undefined;
   readonly statusMessage?: string | null | undefined;
+}
+
+/** Whose rights an install was asked for with. */
+function personOf(actor: Actor): string | null {
+  if (actor.kind === 'api-key') return actor.userId;
+  return actor.kind === 'user' ? actor.id : null;
 }
 
 function installView(row: InstallRow): InstallView {

@@ -24,6 +24,7 @@ export interface InstallRow {
   updated_at: Date;
   /** Whether its time is over, by the database's clock. */
   over: boolean;
+  created_by: string | null;
 }
 
 export interface InstallPatch {
@@ -36,6 +37,8 @@ export interface InstallPatch {
 }
 
 const columns = '*, expires_at <= fettle_now() AS over';
+/** Installs of a person in one workspace, or with null in all, that could still lead to a node. */
+const OPEN_OF = 'created_by = $1 AND ($2::uuid IS NULL OR workspace_id = $2) AND status = ANY($3)';
 
 /** SQL of installs. A token finds its install in whatever workspace: the token is the credential. */
 @Injectable()
@@ -53,6 +56,8 @@ export class InstallRepository {
       /** A machine that has joined before under this host name, by an install of the same description, returns as the same node. */
       returning: string | null;
       teamId: string | null;
+      /** Whose command it is; null for the platform's own. */
+      createdBy: string | null;
     },
   ): Promise<InstallRow> {
     const rows = await this.database.query<InstallRow>(
@@ -61,8 +66,8 @@ export class InstallRepository {
          SELECT n.id, n.hostname, n.machine_id FROM nodes n WHERE n.workspace_id = $2 AND n.hostname = $7 AND EXISTS (
            SELECT FROM node_installs i WHERE i.workspace_id = $2 AND i.node_id = n.id AND i.description = $5)
        )
-       INSERT INTO node_installs (id, workspace_id, token_hash, node_name, description, expires_at, node_id, hostname, machine_id, team_id)
-       SELECT $1, $2, $3, $4, $5, fettle_now() + $6 * interval '1 millisecond', known.id, known.hostname, known.machine_id, $8
+       INSERT INTO node_installs (id, workspace_id, token_hash, node_name, description, expires_at, node_id, hostname, machine_id, team_id, created_by)
+       SELECT $1, $2, $3, $4, $5, fettle_now() + $6 * interval '1 millisecond', known.id, known.hostname, known.machine_id, $8, $9
        FROM (SELECT) AS one LEFT JOIN known ON true RETURNING ${columns}`,
       [
         install.id,
@@ -73,6 +78,7 @@ export class InstallRepository {
         install.ttlMs,
         install.returning,
         install.teamId,
+        install.createdBy,
       ],
     );
     return rows[0]!;
@@ -96,6 +102,13 @@ export class InstallRepository {
     const sql = 'SELECT archived_at IS NULL AS open FROM workspaces WHERE id = $1 FOR KEY SHARE';
     const [row] = await this.database.query<{ open: boolean }>(ctx, sql, [workspaceId]);
     return row?.open ?? false;
+  }
+
+  /** Whether the person who asked for an install may still do anything in its workspace. Holds off the end of that. */
+  async creatorBelongs(ctx: Ctx, workspaceId: string, userId: string): Promise<boolean> {
+    const sql = `SELECT 1 FROM memberships m JOIN users u ON u.id = m.user_id AND u.deactivated_at IS NULL
+      WHERE m.workspace_id = $1 AND m.user_id = $2 FOR KEY SHARE OF m`;
+    return (await this.database.query(ctx, sql, [workspaceId, userId])).length > 0;
   }
 
   /** Moves an install by an event of its machine; null when it is not in a state that the event leaves. Progress never goes back. */
@@ -142,6 +155,22 @@ export class InstallRepository {
        ) RETURNING ${columns}`,
       [to, from, limit],
     );
+  }
+
+  openOf(ctx: Ctx, userId: string, workspaceId: string | null): Promise<{ id: string; name: string }[]> {
+    const sql = `SELECT id, node_name AS name FROM node_installs WHERE ${OPEN_OF} ORDER BY created_at, id`;
+    return this.database.query(ctx, sql, [userId, workspaceId, installMachine.events.expire.from]);
+  }
+
+  /** Ends them, the oldest first; returns them. */
+  async endOf(ctx: Ctx, userId: string, workspaceId: string | null): Promise<InstallRow[]> {
+    const { from, to } = installMachine.events.expire;
+    const sql = `WITH ended AS (
+        UPDATE node_installs SET status = $4, expires_at = least(expires_at, fettle_now()), version = version + 1,
+          updated_at = fettle_now(), status_message = 'Whoever asked for this command is no member any more'
+        WHERE ${OPEN_OF} RETURNING ${columns}
+      ) SELECT * FROM ended ORDER BY created_at, id`;
+    return this.database.query<InstallRow>(ctx, sql, [userId, workspaceId, from, to]);
   }
 
   /** Completes installs whose node has been heard from: the agent itself is better evidence than its script. Returns them. */

@@ -26,6 +26,7 @@ import { StepUpService } from './step-up.service.js';
 import { UserRepository } from './user.repository.js';
 
 const doors = [
+  KnownDevices,
   PasswordHasher,
   ProfileReader,
   SessionDirectory,
@@ -44,7 +45,6 @@ const doors = [
   providers: [
     ...doors,
     AccessTokens,
-    KnownDevices,
     OpenSessionRepository,
     RefreshTokens,
     RecentAdministrators,

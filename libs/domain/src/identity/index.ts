@@ -1,6 +1,7 @@
 export { IdentityModule } from './identity.module.js';
 export type { BrowserSurface } from './browser-surface.js';
 export { DomainSessionAuthenticator } from './domain-session-authenticator.js';
+export { KnownDevices } from './known-devices.js';
 export { PasswordHasher } from './password-hasher.js';
 export { requireStrongPassword } from './password-policy.js';
 export { ProfileReader } from './profile-reader.js';

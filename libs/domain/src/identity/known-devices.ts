@@ -9,7 +9,7 @@ import { accountOf } from './sign-in-attempts.js';
 const NONCE_BYTES = 16;
 
 /**
- * Browsers in which somebody has signed in before, by a cookie `nonce.mac`, where the mac binds the nonce to the account. It opens
+ * Browsers in which somebody has signed in or followed a link of a mail before, by a cookie `nonce.mac`, where the mac binds the nonce to the account. It opens
  * nothing: wrong passwords from there are only counted apart from those of strangers. Nothing is stored.
  */
 @Injectable()
@@ -29,6 +29,11 @@ export class KnownDevices {
       return given.length === expected.length && timingSafeEqual(given, expected);
     });
     return isOurs ? nonce : null;
+  }
+
+  /** The cookie that makes the browser known which has just proved, by a link of a mail, that its person reads this address. */
+  proven(surface: BrowserSurface, email: string, cookies: Readonly<Record<string, string>>): SessionCookie {
+    return this.issue(surface, email, this.read(surface, email, cookies));
   }
 
   /** The cookie that makes a browser known; the name it has already is kept. */

@@ -208,6 +208,23 @@ export class SessionRepository {
     return (await this.database.query<{ id: string }>(ctx, sql, [keep])).map((row) => row.id);
   }
 
+  /**
+   * Whether a session lives, and its person is active. A session that does is held so until the transaction ends: whoever would end it
+   * waits, and then finds what was made by it.
+   */
+  async holdAlive(ctx: Ctx, sessionId: string): Promise<boolean> {
+    const sql = `SELECT s.id FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1 AND ${ALIVE} FOR SHARE OF s`;
+    return (await this.database.query(ctx, sql, [sessionId])).length > 0;
+  }
+
+  /** Refuses the programs to which a person has promised a key that was not handed out yet; returns them. */
+  denyCliLogins(ctx: Ctx, userId: string): Promise<{ id: string; client: string }[]> {
+    const sql = `
+      UPDATE cli_logins SET denied_at = fettle_now(), approved_at = NULL, actor = NULL
+      WHERE user_id = $1 AND approved_at IS NOT NULL AND consumed_at IS NULL AND expires_at > fettle_now() RETURNING id, client`;
+    return this.database.query(ctx, sql, [userId]);
+  }
+
   /** Ends every open session of a person, but `keepId`, and makes all older tokens invalid; returns the ids that were open. */
   async endAll(ctx: Ctx, userId: string, reason: EndReason, keepId: string | null = null): Promise<string[]> {
     // The one that stays carries the version of today: it is not raised then, and the ended rows alone refuse the tokens.

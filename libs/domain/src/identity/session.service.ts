@@ -98,7 +98,7 @@ export class SessionService {
 
   /**
    * Ends all sessions of a person, for a new password, a role taken away or a deactivation, and those in which he acts as somebody else;
-   * returns the ids of his own. `keepId` stays. Records
+   * programs at other machines that wait for a key of his are refused. Returns the ids of his own. `keepId` stays. Records
    * `session.all_ended` unless the caller's own event tells it (`audited: false`). Joins the caller's transaction.
    */
   async endAll(
@@ -108,6 +108,9 @@ export class SessionService {
     { keepId, audited = true }: { keepId?: string; audited?: boolean } = {},
   ): Promise<string[]> {
     return this.unitOfWork.run(ctx, async (inside) => {
+      // Before the sessions: in the order of whoever hands a key out.
+      for (const { id, client } of await this.sessions.denyCliLogins(inside, userId))
+        this.audit.record(inside, 'cli-login.denied', { type: 'cli-login', id }, { client, reason });
       const ended = await this.sessions.endAll(inside, userId, reason, keepId ?? null);
       if (audited) {
         const target = { type: 'user', id: userId };

@@ -38,11 +38,11 @@ export class SignInAttemptRepository {
     return (await this.database.query(ctx, sql, [account, origin, most, firstS])).length > 0;
   }
 
-  /** Seconds until a pair is open again, at least one. */
-  async waitS(ctx: Ctx, { account, origin }: Attempt): Promise<number> {
+  /** Seconds until a pair is open again; 0 when it is. Counts nothing. */
+  async closedForS(ctx: Ctx, { account, origin }: Attempt): Promise<number> {
     const sql = `SELECT extract(epoch FROM locked_until - fettle_now())::float8 AS wait FROM sign_in_attempts WHERE account = $1 AND origin = $2`;
     const [row] = await this.database.query<{ wait: number | null }>(ctx, sql, [account, origin]);
-    return Math.max(1, Math.ceil(row?.wait ?? 1));
+    return Math.max(0, Math.ceil(row?.wait ?? 0));
   }
 
   async forget(ctx: Ctx, { account, origin }: Attempt): Promise<void> {

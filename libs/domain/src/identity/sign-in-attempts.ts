@@ -36,20 +36,23 @@ export class SignInAttempts {
 
   /**
    * Counts an attempt before anything is looked up. `device`: the browser's proof of an earlier sign-in as this account, else null.
+   * An origin to which the account is closed takes nothing from what strangers share: a few addresses would use it up at no cost.
    * @throws DomainError `request.rate_limited`, with the same words whether the account exists or not
    */
   async beginSignIn(ctx: Ctx, email: string, device: string | null): Promise<Attempt> {
     const account = accountOf(email);
-    if (device === null) refuseFor(await this.buckets.take(bucketOf(account), BY_STRANGERS));
-    const origin = device === null ? `source ${sourceOf(ctx.origin.ip ?? '')}` : `device ${device}`;
-    return this.begin(ctx, { account, origin });
+    if (device !== null) return this.begin(ctx, { account, origin: `device ${device}` });
+    const attempt = { account, origin: `source ${sourceOf(ctx.origin.ip ?? '')}` };
+    refuseFor(await this.attempts.closedForS(ctx, attempt));
+    refuseFor(await this.buckets.take(bucketOf(account), BY_STRANGERS));
+    return this.begin(ctx, attempt);
   }
 
   /** The same for any other secret that is guessed at. @throws DomainError `request.rate_limited` */
   async begin(ctx: Ctx, attempt: Attempt): Promise<Attempt> {
     const { accountAttempts: most, accountLockMinutes } = await this.settings.section('signIn');
     if (!(await this.attempts.count(ctx, attempt, { most, firstS: accountLockMinutes * 60 })))
-      refuseFor(await this.attempts.waitS(ctx, attempt));
+      refuseFor(Math.max(1, await this.attempts.closedForS(ctx, attempt)));
     return attempt;
   }
 

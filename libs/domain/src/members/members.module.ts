@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ApiKeysModule } from '../api-keys/index.js';
 import { DeliveriesModule } from '../deliveries/index.js';
+import { EnrolmentModule } from '../enrolment/index.js';
 import { UsersModule } from '../users/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
 import { MemberGate } from './member-gate.js';
@@ -16,7 +17,7 @@ const doors = [MemberLists, MemberNews, MemberRepository, MemberService, RemoveM
 
 /** Who belongs to a workspace: joining, roles, leaving, and the hand-over of the workspace. */
 @Module({
-  imports: [ApiKeysModule, DeliveriesModule, UsersModule, WorkspacesModule],
+  imports: [ApiKeysModule, DeliveriesModule, EnrolmentModule, UsersModule, WorkspacesModule],
   providers: [...doors, MemberGate, MemberListRepository],
   exports: doors,
 })

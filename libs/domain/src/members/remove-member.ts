@@ -3,10 +3,11 @@ import type { Result, members as contract } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { AuditTrail, UnitOfWork } from '@fettle/platform/database';
 import { ApiKeyService } from '../api-keys/index.js';
+import { InstallEndings } from '../enrolment/index.js';
 import { Invitations } from '../users/index.js';
 import { MemberGate } from './member-gate.js';
 import { MemberNews } from './member-news.js';
-import { MemberRepository, type Attached, type Membership } from './member.repository.js';
+import { MemberRepository, type Attached, type Membership, type Named } from './member.repository.js';
 
 type Endings = Result<typeof contract.remove>;
 
@@ -19,6 +20,7 @@ export class RemoveMember {
     private readonly repository: MemberRepository,
     private readonly apiKeys: ApiKeyService,
     private readonly invitations: Invitations,
+    private readonly installs: InstallEndings,
     private readonly news: MemberNews,
     private readonly audit: AuditTrail,
   ) {}
@@ -27,11 +29,13 @@ export class RemoveMember {
   async endings(ctx: Ctx, userId: string): Promise<Endings> {
     const member = await this.gate.member(ctx, userId);
     const isLast = member.role === 'owner' && (await this.repository.otherOwners(ctx, userId)) === 0;
-    return { ...viewOf(member, await this.repository.attached(ctx, userId)), isLastOwner: isLast };
+    const attached = await this.repository.attached(ctx, userId);
+    const installs = await this.installs.openOf(ctx, userId, ctx.requireWorkspace());
+    return { ...viewOf(member, attached, installs), isLastOwner: isLast };
   }
 
   /**
-   * Removes a member, or revokes an invitation. Sockets, API keys and pending invitations of the person in the workspace end with it.
+   * Removes a member, or revokes an invitation. Sockets, API keys, pending invitations and install commands of the person in the workspace end with it.
    * @throws DomainError `object.not_found`, `member.role_not_allowed`, `member.last_owner`
    */
   remove(ctx: Ctx, userId: string): Promise<Endings> {
@@ -61,29 +65,32 @@ export class RemoveMember {
     const workspaceId = ctx.requireWorkspace();
     await this.apiKeys.revokeOf(ctx, userId, workspaceId, 'membership ended');
     await this.invitations.revokeOf(ctx, userId, workspaceId);
+    const installs = await this.installs.endOf(ctx, userId, workspaceId);
     await this.repository.delete(ctx, userId);
-    const ended = viewOf(member, attached);
+    const ended = viewOf(member, attached, installs);
     this.audit.record(ctx, event, { type: 'user', id: userId }, { email, role, ended: namesOf(ended) });
     this.news.roleChanged(ctx, userId, version + 1);
     return ended;
   }
 }
 
-function viewOf({ role }: Membership, { teams, apiKeys, invitations }: Attached): Endings {
+function viewOf({ role }: Membership, { teams, apiKeys, invitations }: Attached, installs: readonly Named[]): Endings {
   return {
     role,
     teams: teams.map(({ id, name }) => ({ id, name })),
     apiKeys: [...apiKeys],
     invitations: [...invitations],
+    installs: [...installs],
     isLastOwner: false,
   };
 }
 
 /** What ended, kind by kind, for the one audit entry. */
-function namesOf({ teams, apiKeys, invitations }: Endings): object[] {
+function namesOf({ teams, apiKeys, invitations, installs }: Endings): object[] {
   return [
     ...teams.map((team) => ({ kind: 'team', ...team })),
     ...apiKeys.map((key) => ({ kind: 'api-key', ...key })),
     ...invitations.map((id) => ({ kind: 'invitation', id })),
+    ...installs.map((install) => ({ kind: 'node-install', ...install })),
   ];
 }

@@ -10,6 +10,7 @@ import { Lists1040 } from './1040-lists.js';
 import { People1050 } from './1050-people.js';
 import { Sessions1060 } from './1060-sessions.js';
 import { SessionExpiry1061 } from './1061-session-expiry.js';
+import { InstallCreators1062 } from './1062-install-creators.js';
 import { InvitationLinks1055 } from './1055-invitation-links.js';
 import { Workspaces1070 } from './1070-workspaces.js';
 import { ReferenceIndexes1091 } from './1091-reference-indexes.js';
@@ -36,6 +37,7 @@ export const domainMigrations: readonly Function[] = [
   Workspaces1070,
   Sessions1060,
   SessionExpiry1061,
+  InstallCreators1062,
   InvitationLinks1055,
   ReferenceIndexes1091,
   CliLogins1100,

@@ -69,6 +69,7 @@ export class ChangeUser {
     if (next.platformRole !== account.platformRole) {
       // Sockets come back with what the person may do now. A link that somebody else has seen was given for less.
       this.outbox.revoked(ctx, { userId: id });
+      if (account.platformRole === 'platform_admin') await this.endAccount.acting(ctx, id);
       if (!account.active) await this.invitations.revokeShown(ctx, id);
     }
     const event = isDeactivated

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Ctx } from '@fettle/platform/context';
 import { Outbox } from '@fettle/platform/database';
 import { ApiKeyService } from '../api-keys/index.js';
+import { InstallEndings } from '../enrolment/index.js';
 import { SessionService } from '../identity/index.js';
 import { AccountRepository } from './account.repository.js';
 import { InvitationRepository } from './invitation.repository.js';
@@ -12,9 +13,11 @@ export interface AccountEndings {
   readonly sessions: readonly string[];
   readonly apiKeyIds: readonly string[];
   readonly invitations: readonly string[];
+  /** Install commands that had not led to a running agent. */
+  readonly installs: readonly string[];
 }
 
-/** Ends what a person could still act by: sessions and their sockets, API keys, links that were sent. */
+/** Ends what a person could still act by: sessions and their sockets, API keys, links that were sent, install commands. */
 @Injectable()
 export class EndAccount {
   constructor(
@@ -22,9 +25,15 @@ export class EndAccount {
     private readonly keys: ApiKeyService,
     private readonly accounts: AccountRepository,
     private readonly invitations: InvitationRepository,
+    private readonly installs: InstallEndings,
     private readonly resets: PasswordResetRepository,
     private readonly outbox: Outbox,
   ) {}
+
+  /** Ends the sessions in which an administrator acts as somebody else, for one who is none any more. Joins the caller's transaction. */
+  async acting(ctx: Ctx, userId: string): Promise<void> {
+    await this.sessions.endImpersonationsOf(ctx, userId);
+  }
 
   /** Joins the caller's transaction, whose commit is told to every process at once. The caller's audit entry lists the answer. */
   async run(ctx: Ctx, userId: string): Promise<AccountEndings> {
@@ -34,6 +43,12 @@ export class EndAccount {
     const apiKeyIds = await this.keys.revokeOf(ctx, userId, null, 'deactivated');
     const invitations = await this.invitations.revoke(ctx, userId);
     await this.resets.revoke(ctx, userId);
-    return { sessions: [...sessions, ...acting], apiKeyIds, invitations: invitations.map(({ id }) => id) };
+    const installs = await this.installs.endOf(ctx, userId, null);
+    return {
+      sessions: [...sessions, ...acting],
+      apiKeyIds,
+      invitations: invitations.map(({ id }) => id),
+      installs: installs.map(({ id }) => id),
+    };
   }
 }

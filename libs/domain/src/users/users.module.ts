@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ApiKeysModule } from '../api-keys/index.js';
 import { DeliveriesModule } from '../deliveries/index.js';
+import { EnrolmentModule } from '../enrolment/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { PlatformSettingsModule } from '../settings/index.js';
 import { AcceptInvitation } from './accept-invitation.js';
@@ -36,7 +37,7 @@ const doors = [
 
 /** The global directory of people: who is invited, active or deactivated, and how they come to have a password. */
 @Module({
-  imports: [ApiKeysModule, DeliveriesModule, IdentityModule, PlatformSettingsModule],
+  imports: [ApiKeysModule, DeliveriesModule, EnrolmentModule, IdentityModule, PlatformSettingsModule],
   providers: [
     ...doors,
     AccountRepository,

@@ -18,10 +18,11 @@ export const ACCESS_OF_USER = `coalesce((
 export class MembershipRepository {
   constructor(private readonly database: Database) {}
 
-  /** What a person is in a workspace; null when there is no such membership or no such workspace. */
+  /** What a person is in a workspace; null when there is no such membership or no such workspace, or the person is deactivated. */
   async access(ctx: Ctx, workspaceId: string, userId: string): Promise<WorkspaceAccess | null> {
     const sql = `SELECT m.role, w.archived_at IS NOT NULL AS archived, ${TEAM_ROLES} AS "teamRoles"
-      FROM memberships m JOIN workspaces w ON w.id = m.workspace_id WHERE m.workspace_id = $1 AND m.user_id = $2`;
+      FROM memberships m JOIN workspaces w ON w.id = m.workspace_id JOIN users u ON u.id = m.user_id AND u.deactivated_at IS NULL
+      WHERE m.workspace_id = $1 AND m.user_id = $2`;
     const [row] = await this.database.query<WorkspaceAccess>(ctx, sql, [workspaceId, userId]);
     return row ?? null;
   }

@@ -59,6 +59,8 @@ export class LiveSockets {
   private readonly unsubscribe: (() => void)[];
   private timer: NodeJS.Timeout | undefined;
   private recheck: NodeJS.Timeout | undefined;
+  /** Counts what was heard of ended access: who was read before the last may have lost it since. */
+  private revocations = 0;
 
   constructor(
     server: HttpServer,
@@ -135,14 +137,27 @@ export class LiveSockets {
     const { ticket } = socket.handshake.auth as { ticket?: unknown };
     const { tickets, sessions, surface, log, addresses } = this.parts;
     const used = typeof ticket === 'string' ? await this.answered(tickets.consume(ticket, surface)) : null;
+    const mark = this.revocations;
     const principal = used && (await this.answered(sessions.resume(used.sessionId)));
     if (!principal) throw fault('session.required', 'The socket ticket is not valid');
     const own = [...this.sessions.values()].filter((other) => other.principal.userId === principal.userId);
     if (own.length >= this.limits.perUser) throw fault('request.rate_limited', 'Too many live sockets');
     const { ip } = addresses.of(socket.request);
-    this.sessions.set(socket, new SocketSession(socket, principal, { sessions, events: this.events, log, ip }));
+    const live = { mark: () => this.revocations, check: () => this.check(socket, session) };
+    const session: SocketSession = new SocketSession(socket, principal, {
+      sessions,
+      events: this.events,
+      log,
+      ip,
+      ...live,
+    });
+    this.sessions.set(socket, session);
     // A handshake that is never finished would stay in the table.
     socket.conn.once('close', () => this.sessions.delete(socket));
+    // Somebody's access ended between the look and the table, in which the revocation found nobody: perhaps this one's.
+    if (mark === this.revocations || (await this.answered(session.revalidate()))) return;
+    this.sessions.delete(socket);
+    throw fault('session.required', 'The session has ended');
   }
 
   /** A fault of ours must not read like a wrong ticket: the browser tries again. */
@@ -186,19 +201,21 @@ export class LiveSockets {
 
   private async revoke(revocation: Revocation | undefined): Promise<void> {
     if (!revocation) return;
+    this.revocations += 1;
     for (const [socket, session] of this.sessions) {
       const { principal } = session;
       if ('sessionId' in revocation) {
-        if (principal.sessionId === revocation.sessionId) socket.disconnect(true);
+        if (principal.sessionId === revocation.sessionId) cut(socket);
       } else if ('workspaceId' in revocation) {
         if (revocation.userId === undefined || revocation.userId === principal.userId)
           await this.check(socket, session);
-      } else if (principal.userId === revocation.userId) socket.disconnect(true);
+      } else if (principal.userId === revocation.userId) cut(socket);
     }
   }
 
   /** Messages were missed: browsers refetch, and every session is asked again whether it lives. */
   private async recover(): Promise<void> {
+    this.revocations += 1;
     this.io.emit('gap');
     await this.checkAll();
   }
@@ -212,7 +229,7 @@ export class LiveSockets {
   /** While the database is away nobody's access is known: sockets stay, and are asked about again until it is. */
   private async check(socket: Socket, session: SocketSession): Promise<void> {
     try {
-      if (!(await session.revalidate())) socket.disconnect(true);
+      if (!(await session.revalidate())) cut(socket);
     } catch (error) {
       this.parts.log.warn('socket.unknown_session', { error });
       this.checkLater(RETRY_MS);
@@ -223,6 +240,12 @@ export class LiveSockets {
     clearTimeout(this.recheck);
     this.recheck = setTimeout(() => void this.checkAll(), afterMs).unref();
   }
+}
+
+/** Ends a socket, also one that is not let in yet: Socket.IO would pass over it. */
+function cut(socket: Socket): void {
+  if (socket.connected) socket.disconnect(true);
+  else socket.conn.close();
 }
 
 function fault(code: string, message: string): Error & { data: { code: string } } {

@@ -19,6 +19,10 @@ export interface SocketSessionParts {
   readonly events: ReadonlyMap<string, SocketEvent>;
   readonly log: Log;
   readonly ip: string;
+  /** Changes with every end of anybody's access that is heard of. */
+  readonly mark: () => number;
+  /** Asks again whether this socket may stay, and where; while that is not known, later. */
+  readonly check: () => Promise<void>;
 }
 
 /** One connected browser: every event it sends is checked against the live role before it is handled. */
@@ -89,11 +93,19 @@ export class SocketSession {
       const payload = event.payload.safeParse(args[0]);
       if (!payload.success || args.length > 1)
         throw new DomainError('request.invalid', {}, { detail: payload.error?.issues[0]?.message ?? 'One payload' });
+      const mark = this.parts.mark();
       const data = await event.handle(await this.admit(event, payload.data), payload.data, this.socket);
+      if (mark !== this.parts.mark()) await this.readmit(event, payload.data);
       return data === undefined ? { ok: true } : { ok: true, data };
     } catch (error) {
       return this.refusal(name, error);
     }
+  }
+
+  /** Somebody's access ended since it was read, and was not found in a room that it was only about to join: perhaps this one's. */
+  private async readmit(event: SocketEvent, payload: unknown): Promise<void> {
+    await this.parts.check();
+    await this.admit(event, payload);
   }
 
   private async admit(event: SocketEvent, payload: unknown): Promise<Ctx> {

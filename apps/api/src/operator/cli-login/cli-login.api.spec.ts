@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClient } from '@fettle/client';
 import { PASSWORD, makePerson, makeWorkspace, type Person } from '../../testing/people.js';
+import { NEW_PASSWORD, makeReset } from '../../testing/samples-users.js';
 import { openTestApi, type TestApi } from '../../testing/test-api.js';
 import { TestBrowser } from '../../testing/test-browser.js';
 
@@ -31,6 +32,11 @@ const post = (body: object): RequestInit => ({
   headers: { 'content-type': 'application/json', 'x-csrf-token': browser?.csrf ?? '' },
   body: JSON.stringify(body),
 });
+const consoleOf = async (): Promise<TestBrowser> => {
+  const console = new TestBrowser(api, 'admin');
+  await console.signIn((await makePerson(api, { platformRole: 'platform_admin' })).email, PASSWORD);
+  return console;
+};
 const ask = (deviceCode: string) => program().problem('/auth/device/token', post({ deviceCode }));
 const approve = (userCode: string, more: object = {}) =>
   browser.api.cliLogin.approve({ params: { workspaceId }, body: { userCode, ...more } });
@@ -170,6 +176,56 @@ describe('the login of a program', () => {
     await api.sql('DELETE FROM memberships WHERE user_id = $1', [leaving.id]);
     expect(await ask(deviceCode)).toMatchObject({ code: 'cli_login.access_denied' });
     expect(await api.sql('SELECT 1 FROM api_keys WHERE created_by = $1', [leaving.id])).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a reset of the password',
+      async (who: Person) => {
+        const body = { token: await makeReset(api, who.id), password: NEW_PASSWORD };
+        await program().api.passwords.reset({ body });
+      },
+    ],
+    [
+      'a change of the password, also in the browser that approved',
+      async () => {
+        await browser.api.passwords.change({ body: { currentPassword: PASSWORD, newPassword: NEW_PASSWORD } });
+      },
+    ],
+    ['a sign-out everywhere else', async () => void (await browser.api.sessions.endOthers({ body: {} }))],
+    ['the end of the session that approved', async () => void (await browser.api.auth.signOut())],
+    [
+      'a deactivation',
+      async (who: Person) => {
+        const console = await consoleOf();
+        await console.api.users.update({ params: { userId: who.id }, body: { active: false } });
+        await console.api.users.update({ params: { userId: who.id }, body: { active: true } });
+      },
+    ],
+  ])('gives nothing after %s, although it was approved before', async (_what, end: (who: Person) => Promise<void>) => {
+    const who = await makePerson(api);
+    await api.sql('INSERT INTO memberships (workspace_id, user_id, role) VALUES ($1, $2, $3)', [
+      workspaceId,
+      who.id,
+      'owner',
+    ]);
+    await signIn(who);
+    const { deviceCode, userCode } = await start();
+    await approve(userCode);
+    await end(who);
+    expect(await ask(deviceCode)).toMatchObject({ status: 400, code: 'cli_login.access_denied' });
+    expect(await api.sql('SELECT 1 FROM api_keys WHERE created_by = $1', [who.id])).toEqual([]);
+  });
+
+  it('gives nothing by an approval that came from a session just when it ended', async () => {
+    await signIn();
+    const { deviceCode, userCode } = await start();
+    await approve(userCode);
+    // As if the end of everything had been written between the guard's look and the approval.
+    await api.sql(`UPDATE sessions SET ended_at = fettle_now(), ended_reason = 'revoked' WHERE user_id = $1`, [
+      person.id,
+    ]);
+    expect(await ask(deviceCode)).toMatchObject({ code: 'cli_login.access_denied' });
   });
 
   it('gives nothing in a workspace that was archived in between', async () => {

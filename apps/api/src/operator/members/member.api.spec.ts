@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { workspaceRoles, type WorkspaceRole } from '@fettle/contracts';
+import { ConsumeInstall } from '@fettle/domain/enrolment';
+import { Ctx } from '@fettle/platform/context';
 import { PASSWORD, makePerson, makeWorkspace, type Person } from '../../testing/people.js';
 import { openTestApi, type TestApi } from '../../testing/test-api.js';
 import type { TestBrowser } from '../../testing/test-browser.js';
@@ -214,5 +216,48 @@ describe('leaving', () => {
       [],
     );
     await expect(browser.signIn(leaving.email, PASSWORD)).resolves.toMatchObject({ workspaces: [] });
+  });
+});
+
+describe('install commands', () => {
+  const consume = (installCommand: string) => {
+    const [token] = /fettle_install_[\w-]+/.exec(installCommand)!;
+    return api.get(ConsumeInstall).run(Ctx.system('test'), { token, hostname: `h-${randomUUID()}` });
+  };
+  const asked = async (browser: TestBrowser, nodeName: string) =>
+    browser.api.enrolment.create({ params: params(), body: { nodeName } });
+
+  it('of a member end with the membership, by name, and enrol nothing; those of others stay', async () => {
+    const leaving = await member('admin');
+    const browser = await browserOf(api, leaving);
+    const { installCommand, installId } = await asked(browser, 'Web 1');
+    const other = await asked(owner, 'Web 2');
+    const told = await owner.api.members.endings({ params: of(leaving.id) });
+    expect(told.installs).toEqual([{ id: installId, name: 'Web 1' }]);
+    expect(await owner.api.members.remove({ params: of(leaving.id) })).toEqual(told);
+    const [entry] = await entries(leaving.id, 'member.removed');
+    expect(entry!.details['ended']).toEqual([{ kind: 'node-install', id: installId, name: 'Web 1' }]);
+    await expect(consume(installCommand)).rejects.toMatchObject({ code: 'install_token.expired' });
+    const install = await owner.api.enrolment.get({ params: { workspaceId, installId } });
+    expect(install).toMatchObject({ status: 'expired', statusMessage: expect.stringContaining('member') });
+    await expect(consume(other.installCommand)).resolves.toBeDefined();
+  });
+
+  it('of somebody who is deactivated end with the account, in its one audit entry', async () => {
+    const leaving = await member('admin');
+    const { installCommand, installId } = await asked(await browserOf(api, leaving), 'Web 3');
+    const console = await browserOf(api, await makePerson(api, { platformRole: 'platform_admin' }), 'admin');
+    await console.api.users.update({ params: { userId: leaving.id }, body: { active: false } });
+    const [entry] = await entries(leaving.id, 'user.deactivated');
+    expect(entry!.details['ended']).toMatchObject({ installs: [installId] });
+    await console.api.users.update({ params: { userId: leaving.id }, body: { active: true } });
+    await expect(consume(installCommand)).rejects.toMatchObject({ code: 'install_token.expired' });
+  });
+
+  it('that were written while the membership ended enrol nothing either', async () => {
+    const leaving = await member('admin');
+    const { installCommand } = await asked(await browserOf(api, leaving), 'Web 4');
+    await api.sql('DELETE FROM memberships WHERE user_id = $1', [leaving.id]);
+    await expect(consume(installCommand)).rejects.toMatchObject({ code: 'install_token.expired' });
   });
 });

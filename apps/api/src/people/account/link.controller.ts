@@ -1,9 +1,11 @@
 import { Controller } from '@nestjs/common';
 import { invitations, passwords } from '@fettle/contracts';
+import { KnownDevices, type BrowserSurface } from '@fettle/domain/identity';
 import { AcceptInvitation, ForgotPassword, ResetPassword } from '@fettle/domain/users';
 import type { Ctx } from '@fettle/platform/context';
-import { CurrentCtx, Input, Route } from '@fettle/platform/http';
-import type { Handled, Result } from '@fettle/platform/http';
+import { CurrentCtx, CurrentIncoming, CurrentSurface, Input, Route } from '@fettle/platform/http';
+import type { Handled, Incoming, Result } from '@fettle/platform/http';
+import { knownReply } from '../../session-reply.js';
 
 /** What people come to by a link of a mail, on both surfaces: they join, or set a password that was forgotten. */
 @Controller()
@@ -12,6 +14,7 @@ export class LinkController {
     private readonly accepting: AcceptInvitation,
     private readonly forgetting: ForgotPassword,
     private readonly resetting: ResetPassword,
+    private readonly devices: KnownDevices,
   ) {}
 
   @Route(invitations.preview)
@@ -23,11 +26,14 @@ export class LinkController {
   }
 
   @Route(invitations.accept)
-  accept(
+  async accept(
     @CurrentCtx() ctx: Ctx,
+    @CurrentSurface() surface: BrowserSurface,
     @Input() { body }: Handled<typeof invitations.accept>,
+    @CurrentIncoming() { cookies }: Incoming,
   ): Promise<Result<typeof invitations.accept>> {
-    return this.accepting.run(ctx, body);
+    const done = await this.accepting.run(ctx, body);
+    return knownReply(done, this.devices.proven(surface, done.email, cookies));
   }
 
   @Route(invitations.previewByPath)
@@ -39,11 +45,14 @@ export class LinkController {
   }
 
   @Route(invitations.acceptByPath)
-  acceptByPath(
+  async acceptByPath(
     @CurrentCtx() ctx: Ctx,
+    @CurrentSurface() surface: BrowserSurface,
     @Input() { params, body }: Handled<typeof invitations.acceptByPath>,
+    @CurrentIncoming() { cookies }: Incoming,
   ): Promise<Result<typeof invitations.acceptByPath>> {
-    return this.accepting.run(ctx, { ...body, token: params.token });
+    const done = await this.accepting.run(ctx, { ...body, token: params.token });
+    return knownReply(done, this.devices.proven(surface, done.email, cookies));
   }
 
   @Route(passwords.forgot)
@@ -64,11 +73,14 @@ export class LinkController {
   }
 
   @Route(passwords.reset)
-  reset(
+  async reset(
     @CurrentCtx() ctx: Ctx,
+    @CurrentSurface() surface: BrowserSurface,
     @Input() { body }: Handled<typeof passwords.reset>,
+    @CurrentIncoming() { cookies }: Incoming,
   ): Promise<Result<typeof passwords.reset>> {
-    return this.resetting.run(ctx, body);
+    const done = await this.resetting.run(ctx, body);
+    return knownReply(done, this.devices.proven(surface, done.email, cookies));
   }
 
   @Route(passwords.previewByPath)
@@ -80,10 +92,13 @@ export class LinkController {
   }
 
   @Route(passwords.resetByPath)
-  resetByPath(
+  async resetByPath(
     @CurrentCtx() ctx: Ctx,
+    @CurrentSurface() surface: BrowserSurface,
     @Input() { params, body }: Handled<typeof passwords.resetByPath>,
+    @CurrentIncoming() { cookies }: Incoming,
   ): Promise<Result<typeof passwords.resetByPath>> {
-    return this.resetting.run(ctx, { token: params.token, ...body });
+    const done = await this.resetting.run(ctx, { token: params.token, ...body });
+    return knownReply(done, this.devices.proven(surface, done.email, cookies));
   }
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { accountOf } from '@fettle/domain/identity';
+import { SignInAttempts, accountOf } from '@fettle/domain/identity';
+import { Ctx } from '@fettle/platform/context';
 import { PASSWORD, makePerson, type Person } from '../../testing/people.js';
+import { NEW_PASSWORD, makeInvited, makeReset } from '../../testing/samples-users.js';
 import { openTestApi, type TestApi } from '../../testing/test-api.js';
 import { TestBrowser } from '../../testing/test-browser.js';
 
@@ -81,16 +83,45 @@ describe('somebody who locks another out', () => {
     return { person, known };
   }
 
-  it('keeps nobody out of a browser that was signed in before, however many addresses he has', async () => {
-    const { person, known } = await besieged();
-    // What sixty strangers have used up: the allowance that all strangers share.
-    await api.sql(
+  /** What sixty strangers have used up: the allowance that all strangers share. */
+  const besiege = (email: string) =>
+    api.sql(
       `INSERT INTO rate_buckets (key, arrival) VALUES ($1, fettle_now() + interval '1 hour')
        ON CONFLICT (key) DO UPDATE SET arrival = excluded.arrival`,
-      [`sign-in:account:${accountOf(person.email)}`],
+      [`sign-in:account:${accountOf(email)}`],
     );
+
+  it('keeps nobody out of a browser that was signed in before, however many addresses he has', async () => {
+    const { person, known } = await besieged();
+    await besiege(person.email);
     await expect(new TestBrowser(api).signIn(person.email, PASSWORD)).rejects.toMatchObject({ status: 429 });
     await expect(known.signIn(person.email, PASSWORD)).resolves.toMatchObject({ id: person.id });
+  });
+
+  it('keeps nobody out by addresses to which the account is closed: they use up nothing of what strangers share', async () => {
+    const { email } = await makePerson(api);
+    const sources = [new TestBrowser(api), new TestBrowser(api), new TestBrowser(api)];
+    for (const source of sources) await guess(source, email, 10);
+    const attempts = api.get(SignInAttempts);
+    for (const { ip } of sources) {
+      const ctx = Ctx.create({ actor: { kind: 'anonymous' }, origin: { ip } });
+      for (let n = 0; n < 30; n += 1)
+        await expect(attempts.beginSignIn(ctx, email, null)).rejects.toMatchObject({ code: 'request.rate_limited' });
+    }
+    await expect(new TestBrowser(api).signIn(email, PASSWORD)).resolves.toMatchObject({ email });
+  });
+
+  it('keeps nobody out who sets a password by a link of a mail: that browser is known from then on', async () => {
+    const person = await makePerson(api);
+    const invited = await makeInvited(api);
+    for (const email of [person.email, invited.email]) await besiege(email);
+    const [here, there] = [new TestBrowser(api), new TestBrowser(api)];
+    const token = await makeReset(api, person.id);
+    await here.api.passwords.reset({ body: { token, password: NEW_PASSWORD } });
+    await expect(here.signIn(person.email, NEW_PASSWORD)).resolves.toMatchObject({ id: person.id });
+    await there.api.invitations.acceptByPath({ params: { token: invited.token }, body: { password: NEW_PASSWORD } });
+    await expect(there.signIn(invited.email, NEW_PASSWORD)).resolves.toMatchObject({ id: invited.userId });
+    await expect(new TestBrowser(api).signIn(person.email, NEW_PASSWORD)).rejects.toMatchObject({ status: 429 });
   });
 
   it('gains nothing by a forged, a foreign or somebody else’s cookie of a known browser', async () => {

@@ -98,6 +98,35 @@ describe('a socket in one process', () => {
     await api.sql(`UPDATE users SET platform_role = 'platform_admin' WHERE id = $1`, [admin.id]);
   });
 
+  it('in which an administrator acts is cut when another takes the role from him', async () => {
+    const [person, demoted] = [await makePerson(api), await makePerson(api, { platformRole: 'platform_admin' })];
+    await makeWorkspace(api, { [person.id]: 'viewer' });
+    const own = await signedIn(other, demoted, 'admin');
+    const start = { params: { userId: person.id }, body: { reason: 'A look' } };
+    const { link } = await own.api.impersonation.start(start);
+    const browser = new TestBrowser(api);
+    await browser.api.impersonation.redeem({ body: { token: link.split('#token=')[1]! } });
+    browser.csrf = (await browser.api.auth.me()).csrfToken;
+    const socket = await socketOf(api, browser);
+    const console = await signedIn(other, admin, 'admin');
+    await console.api.users.update({ params: { userId: demoted.id }, body: { platformRole: 'user' } });
+    await cut(socket);
+    const [ended] = await api.sql<{ reason: string }>(
+      'SELECT ended_reason AS reason FROM sessions WHERE impersonator_id = $1',
+      [demoted.id],
+    );
+    expect(ended).toEqual({ reason: 'administrator_left' });
+  });
+
+  it('watches nothing once its person is deactivated, even where nobody was told', async () => {
+    const person = await makePerson(api);
+    const workspaceId = await makeWorkspace(api, { [person.id]: 'owner' });
+    const socket = await socketOf(api, await signedIn(api, person));
+    await api.sql('UPDATE users SET deactivated_at = fettle_now() WHERE id = $1', [person.id]);
+    const answer: unknown = await socket.emitWithAck('watch', { workspaceId });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'object.not_found' } });
+  });
+
   it('is cut when its session has reached its limit', async () => {
     const person = await makePerson(api);
     const browser = await signedIn(api, person);
