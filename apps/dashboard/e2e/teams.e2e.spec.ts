@@ -143,6 +143,42 @@ describe('teams', () => {
     await admin.context.close();
   }, 120_000);
 
+  it('are seen in the console, at their workspace: what they grant, what they hold and who is in them', async () => {
+    const { page: admin, context, faults: adminFaults } = await openPage(browser);
+    await signInToAdmin(admin, fettle);
+    adminFaults.length = 0;
+    await admin.goto(new URL('/workspaces', fettle.adminUrl).href);
+    await admin.getByRole('link', { name: /^Default/ }).click();
+    await heading(admin, 'Default').waitFor();
+    await admin.getByRole('row').filter({ hasText: 'Vera Viewer' }).getByText('Web operations').waitFor();
+    expect(await pageFaults(admin)).toEqual([]);
+    await admin.getByRole('tab', { name: 'Teams' }).click();
+    const row = admin.getByRole('row').filter({ hasText: 'Web operations' });
+    await row.getByText('what an editor may').waitFor();
+    expect(await row.getByRole('cell').allTextContents()).toEqual([
+      'Web operations',
+      'what an editor may',
+      '1',
+      '2',
+      'Vera Viewer',
+    ]);
+    await consolePageHolds(admin);
+    await admin.getByLabel('Part of a team’s name or description').fill('no such team');
+    await admin.getByText('No team fits').waitFor();
+    await admin.getByRole('button', { name: 'Show all teams' }).click();
+    await row.getByRole('link', { name: 'Vera Viewer' }).click();
+    await heading(admin, 'Vera Viewer').waitFor();
+    expect(await pageFaults(admin)).toEqual([]);
+    await admin.getByRole('region', { name: 'Teams' }).getByRole('link', { name: 'Web operations' }).click();
+    await row.waitFor();
+    await admin.getByRole('button', { name: 'Acts', exact: true }).click();
+    await admin.getByRole('menuitem', { name: 'Add an owner…' }).waitFor();
+    expect(adminFaults).toEqual([]);
+    await admin.goto(new URL(`/workspaces/${crypto.randomUUID()}`, fettle.adminUrl).href);
+    await admin.getByText('There is no such workspace').waitFor();
+    await context.close();
+  }, 120_000);
+
   it('are deleted only with where their nodes go; the nodes stay', async () => {
     await page.getByRole('button', { name: 'Delete…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Delete the team Web operations' });
@@ -157,3 +193,17 @@ describe('teams', () => {
     expect(faults.filter((fault) => !/ 404 .*\/teams\/[0-9a-f-]{36}/.test(fault))).toEqual([]);
   }, 120_000);
 });
+
+/** The page that is open is read and operated from a desk and a phone, in the light and in the dark. */
+async function consolePageHolds(page: Page): Promise<void> {
+  for (const viewport of [
+    { width: 390, height: 844 },
+    { width: 1440, height: 900 },
+  ])
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme });
+      await page.getByText('what an editor may').waitFor();
+      expect([viewport, colorScheme, await pageFaults(page)]).toEqual([viewport, colorScheme, []]);
+    }
+}
