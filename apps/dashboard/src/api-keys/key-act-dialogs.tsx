@@ -2,7 +2,7 @@
 import { rotationHours } from '@fettle/contracts';
 import { Button, ConfirmDialog, Dialog, Field, InlineError, Input, Select } from '@fettle/ui';
 import { useState } from 'react';
-import type { KeyAct } from './key-columns';
+import type { KeyAct } from './key-acts';
 import type { ApiKey, NewApiKey } from './key-words';
 import { useRenameKey, useRevokeKey, useRotateKey } from './use-api-keys';
 

@@ -1,13 +1,9 @@
 import { Menu, IconButton, Status, TimeText, type Column, type MenuEntry } from '@fettle/ui';
 import { Ellipsis } from 'lucide-react';
+import { keyActs, type KeyAct, type KeyViewer } from './key-acts';
 import { keyStatus, scopeCount, type ApiKey } from './key-words';
 
-export type KeyAct = 'rotate' | 'rename' | 'revoke';
-
 const none = (words: string) => <span className="text-muted">{words}</span>;
-
-/** Whether the key still works or could: only then is there something to do with it. */
-const isLive = ({ state }: ApiKey) => state === 'active' || state === 'suspended';
 
 const facts: readonly Column<ApiKey>[] = [
   {
@@ -49,10 +45,7 @@ const facts: readonly Column<ApiKey>[] = [
 export interface KeyColumnsInput {
   /** Epoch milliseconds. */
   readonly now: number;
-  /** The workspace can only be read: a key can be revoked, and nothing else. */
-  readonly archived: boolean;
-  /** Whether the person may make the successor of this key. */
-  readonly mayRotate: (key: ApiKey) => boolean;
+  readonly viewer: KeyViewer;
   readonly onAct: (act: KeyAct, key: ApiKey) => void;
 }
 
@@ -84,17 +77,19 @@ export function keyColumns(input: KeyColumnsInput): readonly Column<ApiKey>[] {
       header: 'Acts',
       width: '3.5rem',
       align: 'end',
-      cell: (key) => (isLive(key) ? <Acts {...input} apiKey={key} /> : null),
+      cell: (key) => <Acts {...input} apiKey={key} />,
     },
   ];
 }
 
-function Acts({ apiKey, archived, mayRotate, onAct }: KeyColumnsInput & { apiKey: ApiKey }) {
-  const entries: MenuEntry[] = [
-    ...(mayRotate(apiKey) ? [{ label: 'Rotate…', onSelect: () => onAct('rotate', apiKey) }] : []),
-    ...(archived ? [] : [{ label: 'Rename…', onSelect: () => onAct('rename', apiKey) }]),
-    { label: 'Revoke…', onSelect: () => onAct('revoke', apiKey) },
-  ];
+const actLabels: Record<KeyAct, string> = { rotate: 'Rotate…', rename: 'Rename…', revoke: 'Revoke…' };
+
+function Acts({ apiKey, viewer, onAct }: KeyColumnsInput & { apiKey: ApiKey }) {
+  const entries: MenuEntry[] = keyActs(apiKey, viewer).map((act) => ({
+    label: actLabels[act],
+    onSelect: () => onAct(act, apiKey),
+  }));
+  if (entries.length === 0) return null;
   return (
     <Menu
       trigger={<IconButton label={`Acts on the key ${apiKey.name}`} icon={<Ellipsis size={16} aria-hidden />} />}

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useWorkspace } from '@/session/use-session';
 import { KeyActDialogs, type ChosenAct } from './key-act-dialogs';
 import { keyColumns } from './key-columns';
-import type { ApiKey, NewApiKey } from './key-words';
+import type { NewApiKey } from './key-words';
 import { useApiKeys } from './use-api-keys';
 
 interface KeyListProps {
@@ -22,12 +22,7 @@ export function KeyList({ of, onCreate, onMade }: KeyListProps) {
   const [isWithEnded, setWithEnded] = useQueryState('ended', parseAsBoolean.withDefault(false));
   const [chosen, setChosen] = useState<ChosenAct | null>(null);
   const list = useApiKeys({ of, ended: isWithEnded ? 'with' : 'without' });
-  // A personal key is rotated by its own person alone: somebody else would be handed his rights.
-  const mayRotate = (key: ApiKey) =>
-    !archived &&
-    key.state === 'active' &&
-    !key.isReplaced &&
-    (key.serviceAccount ? can('api-key:manage') : key.createdBy.id === me.id);
+  const viewer = { ownId: me.id, manages: can('api-key:manage'), archived };
   const first = list.data?.pages[0];
   return (
     <div className="flex flex-col gap-3">
@@ -41,7 +36,7 @@ export function KeyList({ of, onCreate, onMade }: KeyListProps) {
       <DataTable
         label="API keys"
         unit={['key', 'keys']}
-        columns={keyColumns({ now, archived, mayRotate, onAct: (act, key) => setChosen({ act, key }) })}
+        columns={keyColumns({ now, viewer, onAct: (act, key) => setChosen({ act, key }) })}
         rows={list.data?.pages.flatMap((page) => page.items)}
         rowKey={({ id }) => id}
         rowLabel={({ name }) => name}
