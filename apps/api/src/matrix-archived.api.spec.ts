@@ -18,6 +18,8 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const isWrite = ({ method }: RouteContract): boolean => method !== 'GET';
+/** Asked by POST, because what is asked about is long; changes nothing. */
+const isQuestion = ({ audit, inArchived }: RouteContract): boolean => audit === null && inArchived === true;
 const archive = (open = false) =>
   api.sql('UPDATE workspaces SET archived_at = CASE WHEN $2 THEN NULL ELSE fettle_now() END WHERE id = $1', [
     world.mine.workspaceId,
@@ -53,8 +55,9 @@ describe('an archived workspace', () => {
 
   it('is read as ever', async () => {
     const reads = contractsOf('operator').filter(
-      (contract) => contract.access.kind === 'workspace' && !isWrite(contract),
+      (contract) => contract.access.kind === 'workspace' && (!isWrite(contract) || isQuestion(contract)),
     );
+    expect(reads.filter(isWrite).map(({ id }) => id)).toEqual(['nodes.select', 'nodeTeams.preview']);
     const calls = await sampled(reads);
     await archive();
     for (const [contract, wire] of calls) {
@@ -65,7 +68,7 @@ describe('an archived workspace', () => {
   });
 
   it('is left, restored and deleted, and keys of it are ended: nothing else', () => {
-    const open = contractsOf('operator').filter(({ inArchived }) => inArchived);
+    const open = contractsOf('operator').filter((contract) => contract.inArchived && !isQuestion(contract));
     const keys = ['apiKeys.revoke', 'cliLogin.end'];
     const ids = open.map(({ id }) => id).filter((id) => !keys.includes(id));
     expect(ids.sort()).toEqual(['members.leave', 'workspaces.remove', 'workspaces.restore']);

@@ -75,7 +75,7 @@ export const workspaceSamples: Readonly<Record<string, Make>> = {
     return { params: await pendingMember(api, world) };
   },
   'members.leave': inTwin,
-  'members.assignable': (api, world) => ({ ...inWorkspace(api, world), query: { search: 'per' } }),
+  'members.assignable': (api, world) => ({ ...inWorkspace(api, world), search: 'search=per' }),
   'platformWorkspaces.list': () => ({}),
   'platformWorkspaces.get': inWorkspace,
   'platformWorkspaces.members': inWorkspace,

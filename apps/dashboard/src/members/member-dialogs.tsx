@@ -8,7 +8,7 @@ import { api } from '@/data/api';
 import { keys } from '@/data/keys';
 import { useWorkspace } from '@/session/use-session';
 import type { MemberAct } from './member-columns';
-import { roleDifference, type Endings } from './member-words';
+import { needsNewLink, roleDifference, type Endings } from './member-words';
 import type { ShownLink } from './shown-links';
 import { useEndings, useRemoveMember, useResend, useSetRole } from './use-members';
 
@@ -30,6 +30,9 @@ export function MemberDialogs({ act, onClose, onLink }: DialogsProps) {
   if (shown.kind === 'leave') return <LeaveDialog frame={frame} />;
   return <RemoveDialog act={shown} frame={frame} />;
 }
+
+/** A link that others have seen opens only what it was made for. */
+const NEW_LINK = 'The link that was handed over ends with the old role. Send the invitation again for a new one.';
 
 interface Frame {
   readonly open: boolean;
@@ -53,8 +56,10 @@ function RoleDialog({ act: { member, role }, frame }: { act: Of<'role'>; frame: 
       cancelLabel={`Stay ${article(member.role)} ${member.role}`}
       busyLabel="Changing the role…"
       onConfirm={async () => {
-        await setRole.mutateAsync({ userId: member.userId, role, version: member.version });
-        notify({ title: `${member.name} is ${article(role)} ${role} now`, tone: 'ok' });
+        const changed = await setRole.mutateAsync({ userId: member.userId, role, version: member.version });
+        const title = `${member.name} is ${article(role)} ${role} now`;
+        if (needsNewLink(member, changed)) notify({ title, detail: NEW_LINK, tone: 'warn' });
+        else notify({ title, tone: 'ok' });
       }}
     >
       <div className="flex flex-col gap-3">

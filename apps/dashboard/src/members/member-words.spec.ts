@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { assignableRoles, readAddresses, roleDifference } from './member-words.ts';
+import {
+  assignableRoles,
+  memberStatus,
+  needsNewLink,
+  readAddresses,
+  roleDifference,
+  type Member,
+} from './member-words.ts';
 
 describe('roles that can be given', () => {
   it('are those that hold no more than the own one, to members who hold no more either', () => {
@@ -7,6 +14,27 @@ describe('roles that can be given', () => {
     expect(assignableRoles('admin', null)).toEqual(['viewer', 'operator', 'editor', 'admin']);
     expect(assignableRoles('admin', 'owner')).toEqual([]);
     expect(assignableRoles('editor', 'viewer')).toEqual([]);
+  });
+});
+
+describe('somebody who is invited', () => {
+  const invitation = { isExpired: false } as Member['invitation'];
+  const pending = { state: 'pending', invitation } as Member;
+  const without: Member = { ...pending, invitation: null };
+
+  it('waits, or needs somebody: when the link ran out, and when it was withdrawn', () => {
+    expect(memberStatus(pending).word).toBe('invited');
+    expect(memberStatus({ ...pending, invitation: { ...invitation!, isExpired: true } }).word).toBe(
+      'invitation ran out',
+    );
+    expect(memberStatus(without).word).toBe('needs a new link');
+  });
+
+  it('needs a new link once a change has ended the old one, and not when there was none before', () => {
+    expect(needsNewLink(pending, without)).toBe(true);
+    expect(needsNewLink(pending, pending)).toBe(false);
+    expect(needsNewLink(without, without)).toBe(false);
+    expect(needsNewLink(pending, { ...without, state: 'active' })).toBe(false);
   });
 });
 

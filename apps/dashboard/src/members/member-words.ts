@@ -13,13 +13,19 @@ import type { StatusState } from '@fettle/ui';
 export type Member = Result<Routes['members']['get']>;
 export type Endings = Result<Routes['members']['endings']>;
 
-/** How a member's state is shown: shape and word. An invitation that ran out needs somebody. */
+/** How a member's state is shown: shape and word. An invitation that ran out, or was withdrawn as the role changed, needs somebody. */
 export function memberStatus({ state, invitation }: Member): { state: StatusState; word: string } {
   if (state === 'active') return { state: 'healthy', word: 'active' };
   if (state === 'deactivated') return { state: 'disabled', word: 'deactivated' };
-  return invitation?.isExpired
+  if (!invitation) return { state: 'degraded', word: 'needs a new link' };
+  return invitation.isExpired
     ? { state: 'degraded', word: 'invitation ran out' }
     : { state: 'queued', word: 'invited' };
+}
+
+/** Whether a change has ended the link that somebody invited was waiting to follow. */
+export function needsNewLink(before: Member, after: Member): boolean {
+  return before.invitation !== null && after.state === 'pending' && after.invitation === null;
 }
 
 /** The roles that somebody may give to a member, or (null) to a new one. */

@@ -45,13 +45,12 @@ export function useEndings(userId: string | null) {
   });
 }
 
-/** Active people of the platform who are no members. */
+/** Active people of the platform who are no members and fit the search: at least two letters. */
 export function useAssignable(search: string, enabled: boolean) {
   const { id: workspaceId } = useWorkspace();
   return useQuery({
     queryKey: [...keys.members(workspaceId), 'assignable', search],
-    queryFn: ({ signal }) =>
-      api.members.assignable({ params: { workspaceId }, query: { limit: 8, ...(search ? { search } : {}) }, signal }),
+    queryFn: ({ signal }) => api.members.assignable({ params: { workspaceId }, query: { limit: 8, search }, signal }),
     enabled,
     placeholderData: keepPreviousData,
   });

@@ -22,11 +22,14 @@ export interface Owned {
   readonly teamId: string | null;
 }
 
-/** The permissions that open something in an archived workspace: reads, and what the contracts say may be written there. */
+/**
+ * The permissions that open something in an archived workspace: reads, and what the contracts say may be written there. What is sent by
+ * POST and changes nothing (no audit entry) opens no write.
+ */
 const openInArchived: ReadonlySet<Permission> = new Set(
   Object.values(routes)
     .flatMap((capability): RouteContract[] => Object.values(capability))
-    .flatMap(({ access, inArchived }) => (access.kind === 'workspace' && (inArchived || access.permission.endsWith(':read')) ? [access.permission] : [])), // prettier-ignore
+    .flatMap(({ access, audit, inArchived }) => (access.kind === 'workspace' && ((inArchived && audit !== null) || access.permission.endsWith(':read')) ? [access.permission] : [])), // prettier-ignore
 );
 
 /**

@@ -102,6 +102,7 @@ export const nodes = {
     ]),
     response: NodeSelection,
     errors: ['request.filter_invalid'],
+    inArchived: true,
   }),
   get: route({
     id: 'nodes.get',

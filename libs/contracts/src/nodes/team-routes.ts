@@ -61,6 +61,7 @@ export const nodeTeams = {
     response: TeamMove,
     errors: ['object.not_found', 'request.filter_invalid'],
   }),
+    inArchived: true,
   assignMany: route({
     id: 'nodeTeams.assignMany',
     method: 'POST',

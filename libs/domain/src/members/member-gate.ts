@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { can, mayAssign, type WorkspaceRole } from '@fettle/contracts';
+import { STEP_UP_S, can, mayAssign, type WorkspaceRole } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { DomainError } from '@fettle/platform/errors';
 import { permissionMissing } from '@fettle/platform/http';
@@ -10,6 +10,18 @@ import { MemberRepository, type Membership } from './member.repository.js';
 export interface Standing {
   readonly workspace: LockedWorkspace;
   readonly acting: Membership;
+}
+
+/**
+ * Asks who gives or takes the role of an owner or admin for a recent proof to be still the same person: with such a role a workspace can
+ * be taken. An invitation of anybody less needs none.
+ * @param current null: no member yet; `next` null: no member any more
+ * @throws DomainError `session.step_up_required`, `session.impersonated`
+ */
+export function requireProof(ctx: Ctx, current: WorkspaceRole | null, next: WorkspaceRole | null): void {
+  if (![current, next].some((role) => role === 'owner' || role === 'admin')) return;
+  if (ctx.actor.kind === 'user' && ctx.actor.impersonator) throw new DomainError('session.impersonated');
+  if ((ctx.provenAgoS ?? Infinity) > STEP_UP_S) throw new DomainError('session.step_up_required');
 }
 
 /** The rules by which memberships change. Changes of one workspace happen one after the other, each on what the last one left. */

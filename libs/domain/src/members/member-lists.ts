@@ -42,12 +42,12 @@ export class MemberLists {
     return memberView(row);
   }
 
-  /** Active people of the platform who are no members yet. */
+  /** Active people of the platform who are no members yet and fit the search. */
   async assignable(
     ctx: Ctx,
     { search, limit }: Handled<typeof contract.assignable>['query'],
   ): Promise<Result<typeof contract.assignable>> {
-    const rows = await this.people.assignable(ctx, search ? containing(search) : null, limit + 1);
+    const rows = await this.people.assignable(ctx, containing(search), limit + 1);
     return { items: rows.slice(0, limit), hasMore: rows.length > limit };
   }
 }

@@ -92,12 +92,12 @@ export class MemberRepository {
     return row ?? null;
   }
 
-  /** Active people who are no members, by name; at most `limit`. */
-  assignable(ctx: Ctx, pattern: string | null, limit: number): Promise<(Named & { email: string })[]> {
+  /** Active people who are no members and fit an ILIKE pattern, by name; at most `limit`. */
+  assignable(ctx: Ctx, pattern: string, limit: number): Promise<(Named & { email: string })[]> {
     const sql = `SELECT u.id, u.name, u.email FROM users u
       WHERE u.activated_at IS NOT NULL AND u.deactivated_at IS NULL
         AND NOT EXISTS (SELECT FROM memberships m WHERE m.workspace_id = $1 AND m.user_id = u.id)
-        AND ($2::text IS NULL OR u.name ILIKE $2 OR u.email ILIKE $2)
+        AND (u.name ILIKE $2 OR u.email ILIKE $2)
       ORDER BY lower(u.name), u.id LIMIT $3`;
     return this.database.query(ctx, sql, [ctx.requireWorkspace(), pattern, limit]);
   }

@@ -5,7 +5,7 @@ import { AuditTrail, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
 import type { z } from 'zod';
 import { Invitations } from '../users/index.js';
-import { MemberGate } from './member-gate.js';
+import { MemberGate, requireProof } from './member-gate.js';
 import { MemberLists, type Member } from './member-lists.js';
 import { MemberNews } from './member-news.js';
 import { MemberRepository } from './member.repository.js';
@@ -32,13 +32,15 @@ export class MemberService {
   /**
    * Adds somebody who is here, or invites an address. Somebody active joins at once and is told by mail; anybody else is pending until
    * the link is followed.
-   * @throws DomainError `object.not_found` (no such person), `member.exists`, `member.role_not_allowed`, `user.deactivated`, `user.pending`
+   * @throws DomainError `object.not_found` (no such person), `member.exists`, `member.role_not_allowed`, `user.deactivated`, `user.pending`,
+   * `mail.not_configured`; as an owner or admin `session.step_up_required`, `session.impersonated`
    */
   add(ctx: Ctx, input: z.output<typeof AddMember>): Promise<AddedMember> {
     const { role } = input;
     return this.unitOfWork.run(ctx, async (inside) => {
       const { workspace, acting } = await this.gate.enterToManage(inside);
       this.gate.requireMayAssign(acting.role, null, role);
+      requireProof(inside, null, role);
       const whom = 'email' in input ? input : await this.emailOf(inside, input.userId);
       const { userId, state, link } = await this.invitations.invite(inside, {
         ...whom,
@@ -53,8 +55,9 @@ export class MemberService {
   }
 
   /**
-   * Gives a member another role.
-   * @throws DomainError `object.not_found`, `member.role_not_allowed`, `member.last_owner`, `member.conflict` (another version)
+   * Gives a member another role. Of somebody who is pending, links that others have seen end: they were given for another role.
+   * @throws DomainError `object.not_found`, `member.role_not_allowed`, `member.last_owner`, `member.conflict` (another version); where
+   * the role of an owner or admin is given or taken `session.step_up_required`, `session.impersonated`
    */
   setRole(ctx: Ctx, userId: string, role: WorkspaceRole, version?: number): Promise<Member> {
     return this.unitOfWork.run(ctx, async (inside) => {
@@ -63,8 +66,10 @@ export class MemberService {
       if (version !== undefined && version !== member.version) throw new DomainError('member.conflict');
       this.gate.requireMayAssign(acting.role, member.role, role);
       if (member.role === role) return this.lists.get(inside, userId);
+      requireProof(inside, member.role, role);
       await this.gate.requireAnotherOwner(inside, member);
       const now = await this.repository.setRole(inside, userId, role);
+      if (member.state === 'pending') await this.invitations.revokeShown(inside, userId);
       this.audit.record(
         inside,
         'member.role-changed',

@@ -84,7 +84,9 @@ export class WorkspaceOwners {
     if (member.state === 'deactivated') throw new DomainError('user.deactivated');
     const version = await this.repository.raise(ctx, ctx.requireWorkspace(), member.userId, 'owner');
     this.news.roleChanged(ctx, member.userId, version);
-    return { userId: member.userId, link: null };
+    // A link that somebody else has seen was given for less.
+    const link = member.state === 'pending' ? await this.invitations.replaceShown(ctx, member.userId) : null;
+    return { userId: member.userId, link };
   }
 
   private async person(ctx: Ctx, userId: string): Promise<{ email: string }> {

@@ -120,6 +120,22 @@ export class InvitationRepository {
         RETURNING id, workspace_id AS "workspaceId", sent_count AS "sentCount"
       ) SELECT * FROM ended ORDER BY id DESC`;
     return this.database.query<SentInvitation>(ctx, sql, [userId, workspaceId === undefined, workspaceId ?? null]);
+
+  /** Whether a pending link of a person was told to somebody else than the person. */
+  async hasShown(ctx: Ctx, userId: string): Promise<boolean> {
+    const sql = `SELECT EXISTS (SELECT FROM invitations WHERE user_id = $1 AND shown AND ${PENDING}) AS some`;
+    const [row] = await this.database.query<{ some: boolean }>(ctx, sql, [userId]);
+    return row?.some ?? false;
+  }
+
+  /** What a person is on the platform; null unless active. */
+  async platformRole(ctx: Ctx, userId: string): Promise<PlatformRole | null> {
+    const sql = `SELECT platform_role AS role FROM users
+      WHERE id = $1 AND activated_at IS NOT NULL AND deactivated_at IS NULL`;
+    const [row] = await this.database.query<{ role: PlatformRole }>(ctx, sql, [userId]);
+    return row?.role ?? null;
+  }
+
   }
 
   /** Ends those pending links of a person that were told to somebody else than the person. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { PlatformRole, WorkspaceRole } from '@fettle/contracts';
+import { canOnPlatform, type PlatformRole, type WorkspaceRole } from '@fettle/contracts';
 import { newId, type Ctx } from '@fettle/platform/context';
 import { UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
@@ -42,7 +42,9 @@ export class Invitations {
    * Invites an address: a pending person is made when it is new. With a workspace the membership is made at once; somebody who is
    * active already joins without a link. The mail goes out with the transaction.
    * @throws DomainError `member.exists`; `user.exists` (into no workspace, and the address is known); `user.deactivated`;
-   * `user.pending` (without mail, a link that would also open what was granted elsewhere is not told to a workspace)
+   * `mail.not_configured` (without mail, links are told to platform administrators only); `user.pending` (without mail, a link that would
+   * also open what was granted elsewhere is not told to a workspace); `request.rate_limited` (too many mails to this address or from
+   * this workspace)
    */
   invite(ctx: Ctx, input: InviteInput): Promise<Invited> {
     return this.unitOfWork.run(ctx, async (inside) => {
@@ -59,7 +61,8 @@ export class Invitations {
   /**
    * Sends a new link in place of the pending ones, which are dead at once: of all of them (`workspaceId` null: the platform asks), or of
    * that of one workspace.
-   * @throws DomainError `object.not_found`; `user.not_pending`; `user.deactivated`; `user.pending` as `invite`
+   * @throws DomainError `object.not_found`; `user.not_pending`; `user.deactivated`; `mail.not_configured`, `user.pending` and
+   * `request.rate_limited` as `invite`
    */
   renew(ctx: Ctx, userId: string, workspaceId: string | null): Promise<Invited> {
     return this.unitOfWork.run(ctx, async (inside) => {
@@ -80,6 +83,23 @@ export class Invitations {
 
   private async find(ctx: Ctx, input: InviteInput): Promise<{ person: InvitedPerson; isNew: boolean }> {
     const email = input.email.toLowerCase();
+  /**
+   * Ends the pending links of a person that somebody else has seen: the person was given more than they were made for. Joins the caller's
+   * transaction.
+   */
+  async revokeShown(ctx: Ctx, userId: string): Promise<void> {
+    await this.repository.revokeShown(ctx, userId);
+  }
+
+  /**
+   * The same, with a new link in their place; null when there was none that had been shown, or a mail carries the new one.
+   * @throws DomainError as `renew`
+   */
+  async replaceShown(ctx: Ctx, userId: string): Promise<string | null> {
+    if (!(await this.repository.hasShown(ctx, userId))) return null;
+    return (await this.renew(ctx, userId, null)).link;
+  }
+
     const name = input.name ?? email.split('@')[0]!;
     const isNew = await this.repository.insertPending(ctx, {
       id: newId(),
@@ -115,6 +135,7 @@ export class Invitations {
     const byMail = await this.mails.configured();
     if (!byMail && workspaceId !== null && !about.byPlatform) await this.requireOwn(ctx, person, workspaceId);
     if (byMail) await this.allowance.require(ctx, { to: person, workspaceId });
+    if (!byMail) await this.requireMayBeTold(ctx);
     // One that was left over from a membership that ended long ago would stand in the way.
     const ended = about.ended ?? (await this.repository.revoke(ctx, person.id, workspaceId));
     const token = newOneTimeToken();
@@ -151,6 +172,20 @@ export class Invitations {
 
   /** A link that is told to who invites must open nothing that is not theirs to give. */
   private async requireOwn(ctx: Ctx, person: InvitedPerson, workspaceId: string): Promise<void> {
+  /**
+   * Who sees a link can become the person whose address it was made for, and everybody would take him for that person. So it is told
+   * only to those who rule over all accounts anyway.
+   */
+  private async requireMayBeTold(ctx: Ctx): Promise<void> {
+    const { actor } = ctx;
+    if (actor.kind === 'system') return;
+    const role = actor.kind === 'user' ? await this.repository.platformRole(ctx, actor.id) : null;
+    if (canOnPlatform(role, 'platform:manage-users')) return;
+    const detail =
+      'Mail is not set up, so nobody can be sent a link. Ask a platform administrator to set up mail, or to invite this person.';
+    throw new DomainError('mail.not_configured', {}, { detail });
+  }
+
     const isMore = person.platformRole !== 'user' || (await this.repository.isElsewhere(ctx, person.id, workspaceId));
     if (!isMore) return;
     const detail =

@@ -138,7 +138,8 @@ describe('an invitation', () => {
   });
 
   it('tells a workspace no link that would also open what was granted elsewhere', async () => {
-    const [first, second] = [await core.workspace(), await core.workspace()];
+    const { actor } = (await person('platform_admin')).ctx;
+    const [first, second] = [(await core.workspace()).with({ actor }), (await core.workspace()).with({ actor })];
     const email = `elsewhere-${newId()}@example.org`;
     const into = (ctx: Ctx) =>
       core.get(Invitations).invite(ctx, { email, workspaceId: ctx.requireWorkspace(), role: 'admin' });
@@ -147,6 +148,22 @@ describe('an invitation', () => {
     await expect(into(second)).rejects.toEqual(code('user.pending'));
     // Refused as a whole: the first link still works, and there is no membership.
     await expect(core.get(AcceptInvitation).preview(nobody, tokenOf(known.link))).resolves.toMatchObject({ email });
+  });
+
+  it('is told to nobody but platform administrators without mail, and leaves nobody behind', async () => {
+    const inWorkspace = await core.workspace();
+    const workspaceId = inWorkspace.requireWorkspace();
+    const email = `ceo-${newId()}@example.org`;
+    const as = async (role: 'user' | 'platform_admin') => inWorkspace.with({ actor: (await person(role)).ctx.actor });
+    const invite = (ctx: Ctx) => core.get(Invitations).invite(ctx, { email, workspaceId, role: 'viewer' });
+    await expect(invite(await as('user'))).rejects.toEqual(code('mail.not_configured'));
+    expect(await core.sql('SELECT 1 FROM users WHERE email = $1', [email])).toEqual([]);
+    const { userId, link } = await invite(await as('platform_admin'));
+    expect(link).toMatch(/#token=/);
+    const again = core.get(Invitations).renew(await as('user'), userId, workspaceId);
+    await expect(again).rejects.toEqual(code('mail.not_configured'));
+    // Refused as a whole: the link that was handed over still works.
+    await expect(core.get(AcceptInvitation).preview(nobody, tokenOf(link))).resolves.toMatchObject({ email });
   });
 
   it('that somebody else has seen opens nothing any more once the person was given more', async () => {

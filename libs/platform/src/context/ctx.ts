@@ -9,6 +9,7 @@ export interface CtxInit {
   readonly origin?: Origin;
   readonly trace?: Trace | null;
   readonly teamsOnly?: readonly string[] | null;
+  readonly provenAgoS?: number | null;
 }
 
 /**
@@ -25,6 +26,8 @@ export class Ctx {
   readonly trace: Trace | null;
   /** Not null: the caller was let in by the rights of these teams alone, so only nodes that they own may be touched. */
   readonly teamsOnly: readonly string[] | null;
+  /** Seconds since the acting person last proved to be still the same; null where no session says so, which opens nothing. */
+  readonly provenAgoS: number | null;
   /** Private to the object: a ctx that is logged or serialised must not drag a database connection along. */
   readonly #transaction: unknown;
 
@@ -35,6 +38,7 @@ export class Ctx {
     this.origin = Object.freeze({ ...init.origin });
     this.trace = init.trace ?? null;
     this.teamsOnly = init.teamsOnly ? Object.freeze([...init.teamsOnly]) : null;
+    this.provenAgoS = init.provenAgoS ?? null;
     this.#transaction = transaction;
     Object.freeze(this);
   }
@@ -71,7 +75,7 @@ export class Ctx {
   }
 
   private parts(): Required<CtxInit> {
-    const { actor, workspaceId, requestId, origin, trace, teamsOnly } = this;
-    return { actor, workspaceId, requestId, origin, trace, teamsOnly };
+    const { actor, workspaceId, requestId, origin, trace, teamsOnly, provenAgoS } = this;
+    return { actor, workspaceId, requestId, origin, trace, teamsOnly, provenAgoS };
   }
 }

@@ -89,6 +89,8 @@ export class RouteGuard implements CanActivate {
       workspaceId: caller.workspaceId ?? null,
       teamsOnly: caller.teamsOnly ?? null,
       requestId: state.requestId,
+      // An API key proves nothing about a person, even where a session came along.
+      provenAgoS: caller.actor.kind === 'user' ? (state.session?.provenAgoS ?? null) : null,
       origin,
       trace: state.span?.trace ?? null,
     });

@@ -128,6 +128,8 @@ describe('fifty at once', () => {
       fifty(() => browser.api.members.add({ params: { workspaceId }, body: { email, role: 'viewer' } })),
     );
     expect(told).toEqual({ ok: 1, '409 member.exists': 49 });
+    // Without mail only administrators of the platform are told links.
+    await api.sql(`UPDATE users SET platform_role = 'platform_admin' WHERE id = $1`, [ada.id]);
     const open = `SELECT 1 FROM invitations i JOIN users u ON u.id = i.user_id
       WHERE u.email = $1 AND i.revoked_at IS NULL AND i.accepted_at IS NULL`;
     expect(await api.sql(open, [email])).toHaveLength(1);

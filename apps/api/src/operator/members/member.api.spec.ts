@@ -112,6 +112,8 @@ describe('joining', () => {
 
   it('invites an address: pending, with a link that a second one replaces, until it is revoked', async () => {
     const email = `New-${randomUUID()}@Example.org`;
+    // Without mail only administrators of the platform are told links.
+    await api.sql(`UPDATE users SET platform_role = 'platform_admin' WHERE id = $1`, [people.admin.id]);
     const { member: invited, link } = await admin.api.members.add({
       params: params(),
       body: { email, role: 'editor' },

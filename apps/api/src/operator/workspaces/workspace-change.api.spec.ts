@@ -13,7 +13,8 @@ let browser: TestBrowser;
 
 beforeAll(async () => {
   api = await openTestApi();
-  [ada, eve] = [await makePerson(api), await makePerson(api)];
+  // Without mail only administrators of the platform are told links.
+  [ada, eve] = [await makePerson(api, { platformRole: 'platform_admin' }), await makePerson(api)];
   await api.sql('UPDATE users SET activated_at = fettle_now()');
   browser = await browserOf(api, ada);
 });
