@@ -1,14 +1,12 @@
 'use client';
-import { deliveryStates, mailTemplates, type Sendable, type Routes } from '@fettle/contracts';
+import { deliverySorts, deliveryStates, mailTemplates, type Sendable, type Routes } from '@fettle/contracts';
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
-
-export const orders = ['dead-first', 'newest'] as const;
 
 const urlState = {
   state: parseAsStringLiteral(deliveryStates),
   template: parseAsStringLiteral(mailTemplates),
-  recipient: parseAsString,
-  order: parseAsStringLiteral(orders).withDefault('dead-first'),
+  search: parseAsString,
+  sort: parseAsStringLiteral(deliverySorts).withDefault('dead'),
   delivery: parseAsString,
 };
 
@@ -18,15 +16,15 @@ export type DeliveryFilter = Omit<Sendable<Routes['deliveries']['list']>['query'
 /** The page's state, all of it in the URL, and the question to the API that follows from it. */
 export function useDeliveryView() {
   const [view, setView] = useQueryStates(urlState, { history: 'replace' });
-  const { state, template, recipient, order } = view;
+  const { state, template, search, sort } = view;
   const filter: DeliveryFilter = {
-    order,
+    sort,
     ...(state ? { state } : {}),
     ...(template ? { template } : {}),
-    ...(recipient?.trim() ? { recipient: recipient.trim() } : {}),
+    ...(search?.trim() ? { search: search.trim() } : {}),
   };
   const isFiltered = Object.keys(filter).length > 1;
-  const clear = () => void setView({ state: null, template: null, recipient: null });
+  const clear = () => void setView({ state: null, template: null, search: null });
   return { view, setView, filter, isFiltered, clear };
 }
 

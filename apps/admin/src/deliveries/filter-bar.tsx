@@ -1,13 +1,20 @@
 'use client';
-import { deliveryStates, mailTemplates, type DeliveryState, type MailTemplate } from '@fettle/contracts';
+import {
+  deliverySorts,
+  deliveryStates,
+  mailTemplates,
+  type DeliverySort,
+  type DeliveryState,
+  type MailTemplate,
+} from '@fettle/contracts';
 import { Button, FilterInput, Select } from '@fettle/ui';
 import { X } from 'lucide-react';
-import { orders, type DeliveryView } from './delivery-view';
+import type { DeliveryView } from './delivery-view';
 import { stateMeanings, templateWords, type DeliveryList } from './delivery-words';
 
-const orderWords: Record<(typeof orders)[number], string> = {
-  'dead-first': 'Dead letters first',
-  newest: 'Newest first',
+const sortWords: Record<DeliverySort, string> = {
+  dead: 'Dead letters first',
+  created: 'Newest first',
 };
 
 const field = 'w-48 max-sm:w-[calc(50%-0.25rem)]';
@@ -26,17 +33,17 @@ export function FilterBar({ deliveries, counts }: Props) {
         label="To: a part of the address"
         placeholder="To"
         className={field}
-        value={view.recipient ?? ''}
-        onChange={(recipient) => void setView({ recipient: recipient || null })}
+        value={view.search ?? ''}
+        onChange={(search) => void setView({ search: search || null })}
       />
       <StateSelect deliveries={deliveries} counts={counts} />
       <TemplateSelect deliveries={deliveries} />
       <Select
         aria-label="Order"
         className={field}
-        options={orders.map((order) => ({ value: order, label: orderWords[order] }))}
-        value={view.order}
-        onChange={(event) => void setView({ order: event.target.value as (typeof orders)[number] })}
+        options={deliverySorts.map((sort) => ({ value: sort, label: sortWords[sort] }))}
+        value={view.sort}
+        onChange={(event) => void setView({ sort: event.target.value as DeliverySort })}
       />
       {deliveries.isFiltered ? (
         <Button variant="ghost" icon={<X size={14} aria-hidden />} onClick={deliveries.clear}>

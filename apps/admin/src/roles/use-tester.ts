@@ -1,6 +1,7 @@
 'use client';
 import {
   allPermissions,
+  formatFilter,
   routes,
   type Permission,
   type Result,
@@ -74,10 +75,14 @@ export function useAnswer(question: Question) {
   });
 }
 
+/** A text as one free word of a filter, whatever signs are in it. */
+const asWord = (text: string): string =>
+  formatFilter([{ field: null, op: ':', values: [text], negated: false, at: 0, length: 0 }]);
+
 export function usePeople(search: string) {
   return useQuery({
     queryKey: ['users', 'tester', search],
-    queryFn: ({ signal }) => api.users.list({ query: { limit: 50, ...(search ? { search } : {}) }, signal }),
+    queryFn: ({ signal }) => api.users.list({ query: { limit: 50, ...(search ? { q: asWord(search) } : {}) }, signal }),
     placeholderData: keepPreviousData,
   });
 }

@@ -23,11 +23,10 @@ export type UserSearch = ReturnType<typeof useUserSearch>;
 
 /** The people that fit, page by page, read again every half minute. */
 export function useUsers({ q, state, role, sort, direction }: UserSearch) {
+  const text = [q?.trim(), state && `state:${state}`, role && `role:${role}`].filter(Boolean).join(' ');
   const query = {
     limit: 100,
-    ...(q?.trim() ? { q: q.trim() } : {}),
-    ...(state ? { state } : {}),
-    ...(role ? { role } : {}),
+    ...(text ? { q: text } : {}),
     ...(sort ? { sort } : {}),
     ...(direction ? { direction } : {}),
   };

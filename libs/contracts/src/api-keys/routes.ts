@@ -30,6 +30,8 @@ export const apiKeys = {
       /** `all` needs `api-key:manage`. */
       of: z.enum(['me', 'all']).default('me'),
       serviceAccountId: Id.optional(),
+      /** Looked for in names, visible beginnings, and the names of people and service accounts. */
+      search: z.string().trim().max(120).optional(),
       /** Keys that have ended are left out unless they are asked for. */
       ended: z.enum(['without', 'with']).default('without'),
     }),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { sortQuery } from '../mechanism/list.js';
 import { Id, pageOf, pageQuery, Time } from '../mechanism/page.js';
 import { route } from '../mechanism/route.js';
-import { attemptOutcomes, deliveryStates, mailTemplates } from './schemas.js';
+import { attemptOutcomes, deliverySorts, deliveryStates, mailTemplates } from './schemas.js';
 
 const count = z.number().int().nonnegative();
 
@@ -61,14 +62,15 @@ export const deliveries = {
     ...read,
     id: 'deliveries.list',
     path: '/deliveries',
-    summary: 'Outgoing mails, newest first or dead letters first, filtered by state, template and recipient',
+    summary: 'Outgoing mails, newest first or dead letters first, by state, template and receiver',
     query: z.strictObject({
       ...pageQuery,
       state: z.enum(deliveryStates).optional(),
       template: z.enum(mailTemplates).optional(),
-      /** A part of the address. */
-      recipient: z.string().trim().min(1).max(320).optional(),
-      order: z.enum(['newest', 'dead-first']).default('newest'),
+      ...sortQuery(deliverySorts),
+      sort: z.enum(deliverySorts).default('created'),
+      /** A part of the receiver's address. */
+      search: z.string().trim().max(320).optional(),
     }),
     response: pageOf(Delivery).extend({
       asOf: Time,

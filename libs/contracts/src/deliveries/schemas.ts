@@ -6,6 +6,10 @@ export type DeliveryState = (typeof deliveryStates)[number];
 export const attemptOutcomes = ['sending', 'delivered', 'temporary', 'permanent', 'lost'] as const;
 export type AttemptOutcome = (typeof attemptOutcomes)[number];
 
+/** `dead`: dead letters first, then the newest; the other way where it rises. */
+export const deliverySorts = ['created', 'dead'] as const;
+export type DeliverySort = (typeof deliverySorts)[number];
+
 /** Every kind of mail. Their texts are in the domain's `deliveries/templates`. */
 export const mailTemplates = [
   'invitation',

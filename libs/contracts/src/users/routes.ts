@@ -29,10 +29,6 @@ export const users = {
       ...filterQuery,
       ...sortQuery(userSorts),
       sort: z.enum(userSorts).default('name'),
-      /** Looked for in names and e-mail addresses. */
-      search: z.string().trim().max(120).optional(),
-      state: z.enum(userStates).optional(),
-      role: z.enum(platformRoles).optional(),
     }),
     response: pageOf(User).extend({ states: z.record(z.enum(userStates), z.number().int()), asOf: Time }),
     errors: ['request.cursor_invalid', 'request.filter_invalid'],

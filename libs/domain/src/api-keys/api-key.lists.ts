@@ -31,9 +31,9 @@ export class ApiKeyLists {
     return pageAnswer({ rows, limit: query.limit, counted, view: apiKeyView, cursor });
   }
 
-  private async choose(ctx: Ctx, { of, serviceAccountId, ended }: Query): Promise<KeyChoice> {
+  private async choose(ctx: Ctx, { of, serviceAccountId, ended, search }: Query): Promise<KeyChoice> {
     const keeper = await (of === 'all' ? this.rights.requireManager(ctx) : this.rights.keeper(ctx));
     const createdBy = of === 'all' ? null : keeper.userId;
-    return { createdBy, serviceAccountId: serviceAccountId ?? null, ended: ended === 'with' };
+    return { createdBy, serviceAccountId: serviceAccountId ?? null, ended: ended === 'with', search: search || null };
   }
 }

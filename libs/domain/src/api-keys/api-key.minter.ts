@@ -65,7 +65,7 @@ export class ApiKeyMinter {
 
   private async requireRoom(ctx: Ctx, userId: string): Promise<void> {
     const most = apiKeyLimits.keysEach;
-    const live = await this.keys.count(ctx, { createdBy: userId, serviceAccountId: null, ended: false });
+    const live = await this.keys.count(ctx, { createdBy: userId, serviceAccountId: null, ended: false, search: null });
     if (live >= most) throw new DomainError('api_key.too_many', { most });
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Ctx } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
-import { totalSql } from '../lists/index.js';
+import { containing, totalSql } from '../lists/index.js';
 import type { ApiKeyRow } from './api-key.row.js';
 
 export interface NewApiKeyRow {
@@ -22,6 +22,7 @@ export interface KeyChoice {
   readonly createdBy: string | null;
   readonly serviceAccountId: string | null;
   readonly ended: boolean;
+  readonly search: string | null;
 }
 
 export interface Ended {
@@ -34,12 +35,13 @@ const COLUMNS = `k.id, k.workspace_id AS "workspaceId", k.name, k.prefix, k.scop
   CASE WHEN a.disabled_at IS NULL THEN a.role END AS "accountRole", k.created_at AS "createdAt", k.expires_at AS "expiresAt",
   coalesce(k.expires_at <= fettle_now(), false) AS expired, k.last_used_at AS "lastUsedAt", k.last_used_ip AS "lastUsedIp", k.replaces,
   EXISTS (SELECT 1 FROM api_keys n WHERE n.replaces = k.id) AS "isReplaced", k.revoked_at AS "revokedAt", k.revoked_reason AS "revokedReason"`;
-const JOINED = `FROM api_keys k JOIN users u ON u.id = k.created_by
+const KEYS = `api_keys k JOIN users u ON u.id = k.created_by
   LEFT JOIN memberships m ON m.workspace_id = k.workspace_id AND m.user_id = k.created_by
   LEFT JOIN service_accounts a ON a.workspace_id = k.workspace_id AND a.id = k.service_account_id`;
+const JOINED = `FROM ${KEYS}`;
 const LIVE = 'k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > fettle_now())';
 const CHOSEN = `k.workspace_id = $1 AND ($2::uuid IS NULL OR k.created_by = $2) AND ($3::uuid IS NULL OR k.service_account_id = $3)
-  AND ($4::boolean OR (${LIVE}))`;
+  AND ($4::boolean OR (${LIVE})) AND ($5::text IS NULL OR k.name ILIKE $5 OR 'fettle_' || k.prefix ILIKE $5 OR u.name ILIKE $5 OR a.name ILIKE $5)`;
 
 /** SQL of API keys as people see them. What the guard asks is in `ApiKeyEvidenceRepository`. */
 @Injectable()
@@ -88,14 +90,14 @@ export class ApiKeyRepository {
     limit: number,
   ): Promise<ApiKeyRow[]> {
     const sql = `SELECT ${COLUMNS} ${JOINED} WHERE ${CHOSEN}
-      AND ($5::timestamptz IS NULL OR (date_trunc('milliseconds', k.created_at), k.id) < ($5, $6::uuid))
-      ORDER BY date_trunc('milliseconds', k.created_at) DESC, k.id DESC LIMIT $7`;
+      AND ($6::timestamptz IS NULL OR (date_trunc('milliseconds', k.created_at), k.id) < ($6, $7::uuid))
+      ORDER BY date_trunc('milliseconds', k.created_at) DESC, k.id DESC LIMIT $8`;
     const values = [...this.chosen(ctx, choice), after?.at ?? null, after?.id ?? null, limit];
     return this.database.query<ApiKeyRow>(ctx, sql, values);
   }
 
   async count(ctx: Ctx, choice: KeyChoice): Promise<number> {
-    const sql = totalSql('api_keys k', [CHOSEN]);
+    const sql = totalSql(KEYS, [CHOSEN]);
     const [row] = await this.database.query<{ total: number }>(ctx, sql, this.chosen(ctx, choice));
     return row!.total;
   }
@@ -140,7 +142,7 @@ export class ApiKeyRepository {
     return this.database.query<Ended>(ctx, sql, [userId, workspaceId, reason]);
   }
 
-  private chosen(ctx: Ctx, { createdBy, serviceAccountId, ended }: KeyChoice): unknown[] {
-    return [ctx.requireWorkspace(), createdBy, serviceAccountId, ended];
+  private chosen(ctx: Ctx, { createdBy, serviceAccountId, ended, search }: KeyChoice): unknown[] {
+    return [ctx.requireWorkspace(), createdBy, serviceAccountId, ended, search && containing(search)];
   }
 }

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { deliverySorts, type DeliverySort } from '@fettle/contracts';
 import { Ctx } from '@fettle/platform/context';
 import { DeliveryReader, DeliverySweeper, DeadLetters } from './index.js';
 import { TestMail } from './test-mail.js';
@@ -68,14 +69,14 @@ describe('a dead letter', () => {
     const id = await dead('first@example.test');
     const later = await stage.mail({ to: { email: 'later@example.test', name: 'Later' } });
     const reader = stage.core.get(DeliveryReader);
-    const list = (order: 'newest' | 'dead-first') => reader.list(system, { limit: 1, order });
-    const first = await list('dead-first');
+    const list = (sort: DeliverySort) => reader.list(system, { limit: 1, sort });
+    const first = await list('dead');
     expect(first).toMatchObject({ items: [{ id, state: 'dead' }], isConfigured: true });
-    expect((await list('newest')).items[0]!.id).toBe(later);
+    expect((await list('created')).items[0]!.id).toBe(later);
     const shown = await reader.get(system, id);
     expect(shown.tries).toMatchObject([{ outcome: 'permanent', smtpCode: 550, answer: '550 No such user' }]);
     expect(JSON.stringify([shown, first])).not.toContain('canary-link');
-    await expect(reader.list(system, { limit: 1, order: 'newest', cursor: first.nextCursor! })).rejects.toMatchObject({
+    await expect(reader.list(system, { limit: 1, sort: 'created', cursor: first.nextCursor! })).rejects.toMatchObject({
       code: 'request.cursor_invalid',
     });
   });
@@ -85,12 +86,13 @@ describe('a dead letter', () => {
     await stage.mail();
     await dead();
     const reader = stage.core.get(DeliveryReader);
-    for (const order of ['newest', 'dead-first'] as const) {
-      const all = (await reader.list(system, { limit: 200, order })).items.map(({ id }) => id);
+    const directions = ['asc', 'desc'] as const;
+    for (const order of deliverySorts.flatMap((sort) => directions.map((direction) => ({ sort, direction })))) {
+      const all = (await reader.list(system, { limit: 200, ...order })).items.map(({ id }) => id);
       const walked: string[] = [];
       let cursor: string | undefined;
       do {
-        const page = await reader.list(system, { limit: 2, order, ...(cursor ? { cursor } : {}) });
+        const page = await reader.list(system, { limit: 2, ...order, ...(cursor ? { cursor } : {}) });
         walked.push(...page.items.map(({ id }) => id));
         cursor = page.nextCursor ?? undefined;
       } while (cursor);

@@ -1,20 +1,37 @@
 import { Injectable } from '@nestjs/common';
-import { deliveryStates, type AttemptOutcome, type DeliveryState } from '@fettle/contracts';
+import { deliveryStates, type AttemptOutcome, type DeliverySort, type DeliveryState } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { Database, type Place } from '@fettle/platform/database';
 import { move } from '@fettle/platform/machines';
+import {
+  Params,
+  afterSql,
+  containing,
+  keySql,
+  orderSql,
+  totalSql,
+  type Direction,
+  type SortSql,
+} from '../lists/index.js';
 import { deliveryMachine } from './delivery.machine.js';
 import type { DeliveryRow } from './delivery.row.js';
 
 export interface DeliveryFilter {
   readonly state?: string | undefined;
   readonly template?: string | undefined;
-  readonly recipient?: string | undefined;
-  readonly order: 'newest' | 'dead-first';
+  readonly search?: string | undefined;
+}
+
+export interface DeliveryPage extends DeliveryFilter {
+  readonly sort: DeliverySort;
+  readonly direction: Direction;
+  readonly after: Place | null;
+  readonly limit: number;
 }
 
 export interface ListedDelivery extends DeliveryRow {
   readonly workspace_name: string | null;
+  readonly sort_key: string;
 }
 
 export interface AttemptRow {
@@ -26,8 +43,11 @@ export interface AttemptRow {
   readonly ended_at: Date | null;
 }
 
-/** Dead letters first: 1 before 0. Ids grow with time. */
-const rank = `(CASE WHEN d.state = 'dead' THEN 1 ELSE 0 END)`;
+/** Ids grow with time. Dead letters first: 1 before 0. */
+export const deliverySortSql: Readonly<Record<DeliverySort, SortSql>> = {
+  created: { key: null, type: 'text', natural: 'desc' },
+  dead: { key: `(CASE WHEN d.state = 'dead' THEN 1 ELSE 0 END)`, type: 'bigint', natural: 'desc' },
+};
 /** Never the sealed content: nobody who reads lists has a use for it. */
 const columns = `
   d.id, d.workspace_id, d.template, d.recipient, d.recipient_name, NULL AS sealed_data, d.state, d.attempts, d.tries_left,
@@ -38,32 +58,27 @@ const columns = `
 export class DeliveryListRepository {
   constructor(private readonly database: Database) {}
 
-  page(ctx: Ctx, filter: DeliveryFilter, after: Place | null, limit: number): Promise<ListedDelivery[]> {
-    const { where, values } = conditions(filter);
-    if (after) {
-      const id = `$${values.push(after.id)}::uuid`;
-      if (filter.order === 'newest') where.push(`d.id < ${id}`);
-      else where.push(`(${rank}, d.id) < ($${values.push(Number(after.key))}::int, ${id})`);
-    }
-    const order = filter.order === 'newest' ? 'd.id DESC' : `${rank} DESC, d.id DESC`;
-    return this.database.query(
-      ctx,
-      `SELECT ${columns} FROM deliveries d LEFT JOIN workspaces w ON w.id = d.workspace_id
-       WHERE ${where.join(' AND ')} ORDER BY ${order} LIMIT ${limit}`,
-      values,
-    );
+  /** One page; ask for one row more than is shown to learn whether another follows. */
+  page(ctx: Ctx, { sort, direction, after, limit, ...filter }: DeliveryPage): Promise<ListedDelivery[]> {
+    const params = new Params();
+    const order = deliverySortSql[sort];
+    const where = conditions(filter, params);
+    if (after) where.push(afterSql(order, { direction, id: 'd.id' }, after, params));
+    const sql = `SELECT ${columns}, ${keySql(order)} AS sort_key FROM deliveries d LEFT JOIN workspaces w ON w.id = d.workspace_id
+      WHERE ${where.join(' AND ')} ORDER BY ${orderSql(order, direction, 'd.id')} LIMIT ${params.add(limit)}`;
+    return this.database.query(ctx, sql, params.values);
   }
 
-  /** How many match, counted no further than `most`. */
-  async count(ctx: Ctx, filter: DeliveryFilter, most: number): Promise<number> {
-    const { where, values } = conditions(filter);
-    const sql = `SELECT count(*)::int AS n FROM (SELECT FROM deliveries d WHERE ${where.join(' AND ')} LIMIT ${most}) AS one`;
-    const rows = await this.database.query<{ n: number }>(ctx, sql, values);
-    return rows[0]!.n;
+  /** How many match, counted no further than one more than `TOTAL_MAX`. */
+  async count(ctx: Ctx, filter: DeliveryFilter): Promise<number> {
+    const params = new Params();
+    const sql = totalSql('deliveries d', conditions(filter, params));
+    const [row] = await this.database.query<{ total: number }>(ctx, sql, params.values);
+    return row!.total;
   }
 
   async find(ctx: Ctx, id: string): Promise<ListedDelivery | null> {
-    const sql = `SELECT ${columns} FROM deliveries d LEFT JOIN workspaces w ON w.id = d.workspace_id WHERE d.id = $1`;
+    const sql = `SELECT ${columns}, '' AS sort_key FROM deliveries d LEFT JOIN workspaces w ON w.id = d.workspace_id WHERE d.id = $1`;
     const rows = await this.database.query<ListedDelivery>(ctx, sql, [id]);
     return rows[0] ?? null;
   }
@@ -117,16 +132,10 @@ export class DeliveryListRepository {
   }
 }
 
-function conditions({ state, template, recipient }: DeliveryFilter): { where: string[]; values: unknown[] } {
+function conditions({ state, template, search }: DeliveryFilter, params: Params): string[] {
   const where = ['true'];
-  const values: unknown[] = [];
-  const add = (value: string | undefined, sql: (place: string) => string): void => {
-    if (value === undefined) return;
-    values.push(value);
-    where.push(sql(`$${values.length}`));
-  };
-  add(state, (place) => `d.state = ${place}`);
-  add(template, (place) => `d.template = ${place}`);
-  add(recipient?.toLowerCase(), (place) => `strpos(lower(d.recipient), ${place}) > 0`);
-  return { where, values };
+  if (state) where.push(`d.state = ${params.add(state)}`);
+  if (template) where.push(`d.template = ${params.add(template)}`);
+  if (search) where.push(`d.recipient ILIKE ${params.add(containing(search))}`);
+  return where;
 }

@@ -4,10 +4,15 @@ import type { Ctx } from '@fettle/platform/context';
 import { Cursor } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
 import type { z } from 'zod';
-import { DeliveryListRepository, type AttemptRow, type ListedDelivery } from './delivery-list.repository.js';
+import { pageAnswer, placeKey } from '../lists/index.js';
+import {
+  DeliveryListRepository,
+  deliverySortSql,
+  type AttemptRow,
+  type ListedDelivery,
+} from './delivery-list.repository.js';
 import { MailService } from './mail.service.js';
 
-const COUNT_TO = 10_000;
 type Query = Handled<typeof contract.list>['query'];
 
 /** Deliveries as administrators see them: what became of them and why, never what they carried. */
@@ -20,23 +25,21 @@ export class DeliveryReader {
   ) {}
 
   /** @throws DomainError `request.cursor_invalid` */
-  async list(ctx: Ctx, { limit, cursor, ...filter }: Query): Promise<Result<typeof contract.list>> {
-    const scope = `deliveries:${JSON.stringify(filter)}`;
+  async list(ctx: Ctx, { limit, cursor, ...query }: Query): Promise<Result<typeof contract.list>> {
+    const direction = query.direction ?? deliverySortSql[query.sort].natural;
+    const scope = `deliveries:${JSON.stringify({ ...query, direction })}`;
     const after = cursor === undefined ? null : this.cursors.open(scope, cursor);
-    const [rows, total, counts, isConfigured] = await Promise.all([
-      this.lists.page(ctx, filter, after, limit + 1),
-      this.lists.count(ctx, filter, COUNT_TO),
+    const [rows, counted, counts, isConfigured] = await Promise.all([
+      this.lists.page(ctx, { ...query, direction, after, limit: limit + 1 }),
+      this.lists.count(ctx, query),
       this.lists.counts(ctx),
       this.mail.configured(),
     ]);
-    const last = rows.length > limit ? rows[limit - 1] : undefined;
-    const place = last && { key: last.state === 'dead' ? '1' : '0', id: last.id };
+    const next = ({ sort_key: key, id }: ListedDelivery): string =>
+      this.cursors.seal(scope, { key: placeKey(key), id });
     return {
       asOf: new Date().toISOString(),
-      items: rows.slice(0, limit).map(deliveryView),
-      nextCursor: place ? this.cursors.seal(scope, place) : null,
-      total,
-      totalIsExact: total < COUNT_TO,
+      ...pageAnswer({ rows, limit, counted, view: deliveryView, cursor: next }),
       counts,
       isConfigured,
     };

@@ -19,10 +19,13 @@ export class SessionEnds {
     await this.several(ctx, [sessionId]);
   }
 
-  /** Ends every session in which an administrator acts as somebody else. */
-  async acting(ctx: Ctx, administratorId: string): Promise<void> {
+  /** Ends every session in which an administrator acts as somebody else; returns their ids. Not `audited`: the caller tells it. */
+  async acting(ctx: Ctx, administratorId: string, audited: boolean): Promise<string[]> {
     const reason = 'administrator_left';
-    for (const id of await this.open.endActing(ctx, administratorId, reason)) await this.one(ctx, id, reason);
+    const ended = await this.open.endActing(ctx, administratorId, reason);
+    if (!audited) await this.several(ctx, ended);
+    else for (const id of ended) await this.one(ctx, id, reason);
+    return ended;
   }
 
   /** All sessions of a person are over. */

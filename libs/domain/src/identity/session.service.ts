@@ -122,9 +122,12 @@ export class SessionService {
     });
   }
 
-  /** Ends every session in which an administrator acts as somebody else. Joins the caller's transaction. */
-  endImpersonationsOf(ctx: Ctx, administratorId: string): Promise<void> {
-    return this.unitOfWork.run(ctx, (inside) => this.ends.acting(inside, administratorId));
+  /**
+   * Ends every session in which an administrator acts as somebody else; returns their ids. Records `session.ended` for each unless the
+   * caller's own event tells it (`audited: false`). Joins the caller's transaction.
+   */
+  endImpersonationsOf(ctx: Ctx, administratorId: string, { audited = true } = {}): Promise<string[]> {
+    return this.unitOfWork.run(ctx, (inside) => this.ends.acting(inside, administratorId, audited));
   }
 
   private async exchange(ctx: Ctx, surface: BrowserSurface, token: GenuineRefreshToken): Promise<SessionGrant | null> {

@@ -12,7 +12,6 @@ import {
   type Direction,
   type SortSql,
 } from '../lists/index.js';
-import type { WorkspaceRole } from '@fettle/contracts';
 
 type Query = Handled<typeof platformWorkspaces.list>['query'];
 
@@ -98,14 +97,6 @@ export class PlatformWorkspaceRepository {
     const sql = totalSql('workspaces w', conditions(query, params));
     const [row] = await this.database.query<{ total: number }>(ctx, sql, params.values);
     return row!.total;
-  }
-
-  /** Gives a role to a member, whatever it was. Returns the membership's new version. */
-  async raise(ctx: Ctx, workspaceId: string, userId: string, role: WorkspaceRole): Promise<number> {
-    const sql = `UPDATE memberships SET role = $3, version = version + 1, updated_at = fettle_now()
-      WHERE workspace_id = $1 AND user_id = $2 RETURNING version`;
-    const [row] = await this.database.query<{ version: number }>(ctx, sql, [workspaceId, userId, role]);
-    return row!.version;
   }
 }
 

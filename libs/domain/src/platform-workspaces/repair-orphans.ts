@@ -1,10 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Ctx } from '@fettle/platform/context';
 import { AuditTrail, UnitOfWork } from '@fettle/platform/database';
-import { MemberNews } from '../members/index.js';
+import { MemberNews, MemberRepository } from '../members/index.js';
 import { DeleteWorkspace, WorkspaceService } from '../workspaces/index.js';
 import { OrphanRepository, type Repaired } from './orphan.repository.js';
-import { PlatformWorkspaceRepository } from './platform-workspace.repository.js';
 
 /** How many of each were found. `ownerless` are those that only an administrator of the platform can help. */
 export interface Repairs {
@@ -27,7 +26,7 @@ export class RepairOrphans {
     private readonly unitOfWork: UnitOfWork,
     private readonly service: WorkspaceService,
     private readonly deletion: DeleteWorkspace,
-    private readonly platform: PlatformWorkspaceRepository,
+    private readonly members: MemberRepository,
     private readonly orphans: OrphanRepository,
     private readonly news: MemberNews,
     private readonly audit: AuditTrail,
@@ -64,7 +63,7 @@ export class RepairOrphans {
     const heirs = found.filter(({ heir }) => heir !== null);
     for (const { id: workspaceId, heir } of heirs) {
       const inside = ctx.with({ workspaceId });
-      const version = await this.platform.raise(inside, workspaceId, heir!, 'owner');
+      const version = await this.members.setRole(inside, heir!, 'owner');
       this.news.roleChanged(inside, heir!, version);
       const details = { owner: heir, before: 'admin' };
       this.audit.record(inside, 'workspace.owner-repaired', { type: 'workspace', id: workspaceId }, details);

@@ -7,7 +7,6 @@ import { DomainError } from '@fettle/platform/errors';
 import { MemberNews, MemberRepository } from '../members/index.js';
 import { Invitations } from '../users/index.js';
 import { WorkspaceRepository, slugTaken } from '../workspaces/index.js';
-import { PlatformWorkspaceRepository } from './platform-workspace.repository.js';
 import { PlatformWorkspaces } from './platform-workspaces.js';
 
 type Owner = Handled<typeof contract.addOwner>['body'];
@@ -23,7 +22,6 @@ export class WorkspaceOwners {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly workspaces: WorkspaceRepository,
-    private readonly repository: PlatformWorkspaceRepository,
     private readonly members: MemberRepository,
     private readonly invitations: Invitations,
     private readonly news: MemberNews,
@@ -82,7 +80,7 @@ export class WorkspaceOwners {
     }
     if (member.role === 'owner') throw new DomainError('member.already_owner');
     if (member.state === 'deactivated') throw new DomainError('user.deactivated');
-    const version = await this.repository.raise(ctx, ctx.requireWorkspace(), member.userId, 'owner');
+    const version = await this.members.setRole(ctx, member.userId, 'owner');
     this.news.roleChanged(ctx, member.userId, version);
     // A link that somebody else has seen was given for less.
     const link = member.state === 'pending' ? await this.invitations.replaceShown(ctx, member.userId) : null;

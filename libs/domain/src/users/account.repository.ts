@@ -64,13 +64,6 @@ export class AccountRepository {
     await this.database.query(ctx, sql, [id, name, timezone, platformRole, JSON.stringify(preferences), deactivated]);
   }
 
-  /** Ends the sessions in which this person acts as somebody else; returns their ids. */
-  async endActing(ctx: Ctx, userId: string): Promise<string[]> {
-    const sql = `UPDATE sessions SET ended_at = fettle_now(), ended_reason = 'revoked'
-      WHERE impersonator_id = $1 AND ended_at IS NULL RETURNING id`;
-    return (await this.database.query<{ id: string }>(ctx, sql, [userId])).map(({ id }) => id);
-  }
-
   /** The workspaces that a person belongs to: whose members' lists show him. */
   async workspacesOf(ctx: Ctx, userId: string): Promise<string[]> {
     const sql = 'SELECT workspace_id AS id FROM memberships WHERE user_id = $1';

@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Ctx } from '@fettle/platform/context';
-import { Outbox } from '@fettle/platform/database';
 import { ApiKeyService } from '../api-keys/index.js';
 import { InstallEndings } from '../enrolment/index.js';
 import { SessionService } from '../identity/index.js';
-import { AccountRepository } from './account.repository.js';
 import { InvitationRepository } from './invitation.repository.js';
 import { PasswordResetRepository } from './password-reset.repository.js';
 
@@ -23,11 +21,9 @@ export class EndAccount {
   constructor(
     private readonly sessions: SessionService,
     private readonly keys: ApiKeyService,
-    private readonly accounts: AccountRepository,
     private readonly invitations: InvitationRepository,
     private readonly installs: InstallEndings,
     private readonly resets: PasswordResetRepository,
-    private readonly outbox: Outbox,
   ) {}
 
   /** Ends the sessions in which an administrator acts as somebody else, for one who is none any more. Joins the caller's transaction. */
@@ -38,8 +34,7 @@ export class EndAccount {
   /** Joins the caller's transaction, whose commit is told to every process at once. The caller's audit entry lists the answer. */
   async run(ctx: Ctx, userId: string): Promise<AccountEndings> {
     const sessions = await this.sessions.endAll(ctx, userId, 'deactivated', { audited: false });
-    const acting = await this.accounts.endActing(ctx, userId);
-    for (const sessionId of acting) this.outbox.revoked(ctx, { sessionId });
+    const acting = await this.sessions.endImpersonationsOf(ctx, userId, { audited: false });
     const apiKeyIds = await this.keys.revokeOf(ctx, userId, null, 'deactivated');
     const invitations = await this.invitations.revoke(ctx, userId);
     await this.resets.revoke(ctx, userId);

@@ -79,13 +79,6 @@ export class InvitationRepository {
     return row ?? null;
   }
 
-  /** Makes a membership. False when the person has one there. */
-  async join(ctx: Ctx, workspaceId: string, userId: string, role: WorkspaceRole): Promise<boolean> {
-    const sql = `INSERT INTO memberships (workspace_id, user_id, role) VALUES ($1, $2, $3)
-      ON CONFLICT DO NOTHING RETURNING user_id`;
-    return (await this.database.query(ctx, sql, [workspaceId, userId, role])).length > 0;
-  }
-
   async workspaceName(ctx: Ctx, workspaceId: string): Promise<string | null> {
     const sql = 'SELECT name FROM workspaces WHERE id = $1';
     const [row] = await this.database.query<{ name: string }>(ctx, sql, [workspaceId]);

@@ -5,6 +5,7 @@ import { UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
 import { MailAllowance, MailNotices, MailService } from '../deliveries/index.js';
 import { PlatformSettings } from '../settings/index.js';
+import { MembershipRepository } from '../workspaces/index.js';
 import { InvitationRepository, type InvitedPerson, type SentInvitation } from './invitation.repository.js';
 import { newOneTimeToken } from './one-time-token.js';
 
@@ -32,6 +33,7 @@ export class Invitations {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly repository: InvitationRepository,
+    private readonly memberships: MembershipRepository,
     private readonly mails: MailService,
     private readonly allowance: MailAllowance,
     private readonly notices: MailNotices,
@@ -116,7 +118,7 @@ export class Invitations {
   private async join(ctx: Ctx, person: InvitedPerson, { workspaceId, role }: InviteInput): Promise<void> {
     if (workspaceId === null) return;
     if (!role) throw new Error('Somebody who is invited into a workspace needs a role there');
-    if (!(await this.repository.join(ctx, workspaceId, person.id, role))) throw new DomainError('member.exists');
+    if (!(await this.memberships.insert(ctx, workspaceId, person.id, role))) throw new DomainError('member.exists');
     // A link that somebody else has seen was given for less than it would open now.
     if (!person.active) await this.repository.revokeShown(ctx, person.id);
   }

@@ -11,7 +11,7 @@ import {
 import type { Ctx } from '@fettle/platform/context';
 import { Cursor } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
-import { pageAnswer, placeKey, readFilter, words } from '../lists/index.js';
+import { pageAnswer, placeKey, readFilter } from '../lists/index.js';
 import { UserDirectoryRepository } from './user-directory.repository.js';
 import { userSortSql } from './user-list.sql.js';
 import { userDetail, userView } from './user.row.js';
@@ -33,7 +33,7 @@ export class UserDirectory {
    */
   async list(ctx: Ctx, query: ListQuery): Promise<Result<typeof users.list>> {
     const { sort, limit } = query;
-    const terms = termsOf(query);
+    const terms = readFilter(query.q, userFilterFields);
     const direction = query.direction ?? userSortSql[sort].natural;
     const scope = `users:${sort}:${direction}`;
     const after = query.cursor === undefined ? undefined : this.cursor.open(scope, query.cursor);
@@ -65,10 +65,6 @@ export class UserDirectory {
     for (const { state, count } of await this.repository.countByState(ctx, terms)) counts[state] = count;
     return counts;
   }
-}
-
-function termsOf({ q, search, state, role }: ListQuery): FilterTerm[] {
-  return [...readFilter(q, userFilterFields), ...words(null, search), ...words('state', state), ...words('role', role)];
 }
 
 /** Whether a state is what all the terms on states ask for. */

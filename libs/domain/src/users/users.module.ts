@@ -4,6 +4,7 @@ import { DeliveriesModule } from '../deliveries/index.js';
 import { EnrolmentModule } from '../enrolment/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { PlatformSettingsModule } from '../settings/index.js';
+import { WorkspacesModule } from '../workspaces/index.js';
 import { AcceptInvitation } from './accept-invitation.js';
 import { AccountRepository } from './account.repository.js';
 import { ChangePassword } from './change-password.js';
@@ -37,7 +38,7 @@ const doors = [
 
 /** The global directory of people: who is invited, active or deactivated, and how they come to have a password. */
 @Module({
-  imports: [ApiKeysModule, DeliveriesModule, EnrolmentModule, IdentityModule, PlatformSettingsModule],
+  imports: [ApiKeysModule, DeliveriesModule, EnrolmentModule, IdentityModule, PlatformSettingsModule, WorkspacesModule],
   providers: [
     ...doors,
     AccountRepository,

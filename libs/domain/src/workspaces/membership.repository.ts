@@ -27,8 +27,10 @@ export class MembershipRepository {
     return row ?? null;
   }
 
-  async insert(ctx: Ctx, workspaceId: string, userId: string, role: WorkspaceRole): Promise<void> {
-    const sql = 'INSERT INTO memberships (workspace_id, user_id, role) VALUES ($1, $2, $3)';
-    await this.database.query(ctx, sql, [workspaceId, userId, role]);
+  /** Makes a membership. False when the person has one there. */
+  async insert(ctx: Ctx, workspaceId: string, userId: string, role: WorkspaceRole): Promise<boolean> {
+    const sql = `INSERT INTO memberships (workspace_id, user_id, role) VALUES ($1, $2, $3)
+      ON CONFLICT DO NOTHING RETURNING user_id`;
+    return (await this.database.query(ctx, sql, [workspaceId, userId, role])).length > 0;
   }
 }

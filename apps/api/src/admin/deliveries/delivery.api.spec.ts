@@ -27,14 +27,14 @@ describe('deliveries in the admin console', () => {
   it('are listed by state, template and a part of the address, with counts and whether mail is set up', async () => {
     const { recipient } = await browser.api.deliveries.get({ params: { deliveryId: deadId } });
     const list = (query: object) => browser.api.deliveries.list({ query });
-    const found = await list({ state: 'dead', template: 'test', recipient: recipient.slice(0, 20).toUpperCase() });
+    const found = await list({ state: 'dead', template: 'test', search: recipient.slice(0, 20).toUpperCase() });
     expect(found).toMatchObject({
       items: [{ id: deadId, attempts: 1, triesLeft: 9, dueAt: null }],
       isConfigured: false,
     });
     expect(found.counts.dead).toBeGreaterThan(0);
-    expect((await list({ state: 'queued', recipient })).items).toEqual([]);
-    expect((await list({ template: 'invitation', recipient })).items).toEqual([]);
+    expect((await list({ state: 'queued', search: recipient })).items).toEqual([]);
+    expect((await list({ template: 'invitation', search: recipient })).items).toEqual([]);
   });
 
   it('are shown with every try, and nothing of what they carry', async () => {

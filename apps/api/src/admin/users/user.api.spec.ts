@@ -38,7 +38,7 @@ describe('the directory', () => {
     ];
     await api.sql('UPDATE users SET name = $2 WHERE id = $1', [here.id, `A ${mark}`]);
     await api.sql('UPDATE users SET name = $2, deactivated_at = fettle_now() WHERE id = $1', [gone.id, `C ${mark}`]);
-    const all = await admin.api.users.list({ query: { search: mark } });
+    const all = await admin.api.users.list({ query: { q: mark } });
     expect(all.items.map(({ id, state }) => [id, state])).toEqual([
       [here.id, 'active'],
       [pending.id, 'pending'],
@@ -52,7 +52,7 @@ describe('the directory', () => {
     expect(next.nextCursor).toBeNull();
     const only = await admin.api.users.list({ query: { q: `${mark} state:deactivated` } });
     expect(only).toMatchObject({ total: 1, states: { active: 1, pending: 1, deactivated: 1 } });
-    const byRole = await admin.api.users.list({ query: { q: mark, role: 'platform_admin' } });
+    const byRole = await admin.api.users.list({ query: { q: `${mark} role:platform_admin` } });
     expect(byRole.total).toBe(0);
     await expect(admin.api.users.list({ query: { q: 'colour:red' } })).rejects.toEqual(code('request.filter_invalid'));
     await expect(admin.api.users.list({ query: { cursor: 'forged' } })).rejects.toEqual(code('request.cursor_invalid'));

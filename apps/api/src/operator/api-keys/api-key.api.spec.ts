@@ -236,6 +236,10 @@ describe('looking after keys', () => {
       cursor = page.nextCursor;
     } while (cursor !== null);
     expect(seen).toEqual(made);
+    const name = (await browser.api.apiKeys.list({ params, query: {} })).items[0]!.prefix;
+    const found = await browser.api.apiKeys.list({ params, query: { search: name } });
+    expect(found).toMatchObject({ items: [{ prefix: name }], total: 1 });
+    expect((await browser.api.apiKeys.list({ params, query: { search: '%_no such key_%' } })).total).toBe(0);
     const { nextCursor } = await browser.api.apiKeys.list({ params, query: { limit: 2 } });
     const elsewhere = ofAdmin.api.apiKeys.list({ params, query: { of: 'all', cursor: nextCursor! } });
     await expect(elsewhere).rejects.toEqual(refused('request.cursor_invalid', 400));
