@@ -76,8 +76,7 @@ export function useAnswer(question: Question) {
 }
 
 /** A text as one free word of a filter, whatever signs are in it. */
-const asWord = (text: string): string =>
-  formatFilter([{ field: null, op: ':', values: [text], negated: false, at: 0, length: 0 }]);
+const asWord = (text: string): string => formatFilter([{ field: null, op: ':', values: [text], negated: false }]);
 
 export function usePeople(search: string) {
   return useQuery({
