@@ -11,9 +11,9 @@ export interface Notice {
   tone?: Tone;
 }
 
-type Tone = 'ok' | 'neutral' | 'crit';
+type Tone = 'ok' | 'neutral' | 'warn' | 'crit';
 
-const shapes = { ok: 'disc', crit: 'diamond', neutral: null } as const;
+const shapes = { ok: 'disc', warn: 'triangle', crit: 'diamond', neutral: null } as const;
 const notices = Toast.createToastManager<{ tone: Tone }>();
 
 /** Confirms something that also shows in the page; it may be missed without loss. */
