@@ -74,3 +74,15 @@ describe('a change that compares no versions', () => {
     );
   });
 });
+
+describe('an answer that is given once more to the same Idempotency-Key', () => {
+  it('carries the entity tag that the first one did', async () => {
+    const contract = contractsOf('operator').find(({ id }) => id === 'teams.create')!;
+    const wire = { ...(await sampleOf(api, world, contract)), headers: { 'idempotency-key': 'twice' } };
+    const send = sender(await browserOf(api, world.members.owner));
+    const ask = () => call(api, { send, surface: 'operator', contract }, wire);
+    const [first, again] = [await ask(), await ask()];
+    expect([again.status, again.body]).toEqual([first.status, first.body]);
+    expect([first.headers.get('etag'), again.headers.get('etag')]).toEqual(['"1"', '"1"']);
+  });
+});

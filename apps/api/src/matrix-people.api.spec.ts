@@ -41,6 +41,17 @@ describe('somebody who is disabled', () => {
   });
 });
 
+describe('an administrator of the platform who is disabled', () => {
+  it('does nothing more on the admin surface', async () => {
+    const admin = await makePerson(api, { platformRole: 'platform_admin' });
+    const walk = new Walk(api, 'admin', sender(await browserOf(api, admin, 'admin')));
+    const closed = ofMine(await callsOf(api, world, closedRoutes('admin')), world);
+    expect(closed.length).toBeGreaterThan(20);
+    await api.sql('UPDATE users SET deactivated_at = fettle_now() WHERE id = $1', [admin.id]);
+    await walk.refused(closed, { status: 401, code: 'session.ended' });
+  });
+});
+
 describe('somebody who was invited and has set no password', () => {
   it('cannot sign in, with no password and with none in particular, and is told apart from nobody by nothing', async () => {
     const id = newId();

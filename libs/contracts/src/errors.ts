@@ -86,7 +86,6 @@ export const errorCodes = {
   'task.not_leased': { status: 409, title: 'The task is not leased' },
   'task.lease_lost': { status: 409, title: 'Another attempt owns this task' },
   'task.final': { status: 409, title: 'The task has already ended' },
-  'task.command_unknown': { status: 400, title: 'There is no such command' },
   'build.not_found': { status: 404, title: 'There is no such agent build' },
   'build.untrusted': {
     status: 503,

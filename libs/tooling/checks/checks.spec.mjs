@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { boundaries } from './boundaries.mjs';
+import { errorCodes } from './error-codes.mjs';
 import { techniqueHomes } from './homes.mjs';
 import { missing } from './mentions.mjs';
 import { names } from './names.mjs';
@@ -21,6 +22,19 @@ describe('imports of a file', () => {
     const text = `import 'a';\nimport type { B } from 'b';\nimport {\n  c,\n} from 'c';\nexport * from 'd';
       const e = await import('e');\nconst text = 'import f';\nexport const from = 'g';\n`;
     expect(importsOf(text)).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+});
+
+describe('error codes', () => {
+  it('that nothing answers with are found; tests and contracts that name them do not count', () => {
+    const table = file('libs/contracts/src/errors.ts', "  'a.used': { status: 1 },\n  'a.unused': { status: 1 },\n");
+    const found = errorCodes([
+      table,
+      file('libs/domain/src/a.ts', "throw new DomainError('a.used');"),
+      file('libs/domain/src/a.spec.ts', "code('a.unused')"),
+      file('libs/contracts/src/routes.ts', "errors: ['a.unused']"),
+    ]);
+    expect(found).toEqual([expect.stringContaining('a.unused')]);
   });
 });
 

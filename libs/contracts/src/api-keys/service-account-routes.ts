@@ -41,6 +41,7 @@ export const serviceAccounts = {
     body: CreateServiceAccount,
     response: ServiceAccount,
     errors: ['permission.missing', 'service_account.name_taken', 'service_account.too_many'],
+    idempotencyKey: true,
   }),
   update: route({
     ...manage,

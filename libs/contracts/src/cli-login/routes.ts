@@ -71,6 +71,7 @@ export const cliLogin = {
     body: ApproveCliLogin,
     response: Done,
     errors: ['cli_login.code_unknown', 'object.not_found'],
+    idempotencyKey: true,
     stepUp: true,
     onlyPeople: true,
   }),
@@ -86,6 +87,7 @@ export const cliLogin = {
     body: z.strictObject({ userCode: UserCode }),
     response: Done,
     errors: ['cli_login.code_unknown'],
+    idempotencyKey: true,
     onlyPeople: true,
   }),
   caller: route({

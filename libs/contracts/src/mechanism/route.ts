@@ -38,8 +38,11 @@ export interface RouteContract<
   readonly surfaces: readonly Surface[];
   readonly access: Access;
   readonly limit: LimitClass;
-  /** The audit event that a successful call records, or null for reads and for agent reports (their facts are task events). */
-  readonly audit: string | null;
+  /**
+   * The audit event that a successful call records: one of several where they say what was changed. Null for reads and for agent
+   * reports (their facts are task events).
+   */
+  readonly audit: string | readonly string[] | null;
   readonly summary: string;
   /** HTTP status of success. */
   readonly status: number;

@@ -150,6 +150,7 @@ export const members = {
     params: WorkspaceParams,
     response: MemberEndings,
     errors: ['member.last_owner'],
+    idempotencyKey: true,
     onlyPeople: true,
     inArchived: true,
   }),

@@ -146,5 +146,6 @@ export const nodes = {
     params: NodeParams,
     response: Done,
     errors: ['object.not_found', 'node.not_enrolled'],
+    idempotencyKey: true,
   }),
 };

@@ -46,6 +46,7 @@ export const nodeTeams = {
     body: z.strictObject({ teamId: teamId.default(null) }),
     response: Node,
     errors: ['object.not_found', 'team.grants_too_much'],
+    idempotencyKey: true,
   }),
   preview: route({
     id: 'nodeTeams.preview',
@@ -60,8 +61,8 @@ export const nodeTeams = {
     body: onMany,
     response: TeamMove,
     errors: ['object.not_found', 'request.filter_invalid'],
-  }),
     inArchived: true,
+  }),
   assignMany: route({
     id: 'nodeTeams.assignMany',
     method: 'POST',

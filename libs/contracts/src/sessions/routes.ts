@@ -74,6 +74,7 @@ export const sessions = {
     body: z.strictObject({ includeThis: z.boolean().default(false) }),
     response: Ended,
     errors: ['session.impersonated'],
+    idempotencyKey: true,
   }),
   ofUser: route({
     ...ofPerson,
@@ -141,5 +142,6 @@ export const sessions = {
     params: UserParams,
     response: Done,
     errors: ['object.not_found'],
+    idempotencyKey: true,
   }),
 };

@@ -128,6 +128,7 @@ export const teams = {
     body: z.union([z.strictObject({ userId: Id }), z.strictObject({ userIds: z.array(Id).min(1).max(BULK_MAX) })]),
     response: Team,
     errors: ['object.not_found', 'team.not_a_member', 'team.grants_too_much'],
+    idempotencyKey: true,
   }),
   removeMember: route({
     id: 'teams.removeMember',

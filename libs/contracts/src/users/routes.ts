@@ -90,7 +90,7 @@ export const users = {
     surfaces: ['admin'],
     access: manage,
     limit: 'write',
-    audit: 'user.updated',
+    audit: ['user.updated', 'user.deactivated', 'user.reactivated'],
     summary: 'Rename, change the platform role, deactivate or reactivate; deactivation ends everything that is open',
     status: 200,
     params: UserParams,

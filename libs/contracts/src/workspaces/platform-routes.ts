@@ -139,6 +139,7 @@ export const platformWorkspaces = {
     params: WorkspaceParams,
     response: PlatformWorkspace,
     errors: ['object.not_found', 'workspace.is_default', 'workspace.archived'],
+    idempotencyKey: true,
   }),
   restore: route({
     id: 'platformWorkspaces.restore',
@@ -153,6 +154,7 @@ export const platformWorkspaces = {
     params: WorkspaceParams,
     response: PlatformWorkspace,
     errors: ['object.not_found'],
+    idempotencyKey: true,
   }),
   makeDefault: route({
     id: 'platformWorkspaces.makeDefault',
@@ -167,6 +169,7 @@ export const platformWorkspaces = {
     params: WorkspaceParams,
     response: PlatformWorkspace,
     errors: ['object.not_found', 'workspace.archived'],
+    idempotencyKey: true,
   }),
   addOwner: route({
     id: 'platformWorkspaces.addOwner',

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { newId, type Ctx } from '@fettle/platform/context';
 import { AuditTrail, UnitOfWork } from '@fettle/platform/database';
@@ -6,13 +5,12 @@ import { StoredBuckets } from '@fettle/platform/http';
 import { MailService } from '../deliveries/index.js';
 import { accountOf } from '../identity/index.js';
 import { PlatformSettings } from '../settings/index.js';
+import { AnswerStep } from './answer-step.js';
 import { newOneTimeToken } from './one-time-token.js';
 import { PasswordResetRepository } from './password-reset.repository.js';
 
 /** Links for one address: a few at once, then one in five minutes. More would be a way to fill somebody's mailbox. */
 const PER_ACCOUNT = { perMinute: 0.2, burst: 3 };
-/** Every answer comes at a multiple of this: the work for somebody who exists takes a few milliseconds more than none. */
-export const ANSWER_STEP_MS = 250;
 
 /** Sends a link to set a new password, to people who could use one. */
 @Injectable()
@@ -24,6 +22,7 @@ export class ForgotPassword {
     private readonly resets: PasswordResetRepository,
     private readonly mails: MailService,
     private readonly settings: PlatformSettings,
+    private readonly step: AnswerStep,
   ) {}
 
   /**
@@ -31,16 +30,12 @@ export class ForgotPassword {
    * everybody is, and as late. A new link ends the one before.
    */
   async run(ctx: Ctx, input: { readonly email: string }): Promise<void> {
-    const beganAt = performance.now();
-    try {
+    await this.step.run(async () => {
       const email = input.email.toLowerCase();
       // The key is a hash: the table of limits is no list of who has forgotten a password.
       const waitS = await this.buckets.take(`password-forgot:${accountOf(email)}`, PER_ACCOUNT);
       if (waitS === 0) await this.unitOfWork.run(ctx, (inside) => this.send(inside, email));
-    } finally {
-      const spentMs = performance.now() - beganAt;
-      await wait(Math.ceil(spentMs / ANSWER_STEP_MS) * ANSWER_STEP_MS - spentMs);
-    }
+    });
   }
 
   private async send(ctx: Ctx, email: string): Promise<void> {

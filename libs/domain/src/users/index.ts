@@ -2,6 +2,7 @@ export { AcceptInvitation } from './accept-invitation.js';
 export { ChangePassword } from './change-password.js';
 export { ChangeUser } from './change-user.js';
 export { EditProfile } from './edit-profile.js';
+export { ANSWER_STEP_MS, AnswerStep } from './answer-step.js';
 export { ForgotPassword } from './forgot-password.js';
 export { Invitations, type Invited, type InviteInput } from './invitations.js';
 export { InviteUser } from './invite-user.js';

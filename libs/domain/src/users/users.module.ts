@@ -7,6 +7,7 @@ import { PlatformSettingsModule } from '../settings/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
 import { AcceptInvitation } from './accept-invitation.js';
 import { AccountRepository } from './account.repository.js';
+import { AnswerStep } from './answer-step.js';
 import { ChangePassword } from './change-password.js';
 import { ChangeUser } from './change-user.js';
 import { EditProfile } from './edit-profile.js';
@@ -42,6 +43,7 @@ const doors = [
   providers: [
     ...doors,
     AccountRepository,
+    AnswerStep,
     EndAccount,
     InvitationRepository,
     Lines,

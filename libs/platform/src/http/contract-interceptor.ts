@@ -30,17 +30,15 @@ export class ContractInterceptor implements NestInterceptor {
       const value = await handled(next, request);
       if (value instanceof RawAnswer) return rawAnswer(value, response);
       if (value instanceof Reply) addHeaders(response, value.init);
-      const body = stripped(contract, value instanceof Reply ? value.body : value);
-      const tag = entityTagOf(body);
-      if (tag) response.setHeader('etag', tag);
-      return body;
+      return tagged(response, stripped(contract, value instanceof Reply ? value.body : value));
     };
     const key = contract.idempotencyKey ? idempotencyKeyOf(request.headers['idempotency-key']) : undefined;
     if (key === undefined || !this.idempotency) return answer();
-    return this.idempotency.once(state.ctx!, contract, { ...input, key }, (ctx) => {
+    const kept = await this.idempotency.once(state.ctx!, contract, { ...input, key }, (ctx) => {
       state.ctx = ctx;
       return answer();
     });
+    return tagged(response, kept);
   }
 }
 
@@ -50,6 +48,13 @@ async function handled(next: CallHandler, { headers }: IncomingMessage): Promise
   } catch (error) {
     throw headers['if-match'] === undefined ? error : asFailedPrecondition(error);
   }
+}
+
+/** Puts the entity tag of what is answered on the answer, also of one that was kept. */
+function tagged(response: ServerResponse, body: unknown): unknown {
+  const tag = entityTagOf(body);
+  if (tag) response.setHeader('etag', tag);
+  return body;
 }
 
 function rawAnswer(value: RawAnswer, response: ServerResponse): StreamableFile {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { routes } from '@fettle/contracts';
+import { apiKeyLimits, routes } from '@fettle/contracts';
 import { makeKey } from '../../testing/api-keys.js';
 import { PASSWORD, makePerson, makeWorkspace, type Person } from '../../testing/people.js';
 import { openTestApi, type TestApi } from '../../testing/test-api.js';
@@ -30,6 +30,17 @@ const statusWith = async (key: string): Promise<number> => {
 };
 
 describe('a service account', () => {
+  it('is one too many where a workspace has as many as it may', async () => {
+    const full = await makeWorkspace(api, { [admin.id]: 'admin' });
+    const sql = `INSERT INTO service_accounts (id, workspace_id, name, role)
+      SELECT gen_random_uuid(), $1, 'Account ' || n, 'viewer' FROM generate_series(1, $2::int) AS n`;
+    await api.sql(sql, [full, apiKeyLimits.serviceAccounts]);
+    const body = { name: 'One more', role: 'viewer' as const };
+    await expect(browser.api.serviceAccounts.create({ params: { workspaceId: full }, body })).rejects.toEqual(
+      problem('service_account.too_many'),
+    );
+  });
+
   it('is made, listed with its working keys, changed and deleted with them, each in the audit log', async () => {
     const account = await create('Pipeline');
     expect(account).toMatchObject({ name: 'Pipeline', role: 'operator', disabled: false, keys: 0, version: 1 });

@@ -7,7 +7,8 @@ import { io, type Socket } from 'socket.io-client';
 import { makePerson, makeWorkspace, type Person } from '../../testing/people.js';
 import { openTestApi, type TestApi } from '../../testing/test-api.js';
 import { TestBrowser } from '../../testing/test-browser.js';
-import { browserOf } from '../../testing/world.js';
+import { makeInvited } from '../../testing/samples-users.js';
+import { browserOf, makeTeam } from '../../testing/world.js';
 
 /** Two control planes on one database, as behind a balancer: what one decides, the other obeys. */
 let here: TestApi;
@@ -73,7 +74,7 @@ async function twoMembers(): Promise<{ workspaceId: string; other: string; owner
 }
 
 describe('somebody who is removed through one control plane', () => {
-  it('is out of the other one within five seconds: calls, sockets, keys and invitations, and only in this workspace', async () => {
+  it('is out of the other one within five seconds: calls, sockets and keys, and only in this workspace', async () => {
     const { workspaceId, other, owner, leaving } = await twoMembers();
     const theirs = elsewhere(await browserOf(here, leaving));
     const keyOf = async (id: string) =>
@@ -110,6 +111,12 @@ describe('somebody who is removed through one control plane', () => {
 
   it('leaves one entry in the audit log that lists what ended', async () => {
     const { workspaceId, owner, leaving } = await twoMembers();
+    const teamId = await makeTeam(here, workspaceId);
+    await here.sql('INSERT INTO team_members (workspace_id, team_id, user_id) VALUES ($1, $2, $3)', [
+      workspaceId,
+      teamId,
+      leaving.id,
+    ]);
     const theirs = await browserOf(here, leaving);
     const { apiKey } = await theirs.api.apiKeys.create({
       params: { workspaceId },
@@ -117,13 +124,46 @@ describe('somebody who is removed through one control plane', () => {
     });
     await (await browserOf(here, owner)).api.members.remove({ params: { workspaceId, userId: leaving.id } });
     const told = await here.sql<{ event: string; details: object }>(
-      `SELECT event, details FROM audit_entries WHERE workspace_id = $1 AND event NOT LIKE 'api-key.created'`,
+      `SELECT event, details FROM audit_entries WHERE workspace_id = $1 AND event <> 'api-key.created'`,
       [workspaceId],
     );
     expect(told).toEqual([
       {
         event: 'member.removed',
-        details: { email: leaving.email, role: 'admin', ended: [{ kind: 'api-key', id: apiKey.id, name: 'Key' }] },
+        details: {
+          email: leaving.email,
+          role: 'admin',
+          ended: [
+            { kind: 'team', id: teamId, name: `Team ${teamId}` },
+            { kind: 'api-key', id: apiKey.id, name: 'Key' },
+          ],
+        },
+      },
+    ]);
+  });
+
+  it('before having accepted an invitation finds its link ended at the other one, with one entry that lists it', async () => {
+    const { workspaceId, owner } = await twoMembers();
+    const { userId, token, email } = await makeInvited(here);
+    const [invitation] = await here.sql<{ id: string }>(
+      'UPDATE invitations SET workspace_id = $2 WHERE user_id = $1 RETURNING id',
+      [userId, workspaceId],
+    );
+    const join = 'INSERT INTO memberships (workspace_id, user_id, role) VALUES ($1, $2, $3)';
+    await here.sql(join, [workspaceId, userId, 'viewer']);
+    const visitor = new TestBrowser(here).api;
+    await expect(visitor.invitations.preview({ body: { token } })).resolves.toMatchObject({ email });
+    const acting = elsewhere(await browserOf(here, owner));
+    await acting.api.members.remove({ params: { workspaceId, userId } });
+    await expect(visitor.invitations.preview({ body: { token } })).rejects.toMatchObject({
+      status: 410,
+      code: 'invitation.ended',
+    });
+    const told = await here.sql('SELECT event, details FROM audit_entries WHERE workspace_id = $1', [workspaceId]);
+    expect(told).toEqual([
+      {
+        event: 'member.removed',
+        details: { email, role: 'viewer', ended: [{ kind: 'invitation', id: invitation?.id }] },
       },
     ]);
   });

@@ -24,6 +24,18 @@ const get = (contract: RouteContract, query: Record<string, string>): Promise<Wi
 const rename = (name: string, nodeId = world.mine.node.id) =>
   api.sql('UPDATE nodes SET name = $2 WHERE id = $1', [nodeId, name]);
 
+describe('a change of a node that somebody else has changed meanwhile', () => {
+  it('is refused with node.conflict, and changes nothing', async () => {
+    const at = { ...params(), nodeId: world.mine.neighbour.id };
+    const { version } = await world.owner.api.nodes.get({ params: at });
+    await world.owner.api.nodes.update({ params: at, body: { description: 'first', version } });
+    await unchanged(api, async () => {
+      const late = world.owner.api.nodes.update({ params: at, body: { description: 'second', version } });
+      await expect(late).rejects.toMatchObject({ status: 409, code: 'node.conflict' });
+    });
+  });
+});
+
 describe('the filter over HTTP', () => {
   it('narrows list, facets and export alike', async () => {
     await rename('needle one');

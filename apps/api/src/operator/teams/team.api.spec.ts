@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { FactMessage } from '@fettle/contracts';
+import { BULK_MAX, type FactMessage } from '@fettle/contracts';
 import { until } from '@fettle/testing';
 import { io } from 'socket.io-client';
 import { makePerson, type Person } from '../../testing/people.js';
@@ -151,6 +151,22 @@ describe('teams over the wire', () => {
     expect(created.map((task) => task.nodeId)).toEqual([nodeId]);
     const ofTeam = await owner.api.tasks.list({ params: params(), query: { q: `team:"${name}"` } });
     expect(ofTeam.items).toMatchObject([{ id: created[0]?.taskId, nodeTeamId: teamId }]);
+  });
+});
+
+describe('a team that owns more than one act reaches', () => {
+  it('is given no task at all', async () => {
+    const teamId = await makeTeam(api, workspaceId);
+    const sql = `INSERT INTO nodes (id, workspace_id, name, hostname, os, arch, team_id)
+      SELECT gen_random_uuid(), $1, 'n' || n, $2 || '-' || n, 'linux', 'amd64', $2::uuid FROM generate_series(1, $3::int) AS n`;
+    await api.sql(sql, [workspaceId, teamId, BULK_MAX + 1]);
+    const body = { command: { type: 'exec' as const, payload: { argv: ['true'] } } };
+    await expect(owner.api.tasks.createForTeam({ params: { ...params(), teamId }, body })).rejects.toEqual(
+      refused(409, 'team.too_many_nodes'),
+    );
+    const made = 'SELECT 1 FROM tasks t JOIN nodes n ON n.id = t.node_id WHERE n.team_id = $1';
+    expect(await api.sql(made, [teamId])).toEqual([]);
+    await api.sql('DELETE FROM nodes WHERE team_id = $1', [teamId]);
   });
 });
 
