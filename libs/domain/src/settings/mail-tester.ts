@@ -3,9 +3,10 @@ import type { Handled, platformSettings as contracts } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { AuditTrail, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
+import type { SmtpServer } from '../smtp/index.js';
 import { PlatformSettings } from './platform-settings.js';
 import type { MailSettings } from './settings-document.js';
-import { talkToSmtp, type SmtpAnswer, type SmtpServer } from './smtp-dialogue.js';
+import { talkToSmtp, type SmtpAnswer } from './smtp-dialogue.js';
 
 type Candidate = NonNullable<Handled<typeof contracts.validateSmtp>['body']['server']>;
 

@@ -1,19 +1,9 @@
 import type { Result, platformSettings as contracts } from '@fettle/contracts';
-import { EgressError, connectPinned } from '@fettle/platform/egress';
-import nodemailer from 'nodemailer';
+import { EgressError } from '@fettle/platform/egress';
+import { smtpTransport, type SmtpServer } from '../smtp/index.js';
 import { answerOf, faultDetail, stepOf, type SmtpFault } from './smtp-fault.js';
 
 export type SmtpAnswer = Result<typeof contracts.validateSmtp>;
-
-/** A mail server that is to be tried. */
-export interface SmtpServer {
-  readonly host: string;
-  readonly port: number;
-  readonly security: 'none' | 'starttls' | 'tls';
-  readonly username: string | null;
-  readonly password: string | null;
-  readonly allowPrivate: boolean;
-}
 
 /** A mail to be sent while somebody waits for the answer. */
 export interface SmtpMail {
@@ -48,32 +38,8 @@ export async function talkToSmtp(server: SmtpServer, mail?: SmtpMail): Promise<S
 }
 
 async function talk(server: SmtpServer, mail: SmtpMail | undefined): Promise<string | null> {
-  const { host, port, security, username, password } = server;
   const abort = new AbortController();
-  const transport = nodemailer.createTransport({
-    host,
-    port,
-    secure: security === 'tls',
-    requireTLS: security === 'starttls',
-    ignoreTLS: security === 'none',
-    ...(username === null ? {} : { auth: { user: username, pass: password ?? '' }, forceAuth: true }),
-    connectionTimeout: PATIENCE_MS,
-    greetingTimeout: PATIENCE_MS,
-    socketTimeout: PATIENCE_MS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-    // By number, once: what the name says a moment later is of no account.
-    getSocket: (_options, callback) => {
-      const reach = server.allowPrivate ? 'private' : 'public';
-      connectPinned({ host, port, reach }, { timeoutMs: PATIENCE_MS / 2, signal: abort.signal }).then(
-        (connection) => {
-          abort.signal.addEventListener('abort', () => connection.destroy(), { once: true });
-          callback(null, { connection });
-        },
-        (error: Error) => callback(error, false),
-      );
-    },
-  });
+  const transport = smtpTransport(server, { silenceMs: PATIENCE_MS, signal: abort.signal });
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, refuse) => {
     timer = setTimeout(() => refuse(new EgressError('timeout', 'No whole answer in time')), PATIENCE_MS);
@@ -87,7 +53,7 @@ async function talk(server: SmtpServer, mail: SmtpMail | undefined): Promise<str
   }
 }
 
-async function sent(transport: ReturnType<typeof nodemailer.createTransport>, mail: SmtpMail): Promise<string> {
+async function sent(transport: ReturnType<typeof smtpTransport>, mail: SmtpMail): Promise<string> {
   const { from, to, subject, text } = mail;
   const info = (await transport.sendMail({ from, to, subject, text })) as unknown as { response: string };
   return info.response;

@@ -1,0 +1,1 @@
+export { smtpTransport, type SmtpServer } from './smtp-transport.js';
