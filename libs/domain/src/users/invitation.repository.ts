@@ -113,6 +113,13 @@ export class InvitationRepository {
         RETURNING id, workspace_id AS "workspaceId", sent_count AS "sentCount"
       ) SELECT * FROM ended ORDER BY id DESC`;
     return this.database.query<SentInvitation>(ctx, sql, [userId, workspaceId === undefined, workspaceId ?? null]);
+  }
+
+  /** Ends those pending links of a person that were told to somebody else than the person. */
+  async revokeShown(ctx: Ctx, userId: string): Promise<void> {
+    const sql = `UPDATE invitations SET revoked_at = fettle_now() WHERE user_id = $1 AND shown AND ${PENDING}`;
+    await this.database.query(ctx, sql, [userId]);
+  }
 
   /** Whether a pending link of a person was told to somebody else than the person. */
   async hasShown(ctx: Ctx, userId: string): Promise<boolean> {
@@ -129,13 +136,6 @@ export class InvitationRepository {
     return row?.role ?? null;
   }
 
-  }
-
-  /** Ends those pending links of a person that were told to somebody else than the person. */
-  async revokeShown(ctx: Ctx, userId: string): Promise<void> {
-    const sql = `UPDATE invitations SET revoked_at = fettle_now() WHERE user_id = $1 AND shown AND ${PENDING}`;
-    await this.database.query(ctx, sql, [userId]);
-  }
   async find(ctx: Ctx, tokenHash: Buffer): Promise<FollowedInvitation | null> {
     const sql = `
       SELECT i.id, i.user_id AS "userId", i.workspace_id AS "workspaceId", u.email, u.name, u.platform_role AS "platformRole",

@@ -83,8 +83,6 @@ export class Invitations {
     return (await this.repository.revoke(ctx, userId, workspaceId)).map(({ id }) => id);
   }
 
-  private async find(ctx: Ctx, input: InviteInput): Promise<{ person: InvitedPerson; isNew: boolean }> {
-    const email = input.email.toLowerCase();
   /**
    * Ends the pending links of a person that somebody else has seen: the person was given more than they were made for. Joins the caller's
    * transaction.
@@ -102,6 +100,8 @@ export class Invitations {
     return (await this.renew(ctx, userId, null)).link;
   }
 
+  private async find(ctx: Ctx, input: InviteInput): Promise<{ person: InvitedPerson; isNew: boolean }> {
+    const email = input.email.toLowerCase();
     const name = input.name ?? email.split('@')[0]!;
     const isNew = await this.repository.insertPending(ctx, {
       id: newId(),
@@ -135,9 +135,9 @@ export class Invitations {
   ): Promise<Invited> {
     const { workspaceId, role } = about;
     const byMail = await this.mails.configured();
+    if (!byMail) await this.requireMayBeTold(ctx);
     if (!byMail && workspaceId !== null && !about.byPlatform) await this.requireOwn(ctx, person, workspaceId);
     if (byMail) await this.allowance.require(ctx, { to: person, workspaceId });
-    if (!byMail) await this.requireMayBeTold(ctx);
     // One that was left over from a membership that ended long ago would stand in the way.
     const ended = about.ended ?? (await this.repository.revoke(ctx, person.id, workspaceId));
     const token = newOneTimeToken();
@@ -172,8 +172,6 @@ export class Invitations {
     return { ...invited, link: null };
   }
 
-  /** A link that is told to who invites must open nothing that is not theirs to give. */
-  private async requireOwn(ctx: Ctx, person: InvitedPerson, workspaceId: string): Promise<void> {
   /**
    * Who sees a link can become the person whose address it was made for, and everybody would take him for that person. So it is told
    * only to those who rule over all accounts anyway.
@@ -188,6 +186,8 @@ export class Invitations {
     throw new DomainError('mail.not_configured', {}, { detail });
   }
 
+  /** A link that is told to who invites must open nothing that is not theirs to give. */
+  private async requireOwn(ctx: Ctx, person: InvitedPerson, workspaceId: string): Promise<void> {
     const isMore = person.platformRole !== 'user' || (await this.repository.isElsewhere(ctx, person.id, workspaceId));
     if (!isMore) return;
     const detail =
