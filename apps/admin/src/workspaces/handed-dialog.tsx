@@ -22,7 +22,7 @@ export function HandedDialog({ handed, onClose }: { handed: Handed | null; onClo
       title={`The invitation of ${shown.email}`}
       footer={
         <Button variant="primary" onClick={onClose}>
-          I have kept the link
+          I have stored the link
         </Button>
       }
     >

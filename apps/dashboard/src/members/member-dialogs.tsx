@@ -128,12 +128,12 @@ function Ends({ endings, isPending }: { endings: Endings; isPending: boolean }) 
     ...(apiKeys.length > 0 ? [`${count(apiKeys.length, 'API key')}: ${names(apiKeys)}`] : []),
     ...(teams.length > 0 ? [`The place in ${count(teams.length, 'team')}: ${names(teams)}`] : []),
     ...(invitations.length > 0 ? [`${count(invitations.length, 'invitation')} that nobody has accepted`] : []),
+    ...(installs.length > 0 ? [`${count(installs.length, 'install command')}: ${names(installs)}`] : []),
   ];
   return <Words title="This ends" items={items} />;
 }
 
 function ResendDialog({
-    ...(installs.length > 0 ? [`${count(installs.length, 'install command')}: ${names(installs)}`] : []),
   act: { member },
   frame,
   onLink,

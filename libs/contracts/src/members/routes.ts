@@ -103,7 +103,13 @@ export const members = {
     status: 200,
     params: MemberParams,
     response: MemberEndings,
-    errors: ['object.not_found', 'member.role_not_allowed', 'member.last_owner'],
+    errors: [
+      'object.not_found',
+      'member.role_not_allowed',
+      'member.last_owner',
+      'session.step_up_required',
+      'session.impersonated',
+    ],
     onlyPeople: true,
   }),
   endings: route({

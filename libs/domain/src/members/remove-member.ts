@@ -5,7 +5,7 @@ import { AuditTrail, UnitOfWork } from '@fettle/platform/database';
 import { ApiKeyService } from '../api-keys/index.js';
 import { InstallEndings } from '../enrolment/index.js';
 import { Invitations } from '../users/index.js';
-import { MemberGate } from './member-gate.js';
+import { MemberGate, requireProof } from './member-gate.js';
 import { MemberNews } from './member-news.js';
 import { MemberRepository, type Attached, type Membership, type Named } from './member.repository.js';
 
@@ -36,13 +36,14 @@ export class RemoveMember {
 
   /**
    * Removes a member, or revokes an invitation. Sockets, API keys, pending invitations and install commands of the person in the workspace end with it.
-   * @throws DomainError `object.not_found`, `member.role_not_allowed`, `member.last_owner`
+   * @throws DomainError `object.not_found`, `member.role_not_allowed`, `member.last_owner`; as `requireProof`
    */
   remove(ctx: Ctx, userId: string): Promise<Endings> {
     return this.unitOfWork.run(ctx, async (inside) => {
       const { workspace, acting } = await this.gate.enterToManage(inside);
       const member = await this.gate.member(inside, userId);
       this.gate.requireMayAssign(acting.role, member.role, null);
+      requireProof(inside, member.role, null);
       const ended = await this.end(inside, member, 'member.removed');
       if (member.state === 'active' && userId !== acting.userId)
         await this.news.mailRemoved(inside, member, workspace.name);
