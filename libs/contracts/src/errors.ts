@@ -66,6 +66,7 @@ export const errorCodes = {
   'user.conflict': { status: 409, title: 'Somebody else has changed this person meanwhile' },
   'member.exists': { status: 409, title: 'This person is already a member' },
   'invitation.unknown': { status: 404, title: 'This invitation link is not known' },
+  'invitation.taken': { status: 409, title: 'Somebody else has followed this link at the same moment' },
   'invitation.ended': { status: 410, title: 'This invitation link works no longer' },
   'password_reset.unknown': { status: 404, title: 'This link is not known' },
   'password_reset.ended': { status: 410, title: 'This link works no longer' },

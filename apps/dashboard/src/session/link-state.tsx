@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 
 /** A link that does nothing any more, or never did: what is wrong, in the server's words. */
 const isOver = (error: unknown): error is ApiError =>
-  error instanceof ApiError && (error.status === 410 || error.status === 404);
+  error instanceof ApiError && (error.status === 410 || error.status === 404 || error.code === 'invitation.taken');
 
 export interface LinkStateProps {
   token: string | null | undefined;

@@ -61,7 +61,7 @@ export const invitations = {
     summary: 'Set the password that goes with an invitation, and join; the link is used up',
     body: accept.extend({ token: LinkToken }),
     response: PasswordSet,
-    errors: [...invitationErrors, 'password.too_weak'],
+    errors: [...invitationErrors, 'invitation.taken', 'password.too_weak'],
   }),
   previewByPath: route({
     ...open,
@@ -84,7 +84,7 @@ export const invitations = {
     params: TokenParams,
     body: accept,
     response: PasswordSet,
-    errors: [...invitationErrors, 'password.too_weak'],
+    errors: [...invitationErrors, 'invitation.taken', 'password.too_weak'],
   }),
 };
 

@@ -34,15 +34,18 @@ export class AcceptInvitation {
   /**
    * Sets the password, and the name if one is given. However many follow the link at once, one is told yes. It begins no session: the
    * person signs in with the password that was set.
-   * @throws DomainError `invitation.unknown`, `invitation.ended`, `password.too_weak`, `overloaded`
+   * @throws DomainError `invitation.unknown`, `invitation.ended`, `invitation.taken` (it was open when this call began),
+   * `password.too_weak`, `overloaded`
    */
-  run(ctx: Ctx, input: AcceptInput): Promise<{ email: string }> {
+  async run(ctx: Ctx, input: AcceptInput): Promise<{ email: string }> {
     const hash = hashOfToken(input.token);
+    await this.open(ctx, hash);
     return this.lines.next(hash.toString('base64url'), () => this.accept(ctx, hash, input));
   }
 
   private async accept(ctx: Ctx, hash: Buffer, { password, name }: AcceptInput): Promise<{ email: string }> {
-    const invitation = await this.open(ctx, hash);
+    const invitation = await this.repository.find(ctx, hash);
+    if (!invitation || endOf(invitation)) throw overtaken(invitation);
     const { id, userId, email, workspaceId } = invitation;
     requireStrongPassword(password, email, name ?? invitation.name);
     const passwordHash = await this.hasher.hash(password);
@@ -50,7 +53,7 @@ export class AcceptInvitation {
       // The person first, as everybody does who ends invitations, then the link.
       const account = await this.accounts.lock(inside, userId);
       const isOpen = account && !account.active && !account.deactivated && (await this.repository.use(inside, id));
-      if (!isOpen) throw await this.whyEnded(inside, hash);
+      if (!isOpen) throw overtaken(await this.repository.find(inside, hash));
       await this.repository.activate(inside, userId, { passwordHash, name: name ?? null });
       const workspaces = await this.accounts.workspacesOf(inside, userId);
       this.audit.record(inside, 'invitation.accepted', { type: 'user', id: userId }, { email, invitationId: id });
@@ -69,12 +72,13 @@ export class AcceptInvitation {
     if (reason) throw new DomainError('invitation.ended', {}, { detail: reason });
     return invitation;
   }
+}
 
-  private async whyEnded(ctx: Ctx, hash: Buffer): Promise<DomainError> {
-    const invitation = await this.repository.find(ctx, hash);
-    const detail = invitation && endOf(invitation);
-    return new DomainError('invitation.ended', {}, detail ? { detail } : {});
-  }
+/** What is told to who followed a link that was open a moment ago. */
+function overtaken(invitation: FollowedInvitation | null): DomainError {
+  const detail = invitation && endOf(invitation);
+  const code = invitation?.isAccepted ? 'invitation.taken' : 'invitation.ended';
+  return new DomainError(code, {}, detail ? { detail } : {});
 }
 
 /** Why a link works no longer, for who holds it; null while it works. */

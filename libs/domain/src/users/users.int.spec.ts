@@ -47,7 +47,7 @@ async function tally(work: readonly Promise<unknown>[]): Promise<Record<string, 
 }
 
 describe('an invitation', () => {
-  it('followed fifty times at once makes one account with one password; the others are told that it is over', async () => {
+  it('followed fifty times at once makes one account with one password; the others are told that they came second', async () => {
     const { user, link } = await core.get(InviteUser).run((await person('platform_admin')).ctx, {
       email: `fifty-${newId()}@example.org`,
       platformRole: 'user',
@@ -62,7 +62,9 @@ describe('an invitation', () => {
     const refused = results
       .filter((one) => one.status === 'rejected')
       .map(({ reason }) => (reason as { code: string }).code);
-    expect(new Set(refused)).toEqual(new Set(['invitation.ended']));
+    // Whose call began a moment later finds the link over.
+    expect(refused).toContain('invitation.taken');
+    expect(refused.filter((code) => !['invitation.taken', 'invitation.ended'].includes(code))).toEqual([]);
     const [row] = await core.sql<{ name: string; hash: string; version: number }>(
       'SELECT name, password_hash AS hash, version FROM users WHERE id = $1',
       [user.id],
