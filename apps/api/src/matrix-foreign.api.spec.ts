@@ -43,11 +43,13 @@ describe('what belongs to others', () => {
         for (const [name, id] of Object.entries(ids)) {
           const missing = randomUUID();
           const [theirs, none] = [replaced(contract, wire, name, id), replaced(contract, wire, name, missing)];
-          if (!theirs || !none) continue;
+          // People are of the platform: whoever manages members may add anybody by his id.
+          if (!theirs || !none || `${contract.id} ${name}` === 'members.add userId') continue;
           const answers = [await walk.ask(contract, theirs), await walk.ask(contract, none)];
           // A field may say in its own words that the object will not do; a path always leads to nothing.
           if (contract.path.includes(`:${name}`)) expectProblem(answers[0]!, 404, 'object.not_found', contract.id);
-          expect({ id: contract.id, name, isRefused: answers[0]!.status >= 400 }).toMatchObject({ isRefused: true });
+          const told = { id: contract.id, name, isRefused: answers[0]!.status >= 400 };
+          expect(told).toEqual({ ...told, isRefused: true });
           // An answer may repeat the id that was sent, and tells nothing else apart.
           expect(answers[0]!.text.replaceAll(id, missing)).toBe(answers[1]!.text);
           compared += 1;

@@ -71,11 +71,12 @@ function Card<Row>({ table, row }: { table: TableListProps<Row>; row: Row }) {
   const details = table.columns.filter((column) => column !== title && (column.card ?? 'detail') === 'detail');
   return (
     <div className="flex min-h-11 min-w-0 flex-1 flex-col justify-center gap-1.5">
-      <div className="flex items-center justify-between gap-3">
-        <div className="min-w-0 truncate text-body">
+      {/* A long status goes below the title instead of taking its place. */}
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
+        <div className="min-w-0 flex-1 basis-40 truncate text-body">
           <RowTitle href={table.rowHref?.(row)}>{title?.cell(row)}</RowTitle>
         </div>
-        <div className="flex min-w-0 shrink-0 gap-2 text-dense">
+        <div className="flex min-w-0 gap-2 text-dense">
           {status.map((column: Column<Row>) => (
             <span key={column.key}>{column.cell(row)}</span>
           ))}
