@@ -48,7 +48,8 @@ beforeAll(async () => {
   core = await TestCore.open(home.url, { FETTLE_OTLP_ENDPOINT: endpoint });
   workspace = await core.workspace();
   node = await core.node(workspace);
-  const queue = Object.keys(jobs).map((name): [string, JobHandler] => [
+  const own = Object.entries(jobs).filter(([, { queue }]) => queue === 'maintenance');
+  const queue = own.map(([name]): [string, JobHandler] => [
     name,
     (payload, info) => handlers.get(name)?.(payload, info) ?? Promise.resolve(),
   ]);

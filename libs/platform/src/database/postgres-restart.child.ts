@@ -53,7 +53,8 @@ await run({
     bus.subscribe('wake', (body) => say(`wake ${body}`));
     bus.onGap(() => say('gap'));
     let ran = 0;
-    const handlers = Object.fromEntries(Object.keys(jobs).map((name) => [name, async () => say(`job ${(ran += 1)}`)]));
+    const own = Object.entries(jobs).filter(([, { queue }]) => queue === 'maintenance');
+    const handlers = Object.fromEntries(own.map(([name]) => [name, async () => say(`job ${(ran += 1)}`)]));
     lifecycle.onStop('worker', await queues.work('maintenance', handlers));
     relay.start();
     lifecycle.onStop('relay', () => relay.stop());

@@ -141,5 +141,6 @@ function handlersThat(
   note: (id: string) => void,
 ): Record<string, (payload: never, info: { id: string }) => Promise<void>> {
   const handler = async (_payload: never, info: { id: string }): Promise<void> => note(info.id);
-  return Object.fromEntries(Object.keys(jobs).map((name) => [name, handler]));
+  const own = Object.entries(jobs).filter(([, { queue }]) => queue === 'maintenance');
+  return Object.fromEntries(own.map(([name]) => [name, handler]));
 }
