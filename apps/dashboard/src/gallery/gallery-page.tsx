@@ -3,7 +3,6 @@ import { AppShell, EmptyState, Link, LiveIndicator, PageHeader, Panel, ThemeTogg
 import { LayoutGrid } from 'lucide-react';
 import { useSearchParams } from 'next/navigation';
 import { useEffect, useState, type ReactNode } from 'react';
-import { accountStories } from './account';
 import { actionStories } from './action';
 import { chartStories } from './chart';
 import { dataStories } from './data';
@@ -26,7 +25,6 @@ const groups: Readonly<Record<string, { title: string; stories: readonly Story[]
   chart: { title: 'Charts', stories: chartStories },
   output: { title: 'Output', stories: outputStories },
   data: { title: 'Lists', stories: dataStories },
-  account: { title: 'The own account', stories: accountStories },
 };
 
 /** Every component of the library in every state, for the eye and for the e2e. `?dir=rtl` turns the page round. */
