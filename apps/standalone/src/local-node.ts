@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,8 @@ const TOKEN_FILE = 'local-node.token';
 /** The machine that the control plane runs on, as the first node of a workspace. */
 export class LocalNode {
   private readonly file: string;
+  /** The install whose token is in the file: what is heard of an earlier one must not take away the file of a later one. */
+  private installId: string | null = null;
 
   constructor(
     private readonly enrolment: EnrolmentService,
@@ -36,6 +38,7 @@ export class LocalNode {
     const ctx = Ctx.system('first start', workspaceId);
     const name = hostname();
     const { token, install } = await this.enrolment.issue(ctx, name, DESCRIPTION, name.toLowerCase());
+    this.installId = install.id;
     this.removeAfter(ctx, install.id);
     await writeFile(this.file, token, { mode: 0o600 });
     return this.file;
@@ -51,7 +54,8 @@ export class LocalNode {
       const { status } = await this.enrolment.get(ctx, installId);
       if (status === 'pending' || status === 'installing') return;
       stop();
-      await rm(this.file, { force: true });
+      // Without a pause after the question, so that no later token can have been written meanwhile.
+      if (this.installId === installId) rmSync(this.file, { force: true });
     };
   }
 }
