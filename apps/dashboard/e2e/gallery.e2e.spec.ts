@@ -14,7 +14,7 @@ const photographs = fileURLToPath(new URL('../../../../test-results/gallery/', i
 /** When every story takes place: with a clock that stands still, ages do not differ between two photographs. */
 const galleryNow = new Date('2026-11-21T14:00:00.000Z');
 const groups = ['status', 'feedback', 'action', 'form', 'layout', 'overlay', 'chart', 'output', 'data'];
-const wholePages = ['shell', 'card', 'broken', 'header'];
+const wholePages = ['shell', 'card', 'broken', 'header', 'profile', 'sessions', 'acted-sessions'];
 
 /** Every component of the library in every state: photographed, and held to the gates of a page. */
 describe('the component gallery', () => {

@@ -5,15 +5,7 @@ import * as ui from '@fettle/ui';
 
 const folder = fileURLToPath(new URL('../../src/gallery/', import.meta.url));
 /** Not seen by themselves: the document around every page, where notices come up on it, what hands a link down, and what holds lines. */
-const unseen = [
-  'PageDocument',
-  'Toaster',
-  'LinkProvider',
-  'OutputBuffer',
-  'ChangeList',
-  'OwnSessions',
-  'ProfilePanels',
-];
+const unseen = ['PageDocument', 'Toaster', 'LinkProvider', 'OutputBuffer'];
 /** Seen inside of another component, in each of its states. */
 const within = [
   'BottomBar',

@@ -1,5 +1,15 @@
 'use client';
-import { DurationText, Freshness, KeyValue, MiddleText, Sparkline, Stat, Status, TimeText } from '@fettle/ui';
+import {
+  ChangeList,
+  DurationText,
+  Freshness,
+  KeyValue,
+  MiddleText,
+  Sparkline,
+  Stat,
+  Status,
+  TimeText,
+} from '@fettle/ui';
 import { ago, longError, longHost, Row, type Story } from './story';
 
 export const layoutStories: readonly Story[] = [
@@ -11,6 +21,18 @@ export const layoutStories: readonly Story[] = [
           { label: 'Hostname', value: longHost, mono: true },
           { label: 'Last error', value: longError },
           { label: 'Kernel', value: null },
+        ]}
+      />
+    ),
+  },
+  {
+    name: 'What changed',
+    Show: () => (
+      <ChangeList
+        changes={[
+          { field: 'name', before: 'web-3', after: 'web-4' },
+          { field: 'description', before: 'none', after: longError },
+          { field: 'password', before: null, after: null },
         ]}
       />
     ),

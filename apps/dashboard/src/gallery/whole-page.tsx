@@ -17,6 +17,7 @@ import {
 } from '@fettle/ui';
 import { Layers, Server } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { accountPages } from './account-pages';
 import { ago, longError, longHost, Stack } from './story';
 
 const nav: NavSection[] = [
@@ -113,4 +114,5 @@ export const wholePages: Readonly<Record<string, { title: string; page: ReactNod
       </main>
     ),
   },
+  ...accountPages,
 };
