@@ -4,7 +4,7 @@ import type { RouteContract, Surface } from '@fettle/contracts';
 import { agentRoutes } from '@fettle/contracts/agent-link';
 import { contractsOf, expectProblem, sampled as sampledIn, unchanged as unchangedIn } from './testing/refusals.js';
 import { sampleOf } from './testing/samples.js';
-import { openTestApi, type TestApi } from './testing/test-api.js';
+import { openTestApi, walking, type TestApi } from './testing/test-api.js';
 import { call, nobody, withHeaders, type Send, type WireAnswer, type WireCall } from './testing/wire.js';
 import { makeWorld, sender, type World } from './testing/world.js';
 
@@ -12,7 +12,7 @@ let api: TestApi;
 let world: World;
 
 beforeAll(async () => {
-  api = await openTestApi();
+  api = await openTestApi({}, undefined, walking);
   world = await makeWorld(api);
 });
 afterAll(() => api.close());

@@ -4,7 +4,7 @@ import { Ctx } from '@fettle/platform/context';
 import type { RouteContract } from '@fettle/contracts';
 import { contractsOf, expectProblem, unchanged, type Sampled } from './testing/refusals.js';
 import { sampleOf } from './testing/samples.js';
-import { openTestApi, type TestApi } from './testing/test-api.js';
+import { openTestApi, walking, type TestApi } from './testing/test-api.js';
 import { call, type WireCall } from './testing/wire.js';
 import { makeHeldTask, makeTask, makeWorld, sender, type World } from './testing/world.js';
 
@@ -12,7 +12,7 @@ let api: TestApi;
 let world: World;
 
 beforeAll(async () => {
-  api = await openTestApi();
+  api = await openTestApi({}, undefined, walking);
   world = await makeWorld(api);
 });
 afterAll(() => api.close());

@@ -4,7 +4,7 @@ import { setUpMail } from './testing/mail-set-up.js';
 import { PASSWORD, makePerson, type Person } from './testing/people.js';
 import { contractsOf } from './testing/refusals.js';
 import { sampleOf } from './testing/samples.js';
-import { openTestApi, type TestApi } from './testing/test-api.js';
+import { openTestApi, walking, type TestApi } from './testing/test-api.js';
 import { call, nobody, type Send, type WireAnswer, type WireCall } from './testing/wire.js';
 import { browserOf, makeWorld, sender, type World } from './testing/world.js';
 
@@ -13,7 +13,7 @@ let world: World;
 let owner: Send;
 
 beforeAll(async () => {
-  api = await openTestApi();
+  api = await openTestApi({}, undefined, walking);
   world = await makeWorld(api);
   await setUpMail(api);
   owner = sender(await browserOf(api, world.members.owner));

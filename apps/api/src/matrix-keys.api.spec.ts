@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { apiKeyScopes, can, type Permission, type RouteContract, type Surface } from '@fettle/contracts';
 import { makeKey, type TestKey } from './testing/api-keys.js';
 import { expectProblem, unchanged, type Sampled } from './testing/refusals.js';
-import { openTestApi, type TestApi } from './testing/test-api.js';
+import { openTestApi, walking, type TestApi } from './testing/test-api.js';
 import {
   Walk,
   callsOf,
@@ -23,7 +23,7 @@ let full: TestKey;
 let calls: Sampled;
 
 beforeAll(async () => {
-  api = await openTestApi();
+  api = await openTestApi({}, undefined, walking);
   world = await makeWorld(api);
   full = await makeKey(api, { workspaceId: world.mine.workspaceId, userId: world.members.owner.id });
   calls = ofMine(await callsOf(api, world, closedRoutes('operator')), world);

@@ -3,7 +3,7 @@ import { can, workspaceRoles, type RouteContract, type WorkspaceRole } from '@fe
 import { makePerson, type Person } from './testing/people.js';
 import { contractsOf, expectProblem, sampled, unchanged } from './testing/refusals.js';
 import { sampleOf } from './testing/samples.js';
-import { openTestApi, type TestApi } from './testing/test-api.js';
+import { openTestApi, walking, type TestApi } from './testing/test-api.js';
 import { Walk, callsOf, foreignUnchanged, ofMine, workspaceRoutes } from './testing/walk.js';
 import { browserOf, makeWorld, sender, type World } from './testing/world.js';
 
@@ -11,7 +11,7 @@ let api: TestApi;
 let world: World;
 
 beforeAll(async () => {
-  api = await openTestApi();
+  api = await openTestApi({}, undefined, walking);
   world = await makeWorld(api);
 });
 afterAll(() => api.close());

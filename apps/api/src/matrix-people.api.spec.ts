@@ -3,7 +3,7 @@ import { routes, type RouteContract } from '@fettle/contracts';
 import { newId } from '@fettle/platform/context';
 import { PASSWORD, makePerson, type Person } from './testing/people.js';
 import { expectProblem, type Sampled } from './testing/refusals.js';
-import { openTestApi, type TestApi } from './testing/test-api.js';
+import { openTestApi, walking, type TestApi } from './testing/test-api.js';
 import { Walk, callsOf, closedRoutes, ofMine } from './testing/walk.js';
 import { nobody } from './testing/wire.js';
 import { browserOf, makeWorld, sender, type World } from './testing/world.js';
@@ -13,7 +13,7 @@ let world: World;
 let calls: Sampled;
 
 beforeAll(async () => {
-  api = await openTestApi();
+  api = await openTestApi({}, undefined, walking);
   world = await makeWorld(api);
   calls = ofMine(await callsOf(api, world, closedRoutes('operator')), world);
 });

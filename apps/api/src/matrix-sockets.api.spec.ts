@@ -7,7 +7,7 @@ import { io, type Socket } from 'socket.io-client';
 import { makeKey } from './testing/api-keys.js';
 import { makePerson } from './testing/people.js';
 import { settledSnapshot, snapshot } from './testing/snapshot.js';
-import { openTestApi, type TestApi } from './testing/test-api.js';
+import { openTestApi, walking, type TestApi } from './testing/test-api.js';
 import type { TestBrowser } from './testing/test-browser.js';
 import { browserOf, enrolNode, makeWorld, type World } from './testing/world.js';
 
@@ -16,7 +16,7 @@ let world: World;
 const open: Socket[] = [];
 
 beforeAll(async () => {
-  api = await openTestApi();
+  api = await openTestApi({}, undefined, walking);
   world = await makeWorld(api);
 });
 afterEach(() => open.splice(0).forEach((socket) => socket.disconnect()));

@@ -10,7 +10,7 @@ import {
   unchanged as unchangedIn,
 } from './testing/refusals.js';
 import { sampleOf } from './testing/samples.js';
-import { openTestApi, type TestApi } from './testing/test-api.js';
+import { openTestApi, walking, type TestApi } from './testing/test-api.js';
 import { TestBrowser } from './testing/test-browser.js';
 import { call, nobody, withHeaders, type Send, type WireAnswer, type WireCall } from './testing/wire.js';
 import { browserOf, makeWorld, sender, type World } from './testing/world.js';
@@ -21,7 +21,7 @@ let api: TestApi;
 let world: World;
 
 beforeAll(async () => {
-  api = await openTestApi();
+  api = await openTestApi({}, undefined, walking);
   world = await makeWorld(api);
 });
 afterAll(() => api.close());

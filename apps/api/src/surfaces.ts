@@ -6,7 +6,7 @@ import { signInLimits } from '@fettle/domain/identity';
 import { SelfCheckService } from '@fettle/domain/self-check';
 import { PlatformSettings } from '@fettle/domain/settings';
 import { AgentReach } from '@fettle/domain/tasks';
-import { createSurface, type SurfaceHandle } from '@fettle/platform/http';
+import { createSurface, type LimitRules, type SurfaceHandle } from '@fettle/platform/http';
 import { Metrics } from '@fettle/platform/metrics';
 import type { Lifecycle } from '@fettle/platform/process';
 import { mountLiveSockets } from '@fettle/platform/sockets';
@@ -37,14 +37,17 @@ export interface SurfaceAddresses {
 /**
  * Opens the three surfaces in front of one core context and registers how they close: parked polls and sockets end first, running
  * requests are given time. Resolves to the ports.
+ * @param allowances instead of the usual ones: how often one source may call
  */
 export async function openSurfaces(
   core: INestApplicationContext,
   lifecycle: Lifecycle,
   version: string,
+  allowances: Partial<LimitRules> = {},
 ): Promise<SurfaceAddresses> {
   const connected: Partial<Record<Surface, Sockets>> = {};
-  const limits = signInLimits(core.get(PlatformSettings, { strict: false }));
+  const signIn = signInLimits(core.get(PlatformSettings, { strict: false }));
+  const limits = Object.defineProperties({ ...allowances }, Object.getOwnPropertyDescriptors(signIn));
   const open = async (kind: Surface): Promise<number> => {
     const contracts = routesOf({ ...routes, ...agentRoutes }, kind);
     const surface = await createSurface({ kind, core, contracts, version, module: modules[kind], limits });

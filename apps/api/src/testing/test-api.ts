@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { startApplication } from '@fettle/domain/application';
 import { domainMigrations } from '@fettle/domain/migrations';
+import { defaultLimits, type LimitRules } from '@fettle/platform/http';
 import { loadConfig } from '@fettle/platform/config';
 import { Ctx } from '@fettle/platform/context';
 import { Database, connect, createDataSource, migrate, platformMigrations } from '@fettle/platform/database';
@@ -24,13 +25,21 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
+/** How often one source may call in specs that walk every route: what they ask is who may, not how often. */
+export const walking: Partial<LimitRules> = {
+  read: { ...defaultLimits.read, perMinute: 100_000, burst: 100_000 },
+  write: { ...defaultLimits.write, perMinute: 100_000, burst: 100_000 },
+  export: { ...defaultLimits.export, perMinute: 100_000, burst: 100_000 },
+};
+
 /**
  * Opens an API on a database of its own. `env` is added to the configuration; `reach` may put a door between the API and its
- * database.
+ * database, `limits` stand instead of the usual ones.
  */
 export async function openTestApi(
   env: Record<string, string> = {},
   reach = (url: string): string => url,
+  limits: Partial<LimitRules> = {},
 ): Promise<TestApi> {
   const home = await testDatabase({ key: schemaKey(), prepare });
   const dataDir = await mkdtemp(join(tmpdir(), 'fettle-api-'));
@@ -51,7 +60,7 @@ export async function openTestApi(
   });
   const lifecycle = new Lifecycle();
   const { core } = await startApplication('fettle-api-test', lifecycle, config);
-  const ports = await openSurfaces(core, lifecycle, '0.0.0-test');
+  const ports = await openSurfaces(core, lifecycle, '0.0.0-test', limits);
   const database = core.get(Database, { strict: false });
   return {
     core,
