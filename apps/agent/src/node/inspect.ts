@@ -60,6 +60,18 @@ function isUsable(path: string, mode: number): boolean {
   }
 }
 
+/** IP addresses of the machine's interfaces, sorted; loopback, link-local and those of containers' bridges are left out. */
+export function addresses(interfaces = os.networkInterfaces()): string[] {
+  const own = Object.entries(interfaces).filter(([name]) => !bridges.test(name));
+  const all = own.flatMap(([, bound]) => bound ?? []).filter(({ internal }) => !internal);
+  const said = all.map(({ address }) => address).filter((address) => !linkLocal.test(address));
+  return [...new Set(said)].toSorted().slice(0, 64);
+}
+
+/** Interfaces that a container engine makes and takes away: they would make each start of a container a change of the machine. */
+const bridges = /^(?:veth|br-|docker|cni|flannel|cali|virbr|podman)/;
+const linkLocal = /^(?:fe80:|169\.254\.)/i;
+
 type Check = () => string | undefined;
 
 const socket =
@@ -104,6 +116,7 @@ export function inspect(): Omit<Manifest, 'commands'> {
     cpuCount: Math.max(1, processors.length),
     ...(processors[0] && { cpuModel: processors[0].model.trim() }),
     memoryTotalBytes: os.totalmem(),
+    addresses: addresses(),
     root: process.getuid?.() === 0,
     ...(around !== undefined && { container: around }),
     tools: Object.fromEntries(Object.entries(tools).map(([name, check]) => [name, stateOf(name, check)])),

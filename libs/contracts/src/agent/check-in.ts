@@ -61,7 +61,9 @@ export const manifest = z.object({
   /** Whether the agent process has root rights. */
   root: z.boolean(),
   container: ignorable(label(64)),
-  commands: z.array(z.string().max(64)).max(256),
+  /** IP addresses of its interfaces; loopback and link-local are left out. */
+  addresses: ignorable(z.array(label(64)).max(64)),
+  commands: z.array(label(64)).max(256),
   tools: z.record(z.string().max(64), toolState),
 });
 

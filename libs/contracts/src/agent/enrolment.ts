@@ -5,8 +5,8 @@ import { ignorable, label } from './tolerant.js';
 export const nodeLocation = z.object({
   provider: z.enum(['aws', 'gcp', 'azure', 'manual', 'public_ip']),
   source: z.enum(['cloud_metadata', 'manual', 'ipinfo']),
-  region: z.string().min(1).max(120),
-  zone: z.string().max(120).nullish(),
+  region: label(120).min(1),
+  zone: label(120).nullish(),
   latitude: z.number().min(-90).max(90).nullish(),
   longitude: z.number().min(-180).max(180).nullish(),
 });

@@ -19,6 +19,42 @@ export const NodeVitals = z.object({
   uptimeS: z.number().nullable(),
 });
 
+/** How much depends on a node: what is `critical` comes first where something is wrong. */
+export const criticalities = ['low', 'normal', 'high', 'critical'] as const;
+export type Criticality = (typeof criticalities)[number];
+
+/** What is wrong with a node's identity or presence, beside being silent. */
+export const nodeFlags = ['cloned', 'flapping', 'key-old'] as const;
+
+/** Most tags that one node has. */
+export const TAGS_MAX = 30;
+/** A lower-case word of letters, digits and `. _ : / -`, as `web`, `env:prod`, `eu-west/1`. */
+export const Tag = z
+  .string()
+  .max(50)
+  .regex(/^[a-z0-9][a-z0-9._:/-]*$/, 'lower-case letters, digits and . _ : / -');
+
+/** What the machine is made of, as its agent tells; null fields are not known. */
+export const NodeHardware = z.object({
+  cpuModel: z.string().nullable(),
+  cpuCount: z.number().int().nullable(),
+  memoryTotalBytes: z.number().nullable(),
+  /** The kind of container around the agent; null: a whole machine. */
+  container: z.string().nullable(),
+  initSystem: z.string().nullable(),
+  distribution: z.object({ id: z.string(), name: z.string(), version: z.string() }).nullable(),
+});
+
+/** Where a node runs: told by its agent, or by a person (`source` manual). */
+export const NodeLocation = z.object({
+  provider: z.string(),
+  source: z.string(),
+  region: z.string(),
+  zone: z.string().nullable(),
+  latitude: z.number().nullable(),
+  longitude: z.number().nullable(),
+});
+
 export const Node = z
   .object({
     id: Id,
@@ -28,7 +64,26 @@ export const Node = z
     teamName: z.string().nullable(),
     name: z.string(),
     description: z.string().nullable(),
+    tags: z.array(z.string()),
+    site: z.string().nullable(),
+    criticality: z.enum(criticalities),
+    /** The member who answers for it. */
+    owner: z.object({ id: Id, name: z.string() }).nullable(),
+    /** Markdown, at most 20,000 characters. */
+    notes: z.string().nullable(),
     hostname: z.string(),
+    /** IP addresses of its interfaces, loopback and link-local left out; empty until the agent has told. */
+    addresses: z.array(z.string()),
+    location: NodeLocation.nullable(),
+    /** Null until the agent has told. */
+    hardware: NodeHardware.nullable(),
+    /** The commands that its agent knows; null until it has told. */
+    commands: z.array(z.string()).nullable(),
+    /** The window that it is in; automation leaves it alone meanwhile. */
+    maintenance: z
+      .object({ id: Id, reason: z.string(), startedAt: Time, endsAt: Time, openEnded: z.boolean() })
+      .nullable(),
+    flags: z.array(z.enum(nodeFlags)),
     os: z.string(),
     arch: z.string(),
     platformVersion: z.string().nullable(),

@@ -13,6 +13,7 @@ import { MetricIngest } from '../metrics/index.js';
 import { LivenessService, MachineFactsService, type MachineFacts } from '../nodes/index.js';
 import { TaskLeases } from '../tasks/index.js';
 import { AgentClocks } from './agent-clocks.js';
+import { factsOf, machineFacts } from './manifest-facts.js';
 import { compatibleCounters, compatibleSample } from './compatible-sample.js';
 
 /** How often agents measure and check in. One check-in per measurement keeps charts live and costs an idle agent 4 requests a minute. */
@@ -48,11 +49,7 @@ export class AgentLinkService {
     const { manifest } = request;
     await this.describe(ctx, node.nodeId, {
       agentVersion: request.agentVersion,
-      ...(manifest && {
-        platformVersion: manifest.distribution.name,
-        kernelVersion: manifest.kernel,
-        tools: Object.fromEntries(Object.entries(manifest.tools).map(([name, tool]) => [name, tool.state])),
-      }),
+      ...(manifest && factsOf(manifest)),
     });
     await this.metricIngest.add(node, request.metrics, request.sentAt);
     return { acknowledged: true, metricsIntervalMs: METRICS_INTERVAL_MS, checkInMs: CHECK_IN_MS };
@@ -113,12 +110,12 @@ export class AgentLinkService {
 
   /** Writes versions and tools only when they differ from what this agent said last time: an idle agent costs no SQL here. */
   async describe(ctx: Ctx, nodeId: string, report: MachineFacts): Promise<void> {
-    const { agentVersion, platformVersion, kernelVersion, tools } = report;
-    const isBare = platformVersion == null && kernelVersion == null && tools === undefined;
-    const said = isBare ? (agentVersion ?? '') : JSON.stringify([agentVersion, platformVersion, kernelVersion, tools]);
+    const facts = machineFacts(report);
+    const isBare = Object.entries(facts).every(([name, value]) => name === 'agentVersion' || value == null);
+    const said = isBare ? (facts.agentVersion ?? '') : JSON.stringify(facts);
     const described = isBare ? this.versions : this.described;
     if (described.get(nodeId) === said) return;
-    await this.machines.note(ctx, nodeId, { agentVersion, platformVersion, kernelVersion, tools });
+    await this.machines.note(ctx, nodeId, facts);
     described.set(nodeId, said);
   }
 }

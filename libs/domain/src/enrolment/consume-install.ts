@@ -97,5 +97,6 @@ function describe(install: InstallRow, request: ConsumeRequest) {
     platformVersion: info.platformVersion ?? null,
     kernelVersion: info.kernelVersion ?? null,
     agentVersion: info.agentVersion ?? null,
+    location: info.location ?? null,
   };
 }

@@ -18,6 +18,8 @@ import { CliLogins1100 } from './1100-cli-logins.js';
 import { PlatformSettings1120 } from './1120-platform-settings.js';
 import { Deliveries1110 } from './1110-deliveries.js';
 import { DeliveriesOfWorkspace1111 } from './1111-deliveries-of-workspace.js';
+import { NodeRecord1200 } from './1200-node-record.js';
+import { Windows1201 } from './1201-windows.js';
 
 /**
  * The domain's migrations, in order. A file `1010-nodes.ts` has the name `Nodes1763700001010`: the last thirteen digits are
@@ -44,4 +46,6 @@ export const domainMigrations: readonly Function[] = [
   PlatformSettings1120,
   Deliveries1110,
   DeliveriesOfWorkspace1111,
+  NodeRecord1200,
+  Windows1201,
 ];

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { NodeLocation } from '@fettle/contracts/agent';
 import type { Ctx } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
+import type { NodeRow } from './node.row.js';
 
 /** What an agent tells of its machine beside measurements; what is missing stays as it was. */
 export interface MachineFacts {
@@ -8,6 +10,12 @@ export interface MachineFacts {
   readonly platformVersion?: string | null | undefined;
   readonly kernelVersion?: string | null | undefined;
   readonly tools?: Readonly<Record<string, 'available' | 'degraded' | 'unavailable'>> | undefined;
+  readonly hardware?: NodeRow['hardware'] | undefined;
+  /** IP addresses of its interfaces. */
+  readonly addresses?: readonly string[] | undefined;
+  /** Names of the commands that the agent knows. */
+  readonly commands?: readonly string[] | undefined;
+  readonly location?: NodeLocation | null | undefined;
 }
 
 export interface MachineReport extends MachineFacts {
@@ -28,25 +36,34 @@ export class MachineFactsRepository {
 
   /** Takes over what these machines say, at most one report each. Returns the nodes that were changed by it. */
   async note(ctx: Ctx, reports: readonly MachineReport[]): Promise<ChangedNode[]> {
-    return this.database.query<ChangedNode>(
-      ctx,
-      `WITH said AS (
-         SELECT n.workspace_id, n.id, coalesce(s."agentVersion", n.agent_version) AS agent_version,
-           coalesce(s."platformVersion", n.platform_version) AS platform_version,
-           coalesce(s."kernelVersion", n.kernel_version) AS kernel_version, coalesce(s.tools, n.tools) AS tools
-         FROM jsonb_to_recordset($1::jsonb) AS s ("workspaceId" uuid, "nodeId" uuid, "agentVersion" text,
-           "platformVersion" text, "kernelVersion" text, tools jsonb)
-         JOIN nodes n ON n.workspace_id = s."workspaceId" AND n.id = s."nodeId"
-         WHERE (n.agent_version, n.platform_version, n.kernel_version, n.tools) IS DISTINCT FROM
-           (coalesce(s."agentVersion", n.agent_version), coalesce(s."platformVersion", n.platform_version),
-            coalesce(s."kernelVersion", n.kernel_version), coalesce(s.tools, n.tools))
-         ORDER BY n.id FOR UPDATE OF n
-       )
-       UPDATE nodes n SET agent_version = said.agent_version, platform_version = said.platform_version,
-         kernel_version = said.kernel_version, tools = said.tools, version = n.version + 1, updated_at = fettle_now()
-       FROM said WHERE n.workspace_id = said.workspace_id AND n.id = said.id
-       RETURNING n.id, n.workspace_id, n.version`,
-      [JSON.stringify(reports)],
-    );
+    return this.database.query<ChangedNode>(ctx, noteSql, [JSON.stringify(reports)]);
   }
 }
+
+/** Column of `nodes`, its name in a report, its type. */
+const told = [
+  ['agent_version', 'agentVersion', 'text'],
+  ['platform_version', 'platformVersion', 'text'],
+  ['kernel_version', 'kernelVersion', 'text'],
+  ['tools', 'tools', 'jsonb'],
+  ['hardware', 'hardware', 'jsonb'],
+  ['addresses', 'addresses', 'text[]'],
+  ['commands', 'commands', 'text[]'],
+  ['location', 'location', 'jsonb'],
+] as const;
+const newValues = told.map(([column, name]) => `coalesce(s."${name}", n.${column})`);
+const columns = told.map(([column]) => column);
+
+const noteSql = `
+  WITH said AS (
+    SELECT n.workspace_id, n.id, ${newValues.map((value, index) => `${value} AS ${columns[index]}`).join(', ')}
+    FROM jsonb_to_recordset($1::jsonb) AS s ("workspaceId" uuid, "nodeId" uuid,
+      ${told.map(([, name, type]) => `"${name}" ${type}`).join(', ')})
+    JOIN nodes n ON n.workspace_id = s."workspaceId" AND n.id = s."nodeId"
+    WHERE (${columns.map((column) => `n.${column}`).join(', ')}) IS DISTINCT FROM (${newValues.join(', ')})
+    ORDER BY n.id FOR UPDATE OF n
+  )
+  UPDATE nodes n SET ${columns.map((column) => `${column} = said.${column}`).join(', ')},
+    version = n.version + 1, updated_at = fettle_now()
+  FROM said WHERE n.workspace_id = said.workspace_id AND n.id = said.id
+  RETURNING n.id, n.workspace_id, n.version`;

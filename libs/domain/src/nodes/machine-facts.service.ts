@@ -23,12 +23,18 @@ export class MachineFactsService {
   }
 
   private async noteAll(reports: readonly MachineReport[]): Promise<null[]> {
-    // The last word of each machine counts.
-    const last = new Map(reports.map((report) => [report.nodeId, report]));
+    // The last word of each machine counts, about each thing.
+    const last = new Map<string, MachineReport>();
+    for (const report of reports) last.set(report.nodeId, { ...last.get(report.nodeId), ...withoutGaps(report) });
     await this.unitOfWork.run(Ctx.system('machines describe themselves'), async (inside) => {
       for (const { id, workspace_id: workspaceId, version } of await this.repository.note(inside, [...last.values()]))
         this.outbox.fact(inside, { name: 'node.changed', workspaceId, id, version });
     });
     return reports.map(() => null);
   }
+}
+
+/** What a report names: what it leaves out must not hide what was said a moment before. */
+function withoutGaps(report: MachineReport): MachineReport {
+  return Object.fromEntries(Object.entries(report).filter(([, value]) => value != null)) as unknown as MachineReport;
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { NodeLocation } from '@fettle/contracts/agent';
 import type { Ctx } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
 import { inTeamScope } from './team-scope.sql.js';
@@ -16,6 +17,7 @@ export interface NewNode {
   readonly kernelVersion: string | null;
   readonly agentVersion: string | null;
   readonly teamId: string | null;
+  readonly location: NodeLocation | null;
 }
 
 export interface NodeWords {
@@ -68,12 +70,13 @@ export class NodeRepository {
     await this.database.query(
       ctx,
       `WITH made AS (
-         INSERT INTO nodes (id, workspace_id, name, description, hostname, machine_id, os, arch, platform_version, kernel_version, agent_version, team_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id, workspace_id
+         INSERT INTO nodes (id, workspace_id, name, description, hostname, machine_id, os, arch, platform_version, kernel_version, agent_version, team_id, location)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id, workspace_id
        ) INSERT INTO node_liveness (node_id, workspace_id) SELECT id, workspace_id FROM made`,
       [
         node.id, ctx.requireWorkspace(), node.name, node.description, node.hostname, node.machineId, node.os, node.arch,
         node.platformVersion, node.kernelVersion, node.agentVersion, node.teamId,
+        node.location && JSON.stringify(node.location),
       ], // prettier-ignore
     );
   }

@@ -1,4 +1,5 @@
-import type { Node, NodePresence } from '@fettle/contracts';
+import type { Criticality, Node, NodePresence } from '@fettle/contracts';
+import type { NodeLocation } from '@fettle/contracts/agent';
 import type { z } from 'zod';
 import { presenceSql } from './presence.policy.js';
 
@@ -12,6 +13,16 @@ export interface NodeRow {
   team_name: string | null;
   name: string;
   description: string | null;
+  tags: string[];
+  site: string | null;
+  criticality: Criticality;
+  owner: NodeView['owner'];
+  notes: string | null;
+  addresses: string[];
+  location: NodeLocation | null;
+  hardware: NodeView['hardware'];
+  commands: string[] | null;
+  maintenance: { id: string; reason: string; startedAt: string; endsAt: string; openEnded: boolean } | null;
   hostname: string;
   os: string;
   arch: string;
@@ -46,14 +57,20 @@ const presence = presenceSql('l.last_seen_at');
 /** The select list of a `NodeRow` over `nodeJoins`. */
 export const nodeColumns = `
   n.id, n.workspace_id, n.team_id, g.name AS team_name, n.name, n.description, n.hostname, n.os, n.arch, n.platform_version, n.kernel_version,
-  n.agent_version, n.tools, n.version, n.created_at, n.updated_at,
+  n.agent_version, n.tools, n.tags, n.site, n.criticality, n.notes, n.addresses, n.location, n.hardware, n.commands, n.version, n.created_at, n.updated_at,
   ${presence} AS presence, l.last_seen_at,
   CASE WHEN v.node_id IS NULL THEN NULL ELSE to_jsonb(v) - 'node_id' END AS vitals,
+  CASE WHEN o.id IS NULL THEN NULL ELSE jsonb_build_object('id', o.id, 'name', o.name) END AS owner, w.maintenance,
   t.running AS tasks_running, t.waiting AS tasks_waiting, k.created_at AS key_created_at, k.last_used_at AS key_last_used_at`;
 
 /** What `nodeColumns` needs beside `nodes n`. */
 export const nodeJoins = `
   LEFT JOIN teams g ON g.id = n.team_id
+  LEFT JOIN users o ON o.id = n.owner_user_id
+  LEFT JOIN LATERAL (
+    SELECT jsonb_build_object('id', id, 'reason', reason, 'startedAt', starts_at, 'endsAt', ends_at, 'openEnded', open_ended) AS maintenance
+    FROM windows WHERE windows.workspace_id = n.workspace_id AND scope_kind = 'node' AND scope_id = n.id AND state = 'active'
+  ) w ON true
   LEFT JOIN node_liveness l ON l.node_id = n.id
   LEFT JOIN node_vitals v ON v.node_id = n.id
   LEFT JOIN LATERAL (
@@ -74,6 +91,26 @@ export function nodeView(row: NodeRow): NodeView {
     teamName: row.team_name,
     name: row.name,
     description: row.description,
+    tags: row.tags,
+    site: row.site,
+    criticality: row.criticality,
+    owner: row.owner,
+    notes: row.notes,
+    addresses: row.addresses,
+    location: row.location && {
+      ...row.location,
+      zone: row.location.zone ?? null,
+      latitude: row.location.latitude ?? null,
+      longitude: row.location.longitude ?? null,
+    },
+    hardware: row.hardware,
+    commands: row.commands,
+    maintenance: row.maintenance && {
+      ...row.maintenance,
+      startedAt: new Date(row.maintenance.startedAt).toISOString(),
+      endsAt: new Date(row.maintenance.endsAt).toISOString(),
+    },
+    flags: [],
     hostname: row.hostname,
     os: row.os,
     arch: row.arch,
