@@ -1,22 +1,15 @@
 'use client';
 import { Freshness, Link, LinkButton, PageHeader, useNow, useStale } from '@fettle/ui';
 import { Play } from 'lucide-react';
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import { isNotFound, NotHere, PlainError } from '@/data/plain-error';
 import { useWorkspace } from '@/session/use-session';
 import { DetailSkeleton } from '@/shell/detail-skeleton';
-import { RecentTasks } from '@/tasks/recent-tasks';
-import { AgentKeyPanel } from './agent-key-panel';
-import { ChartsSkeleton } from './charts-skeleton';
 import { DescribeNode } from './describe-node';
-import { NodeDisks } from './node-disks';
-import { NodeFacts } from './node-facts';
 import { presenceReason, type Node } from './node-presence';
 import { PresenceStatus } from './presence-status';
+import { NodeTabFrame } from './tabs/node-tab-frame';
 import { useNode } from './use-nodes';
-
-// What draws lines is a good part of the script; how the node is can be read before it comes.
-const NodeCharts = lazy(async () => ({ default: (await import('./node-charts')).NodeCharts }));
 
 /** One node: how it is, why, what it measures, what ran on it. */
 export function NodePage({ nodeId }: { nodeId: string }) {
@@ -60,19 +53,7 @@ function Loaded({ node, readAt, isOld }: LoadedProps) {
   return (
     <>
       <NodeHeader node={node} readAt={readAt} isOld={isOld} />
-      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <div className="flex min-w-0 flex-col gap-4">
-          <Suspense fallback={<ChartsSkeleton count={6} />}>
-            <NodeCharts node={node} />
-          </Suspense>
-          <RecentTasks nodeId={node.id} />
-        </div>
-        <div className="flex min-w-0 flex-col gap-4">
-          <NodeFacts node={node} />
-          <NodeDisks node={node} />
-          <AgentKeyPanel node={node} />
-        </div>
-      </div>
+      <NodeTabFrame node={node} />
     </>
   );
 }

@@ -1,0 +1,58 @@
+import type { Permission } from '@fettle/contracts';
+import type { ComponentType } from 'react';
+import type { useWorkspace } from '@/session/use-session';
+import type { Node } from '../node-presence';
+
+/** The tabs that a node's page can have, in their order; `?tab=` names one. */
+export const nodeTabIds = [
+  'overview',
+  'metrics',
+  'services',
+  'processes',
+  'packages',
+  'containers',
+  'users',
+  'network',
+  'logs',
+  'files',
+  'tasks',
+  'events',
+  'config',
+] as const;
+export type NodeTabId = (typeof nodeTabIds)[number];
+
+export interface NodeTabProps {
+  workspace: ReturnType<typeof useWorkspace>;
+  node: Node;
+}
+
+export interface NodeTab {
+  id: NodeTabId;
+  label: string;
+  /** Who does not hold it does not see the tab. */
+  permission: Permission;
+  /** The part itself, fetched when it is first shown: `async () => ({ default: (await import('…')).Part })`. */
+  load: () => Promise<{ default: ComponentType<NodeTabProps> }>;
+}
+
+/** The tabs that there are. They are shown in the order of `nodeTabIds`, wherever they stand here. */
+export const nodeTabs: readonly NodeTab[] = [
+  {
+    id: 'overview',
+    label: 'Overview',
+    permission: 'node:read',
+    load: async () => ({ default: (await import('./overview-tab')).OverviewTab }),
+  },
+  {
+    id: 'tasks',
+    label: 'Tasks',
+    permission: 'task:read',
+    load: async () => ({ default: (await import('./tasks-tab')).TasksTab }),
+  },
+  {
+    id: 'config',
+    label: 'Config',
+    permission: 'node:read',
+    load: async () => ({ default: (await import('./config-tab')).ConfigTab }),
+  },
+];
