@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { DeliverySweeper } from '@fettle/domain/deliveries';
+import { EventUpkeep } from '@fettle/domain/events';
 import { SessionRepository } from '@fettle/domain/identity';
 import { MetricUpkeep } from '@fettle/domain/metrics';
 import { PlatformSettings, ResealService } from '@fettle/domain/settings';
@@ -17,6 +18,7 @@ const TRACE_DAYS = 7;
 export async function startMaintenance(core: INestApplicationContext, lifecycle: Lifecycle): Promise<void> {
   const queues = core.get<Queues>(Queues as never, { strict: false });
   const metrics = core.get(MetricUpkeep, { strict: false });
+  const events = core.get(EventUpkeep, { strict: false });
   const tasks = core.get(TaskPartitions, { strict: false });
   const idempotency = core.get(Idempotency, { strict: false });
   const traces = core.get(TaskTraceRepository, { strict: false });
@@ -33,11 +35,13 @@ export async function startMaintenance(core: INestApplicationContext, lifecycle:
     'partitions.rotate': async () => {
       const ctx = Ctx.system('partition rotation');
       await metrics.rotatePartitions(ctx);
+      await events.rotatePartitions(ctx);
       await tasks.rotatePartitions(ctx);
     },
     'retention.sweep': async () => {
       const ctx = Ctx.system('retention');
       await metrics.sweepRetention(ctx);
+      await events.sweepRetention(ctx);
       const { tasksDays, endedSessionsDays } = await settings.section('retention');
       await tasks.dropOlderThan(ctx, tasksDays);
       await sessions.forgetEnded(ctx, endedSessionsDays);

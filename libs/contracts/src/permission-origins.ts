@@ -25,7 +25,7 @@ export const permissionOrigins: readonly Origin[] = [
     rules: [
       {
         rule: 'Read the own workspace: nodes, tasks, metrics, events',
-        permissions: ['workspace:read', 'node:read', 'task:read', 'metric:read', 'member:read', 'team:read'],
+        permissions: ['workspace:read', 'node:read', 'task:read', 'metric:read', 'event:read', 'member:read', 'team:read'],
       },
       {
         rule: 'Read any node or task through global routes',

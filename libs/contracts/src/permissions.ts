@@ -8,7 +8,10 @@ export const permissions = {
   team: ['read', 'manage'],
   'api-key': ['own', 'manage'],
   node: ['read', 'update', 'enrol', 'remove'],
+  group: ['manage'],
+  view: ['own', 'share'],
   'agent-key': ['manage'],
+  event: ['read'],
   metric: ['read'],
   task: ['read', 'run-low', 'run-medium', 'run-high', 'cancel'],
   'audit-log': ['read'],
@@ -43,12 +46,14 @@ const viewer: readonly Permission[] = [
   'team:read',
   'api-key:own',
   'node:read',
+  'event:read',
   'metric:read',
   'task:read',
+  'view:own',
 ];
 const operator: readonly Permission[] = [...viewer, 'task:run-low', 'task:run-medium', 'task:cancel'];
 /** Edits definitions and runs nothing: today there is no definition to edit but a node's own description. */
-const editor: readonly Permission[] = [...viewer, 'node:update'];
+const editor: readonly Permission[] = [...viewer, 'node:update', 'group:manage', 'view:share'];
 const admin: readonly Permission[] = [
   ...new Set<Permission>([
     ...operator,

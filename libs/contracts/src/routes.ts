@@ -6,6 +6,7 @@ import { cliLogin } from './cli-login/routes.js';
 import { connections } from './connections/routes.js';
 import { deliveries } from './deliveries/routes.js';
 import { diagnostics } from './diagnostics/routes.js';
+import { events } from './events/routes.js';
 import { enrolment } from './enrolment/routes.js';
 import type { RouteContract, Surface } from './mechanism/route.js';
 import { impersonation } from './impersonation/routes.js';
@@ -25,6 +26,9 @@ import { teams } from './teams/routes.js';
 import { invitations, passwords } from './users/link-routes.js';
 import { profile } from './users/profile-routes.js';
 import { users } from './users/routes.js';
+import { groups } from './groups/routes.js';
+import { search } from './search/routes.js';
+import { views } from './views/routes.js';
 import { members } from './members/routes.js';
 import { platformWorkspaces } from './workspaces/platform-routes.js';
 import { workspaces } from './workspaces/routes.js';
@@ -44,6 +48,7 @@ export const routes = {
   members,
   nodes,
   nodeTeams,
+  events,
   teams,
   permissionTest,
   enrolment,
@@ -61,6 +66,9 @@ export const routes = {
   apiKeys,
   serviceAccounts,
   cliLogin,
+  views,
+  groups,
+  search,
 };
 export type Routes = typeof routes;
 

@@ -129,8 +129,10 @@ const retention: SectionSpec = {
       unit: 'hours',
     },
     { name: 'minuteMetricsDays', label: 'Measurements by the minute', kind: 'number', unit: 'days' },
+    { name: 'fiveMinuteMetricsDays', label: 'Measurements by five minutes', kind: 'number', unit: 'days' },
     { name: 'hourMetricsDays', label: 'Measurements by the hour', kind: 'number', unit: 'days' },
     { name: 'deliveriesDays', label: 'Mails that were sent', kind: 'number', unit: 'days' },
+    { name: 'eventsDays', label: 'Events of workspaces', kind: 'number', unit: 'days' },
     { name: 'endedSessionsDays', label: 'Sessions that have ended', kind: 'number', unit: 'days' },
   ],
 };

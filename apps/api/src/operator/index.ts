@@ -4,6 +4,7 @@ import { ApiKeyController } from './api-keys/api-key.controller.js';
 import { ServiceAccountController } from './api-keys/service-account.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { CliLoginController } from './cli-login/cli-login.controller.js';
+import { EventController } from './events/event.controller.js';
 import { EnrolmentController } from './enrolment/enrolment.controller.js';
 import { ImpersonationStartController } from './impersonation/impersonation-start.controller.js';
 import { MemberController } from './members/member.controller.js';
@@ -25,6 +26,7 @@ export const operatorControllers: Type[] = [
   AuditController,
   CliLoginController,
   EnrolmentController,
+  EventController,
   ImpersonationStartController,
   MemberController,
   MetricController,

@@ -44,6 +44,7 @@ const samples: Readonly<Record<string, Make>> = {
     const [entry] = await api.sql<{ id: string }>(sql, [mine.workspaceId]);
     return { params: { workspaceId: mine.workspaceId, entryId: entry?.id ?? randomUUID() } };
   },
+  'events.list': inWorkspace,
   'audit.listAll': () => ({}),
   'audit.exportAll': () => ({}),
   'audit.verify': () => ({ body: {} }),

@@ -17,6 +17,8 @@ export const factNames = [
   'node.changed',
   'node.liveness',
   'node.metrics',
+  /** `version` is how often it happened, `parentId` the node it is about. */
+  'event.created',
   'node-install.changed',
   'task.changed',
   'task.output',
@@ -24,6 +26,9 @@ export const factNames = [
   /** `id` is the person whose membership, role or rights changed. */
   'member.changed',
   'team.changed',
+  'group.changed',
+  /** `parentId` is the person whose own view it is; without it the view is shared, or was. */
+  'view.changed',
   'api-key.changed',
   /** Of nobody's workspace: every process reads the platform's settings again. */
   'platform-settings.changed',

@@ -81,8 +81,10 @@ export const settingFields = {
     tasksDays: whole(31, 3_650),
     rawMetricsHours: whole(2, 336),
     minuteMetricsDays: whole(2, 365),
+    fiveMinuteMetricsDays: whole(2, 3_650),
     hourMetricsDays: whole(31, 3_650),
     deliveriesDays: whole(1, 365),
+    eventsDays: whole(1, 730),
     endedSessionsDays: whole(1, 730),
   },
 } as const;
@@ -119,8 +121,10 @@ export const settingDefaults: { readonly [K in Exclude<SettingSection, 'addresse
     tasksDays: 90,
     rawMetricsHours: 48,
     minuteMetricsDays: 30,
+    fiveMinuteMetricsDays: 400,
     hourMetricsDays: 400,
     deliveriesDays: 30,
+    eventsDays: 30,
     endedSessionsDays: 90,
   },
 };

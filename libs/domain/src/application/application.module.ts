@@ -6,6 +6,7 @@ import { CliLoginModule } from '../cli-login/index.js';
 import { ConnectionsModule } from '../connections/index.js';
 import { DeliveriesModule } from '../deliveries/index.js';
 import { DiagnosticsModule } from '../diagnostics/index.js';
+import { EventsModule } from '../events/index.js';
 import { EnrolmentModule } from '../enrolment/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { ImpersonationModule } from '../impersonation/index.js';
@@ -78,6 +79,7 @@ const domainModules = [
   DeliveriesModule,
   DiagnosticsModule,
   EnrolmentModule,
+  EventsModule,
   IdentityModule,
   ImpersonationModule,
   MeasurementsModule,

@@ -16,6 +16,7 @@ import { Workspaces1070 } from './1070-workspaces.js';
 import { ReferenceIndexes1091 } from './1091-reference-indexes.js';
 import { CliLogins1100 } from './1100-cli-logins.js';
 import { PlatformSettings1120 } from './1120-platform-settings.js';
+import { Events1210 } from './1210-events.js';
 import { Deliveries1110 } from './1110-deliveries.js';
 import { DeliveriesOfWorkspace1111 } from './1111-deliveries-of-workspace.js';
 import { NodeRecord1200 } from './1200-node-record.js';
@@ -48,4 +49,5 @@ export const domainMigrations: readonly Function[] = [
   DeliveriesOfWorkspace1111,
   NodeRecord1200,
   Windows1201,
+  Events1210,
 ];

@@ -2,6 +2,7 @@
 const hoursAhead: Readonly<Record<string, number>> = {
   tasks: 31 * 24,
   task_output: 31 * 24,
+  events: 24,
   metric_samples: 24,
   metric_minutes: 24,
   metric_hours: 1,

@@ -73,6 +73,7 @@ export class DeletionRepository {
     return (
       (await this.deleteTasks(ctx, workspaceId)) ||
       (await this.deleteMeasurements(ctx, workspaceId)) ||
+      (await this.deleteEvents(ctx, workspaceId)) ||
       (await this.deleteNodes(ctx, workspaceId)) ||
       (await this.deleteInstalls(ctx, workspaceId))
     );
@@ -117,6 +118,12 @@ export class DeletionRepository {
       if (rows.length > 0) return rows.length;
     }
     return 0;
+  }
+
+  private async deleteEvents(ctx: Ctx, workspaceId: string): Promise<number> {
+    const sql = `DELETE FROM events WHERE (at, id) IN (
+      SELECT at, id FROM events WHERE workspace_id = $1 LIMIT ${ROWS}) RETURNING id`;
+    return (await this.database.query(ctx, sql, [workspaceId])).length;
   }
 
   private async deleteNodes(ctx: Ctx, workspaceId: string): Promise<number> {
