@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { Id, Time } from '../mechanism/page.js';
 import { apiKeyDays, apiKeyScopes, rotationHours } from './scopes.js';
+import { serviceAccountRoles } from './account-roles.js';
 
 /** `expired`: its time is over. `revoked`: somebody ended it. `suspended`: its person or service account may nothing now. */
 export const apiKeyStates = ['active', 'suspended', 'expired', 'revoked'] as const;
 export type ApiKeyState = (typeof apiKeyStates)[number];
 
-/** What a service account can be. An owner is always a person. */
-export const serviceAccountRoles = ['viewer', 'operator', 'editor', 'admin'] as const;
-export type ServiceAccountRole = (typeof serviceAccountRoles)[number];
+export { serviceAccountRoles };
+export type { ServiceAccountRole } from './account-roles.js';
 
 const name = z.string().trim().min(1).max(120);
 const scopes = z

@@ -2,15 +2,12 @@ import { z } from 'zod';
 import { sortQuery } from '../mechanism/list.js';
 import { Id, Time, pageQuery } from '../mechanism/page.js';
 import { workspaceRoles } from '../permissions.js';
+import { memberSorts, memberStates } from './states.js';
 
 export const MemberParams = z.strictObject({ workspaceId: Id, userId: Id });
 
-/** `pending`: invited, and has not accepted yet. `deactivated`: by the platform; the membership waits. */
-export const memberStates = ['active', 'pending', 'deactivated'] as const;
-export type MemberState = (typeof memberStates)[number];
-
-/** `role` is by what a role holds, owners first. */
-export const memberSorts = ['name', 'role', 'joined', 'seen'] as const;
+export { memberSorts, memberStates };
+export type { MemberState } from './states.js';
 
 /** What the members of a workspace are looked for by. */
 export const MemberQuery = z.strictObject({

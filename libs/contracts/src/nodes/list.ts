@@ -1,5 +1,5 @@
 import type { FilterField } from '../filter/filter.js';
-import { nodePresences, type NodePresence } from './schemas.js';
+import { nodePresences, type NodePresence } from './presences.js';
 
 /** What each presence is called wherever people read it: rows, chips, completions. */
 export const presenceWords: Readonly<Record<NodePresence, string>> = {

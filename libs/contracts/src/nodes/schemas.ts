@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import { Id, Time } from '../mechanism/page.js';
+import { nodePresences } from './presences.js';
 
-/**
- * What is known of a node's presence. `live`: heard from within 45 s. `late`: 45 s to 2 min. `offline`: longer.
- * `never`: enrolled and not heard from yet.
- */
-export const nodePresences = ['live', 'late', 'offline', 'never'] as const;
-export type NodePresence = (typeof nodePresences)[number];
+export { nodePresences };
+export type { NodePresence } from './presences.js';
 
 /** The last measured figures, with their time: whoever shows them shows their age. */
 export const NodeVitals = z.object({

@@ -1,5 +1,6 @@
 import type { FilterField } from '../filter/filter.js';
-import { taskStates, type TaskState } from './schemas.js';
+import type { TaskState } from './schemas.js';
+import { taskStates } from './states.js';
 
 /** What each state is called wherever people read it: rows, chips, completions. */
 export const taskStateWords: Readonly<Record<TaskState, string>> = {

@@ -1,19 +1,10 @@
 import { z } from 'zod';
 import { Id, Time } from '../mechanism/page.js';
+import { DEFAULT_TASK_EXPIRY_MS, DEFAULT_TASK_TIMEOUT_MS, finalTaskStates, taskStates } from './states.js';
 
-export const taskStates = [
-  'queued',
-  'leased',
-  'started',
-  'succeeded',
-  'failed',
-  'cancelled',
-  'expired',
-  'unknown',
-] as const;
+export { finalTaskStates, taskStates, DEFAULT_TASK_EXPIRY_MS, DEFAULT_TASK_TIMEOUT_MS };
 export const TaskState = z.enum(taskStates);
 export type TaskState = z.infer<typeof TaskState>;
-export const finalTaskStates = ['succeeded', 'failed', 'cancelled', 'expired', 'unknown'] as const;
 
 /**
  * How far a cancel has come: `requested` (written, the agent does not know yet), `acknowledged` (the agent was told),
@@ -59,9 +50,6 @@ export const Exec = z.strictObject({
 /** The closed list of commands that an operator may send. Both can do anything the agent's user can: medium risk. */
 export const Command = z.discriminatedUnion('type', [ShellExec, Exec]);
 export type Command = z.output<typeof Command>;
-
-export const DEFAULT_TASK_TIMEOUT_MS = 600_000;
-export const DEFAULT_TASK_EXPIRY_MS = 86_400_000;
 
 export const CreateTask = z
   .strictObject({

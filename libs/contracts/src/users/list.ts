@@ -1,6 +1,6 @@
 import type { FilterField } from '../filter/index.js';
 import { platformRoles } from '../permissions.js';
-import { userStates } from './schemas.js';
+import { userStates } from './states.js';
 
 /** What platform roles are called wherever people read them. */
 export const platformRoleWords = { user: 'person', platform_admin: 'platform administrator' } as const;

@@ -1,13 +1,10 @@
 import { z } from 'zod';
 import { Id, Time } from '../mechanism/page.js';
 import { platformRoles, teamRoles, workspaceRoles } from '../permissions.js';
+import { userStates } from './states.js';
 
-/** Hours until an invitation that nobody has followed is dead. */
-export const INVITATION_HOURS = 72;
-
-/** `pending`: invited, and no link followed yet. `deactivated`: can do nothing, and everything that was open has ended. */
-export const userStates = ['active', 'pending', 'deactivated'] as const;
-export type UserState = (typeof userStates)[number];
+export { INVITATION_HOURS, userStates } from './states.js';
+export type { UserState } from './states.js';
 
 /** A person as the platform's directory lists them. */
 export const User = z
