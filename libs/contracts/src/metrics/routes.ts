@@ -1,54 +1,106 @@
 import { z } from 'zod';
-import { queryInteger, Time } from '../mechanism/page.js';
+import { Done } from '../auth/schemas.js';
+import { exportQuery } from '../mechanism/list.js';
+import { Id, queryInteger } from '../mechanism/page.js';
 import { route } from '../mechanism/route.js';
 import { NodeParams } from '../nodes/routes.js';
+import { WorkspaceParams } from '../workspaces/routes.js';
+import { metricExportColumns } from './list.js';
+import {
+  isWindow,
+  MetricCompareQuery,
+  MetricComparison,
+  MetricRow,
+  MetricSeries,
+  MetricSeriesQuery,
+  MetricWatch,
+  metricWindow,
+  windowRule,
+} from './schemas.js';
 
-/** `raw` keeps 48 h at 15 s, `1m` 30 days, `1h` 400 days. */
-export const metricResolutions = ['raw', '1m', '1h'] as const;
+const reading = {
+  surfaces: ['operator'],
+  access: { kind: 'workspace', permission: 'metric:read' },
+  audit: null,
+  status: 200,
+} as const;
 
-/** Columns of equal length; a missing measurement is null, a missing sample is no row: both are drawn as gaps. */
-export const MetricSeries = z
-  .object({
-    resolution: z.enum(metricResolutions),
-    /** Distance between neighbours when nothing is missing; more than twice this is a gap. */
-    stepMs: z.number().int(),
-    at: z.array(Time),
-    cpuPercent: z.array(z.number().nullable()),
-    memoryPercent: z.array(z.number().nullable()),
-    memoryUsedBytes: z.array(z.number().nullable()),
-    load1: z.array(z.number().nullable()),
-    diskPercent: z.array(z.number().nullable()),
-    rxBytesPerS: z.array(z.number().nullable()),
-    txBytesPerS: z.array(z.number().nullable()),
-    temperatureC: z.array(z.number().nullable()),
-    /** The disks of the newest sample. */
-    disks: z.array(z.object({ mount: z.string(), usedBytes: z.number(), totalBytes: z.number() })),
-    memoryTotalBytes: z.number().nullable(),
-    /** When the machine came up, oldest first, as its own uptime tells; known for as long as raw samples are kept (48 h). */
-    bootedAt: z.array(Time),
-    from: Time,
-    to: Time,
-  })
-  .meta({ id: 'MetricSeries' });
+/** One browser tab, or whoever else watches: it renews and drops its own wish alone. */
+const WatchParams = NodeParams.extend({ watchId: Id });
 
 export const metrics = {
   series: route({
+    ...reading,
     id: 'metrics.series',
     method: 'GET',
     path: '/workspaces/:workspaceId/nodes/:nodeId/metrics',
-    surfaces: ['operator'],
-    access: { kind: 'workspace', permission: 'metric:read' },
     limit: 'read',
-    audit: null,
-    summary: "A node's measurements over a range",
-    status: 200,
+    summary: "A node's measurements over a window, an hour back from now unless said otherwise",
     params: NodeParams,
-    query: z.strictObject({
-      /** How far back from now. */
-      rangeMs: queryInteger(z.int().min(60_000).max(34_560_000_000).default(3_600_000)),
-      resolution: z.enum(metricResolutions).optional(),
-    }),
+    query: MetricSeriesQuery,
     response: MetricSeries,
     errors: ['object.not_found'],
+  }),
+  export: route({
+    ...reading,
+    id: 'metrics.export',
+    method: 'GET',
+    path: '/workspaces/:workspaceId/nodes/:nodeId/metrics/export',
+    limit: 'export',
+    summary: "All of a node's measurements in a window as they are kept, as CSV or JSON lines",
+    params: NodeParams,
+    query: z.strictObject({ ...metricWindow, ...exportQuery(metricExportColumns) }).refine(isWindow, windowRule),
+    response: z.string(),
+    errors: ['object.not_found'],
+    kind: 'raw',
+  }),
+  watch: route({
+    ...reading,
+    id: 'metrics.watch',
+    method: 'PUT',
+    path: '/workspaces/:workspaceId/nodes/:nodeId/metrics/watches/:watchId',
+    limit: 'read',
+    summary: 'Somebody watches: for 20 s this node measures every 2 s. To be sent again for as long as somebody looks',
+    params: WatchParams,
+    response: MetricWatch,
+    errors: ['object.not_found', 'metrics.watched_enough'],
+  }),
+  unwatch: route({
+    ...reading,
+    id: 'metrics.unwatch',
+    method: 'DELETE',
+    path: '/workspaces/:workspaceId/nodes/:nodeId/metrics/watches/:watchId',
+    limit: 'read',
+    summary: 'Nobody looks any more: the node measures every 15 s again, unless somebody else watches',
+    params: WatchParams,
+    response: Done,
+    errors: [],
+  }),
+  compare: route({
+    ...reading,
+    id: 'metrics.compare',
+    method: 'GET',
+    path: '/workspaces/:workspaceId/metrics/compare',
+    limit: 'read',
+    summary: 'One metric of up to eight nodes over one window',
+    params: WorkspaceParams,
+    query: MetricCompareQuery,
+    response: MetricComparison,
+    errors: [],
+  }),
+  list: route({
+    ...reading,
+    id: 'metrics.list',
+    method: 'GET',
+    path: '/workspaces/:workspaceId/metrics',
+    limit: 'read',
+    summary: 'The newest samples of a node, or the newest one of each node; for programs that know no windows',
+    params: WorkspaceParams,
+    query: z.strictObject({
+      nodeId: Id.optional(),
+      limit: queryInteger(z.int().min(1).max(100).default(50)),
+    }),
+    response: z.array(MetricRow),
+    errors: [],
   }),
 };

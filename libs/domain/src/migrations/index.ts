@@ -19,6 +19,7 @@ import { PlatformSettings1120 } from './1120-platform-settings.js';
 import { Events1210 } from './1210-events.js';
 import { Deliveries1110 } from './1110-deliveries.js';
 import { DeliveriesOfWorkspace1111 } from './1111-deliveries-of-workspace.js';
+import { MetricRanges1220 } from './1220-metric-ranges.js';
 import { NodeRecord1200 } from './1200-node-record.js';
 import { Windows1201 } from './1201-windows.js';
 
@@ -50,4 +51,5 @@ export const domainMigrations: readonly Function[] = [
   NodeRecord1200,
   Windows1201,
   Events1210,
+  MetricRanges1220,
 ];

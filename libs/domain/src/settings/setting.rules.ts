@@ -35,6 +35,9 @@ const rules: Partial<Record<SettingSection, Rule>> = {
     ...(number(values, 'rawMetricsHours') > number(values, 'minuteMetricsDays') * 24
       ? [['minuteMetricsDays', 'is shorter than what it is made from is kept'] as [string, string]]
       : []),
+    ...(number(values, 'minuteMetricsDays') > number(values, 'fiveMinuteMetricsDays')
+      ? [['fiveMinuteMetricsDays', 'is shorter than what it is made from is kept'] as [string, string]]
+      : []),
     ...(number(values, 'minuteMetricsDays') > number(values, 'hourMetricsDays')
       ? [['hourMetricsDays', 'is shorter than what it is made from is kept'] as [string, string]]
       : []),
