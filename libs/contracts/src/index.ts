@@ -34,6 +34,7 @@ export * from './enrolment/routes.js';
 export * from './tasks/schemas.js';
 export * from './tasks/list.js';
 export * from './tasks/routes.js';
+export * from './metrics/names.js';
 export * from './metrics/schemas.js';
 export * from './metrics/list.js';
 export * from './metrics/routes.js';

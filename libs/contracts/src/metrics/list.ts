@@ -1,4 +1,4 @@
-import { metricNames } from './schemas.js';
+import { metricNames } from './names.js';
 
 /** The columns of an exported range of measurements; `at` is ISO 8601 in UTC. */
 export const metricExportColumns = [
