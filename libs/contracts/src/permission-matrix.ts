@@ -23,7 +23,7 @@ export const allPermissions = Object.entries(permissions).flatMap(([resource, ac
  * Permissions that no route asks for yet, because what they open does not exist yet: no command is of low or high risk. They stand in
  * the table so that roles mean the same from the start. This list may only shrink.
  */
-export const awaitedPermissions: readonly Permission[] = ['node:remove', 'task:run-low', 'task:run-high'];
+export const awaitedPermissions: readonly Permission[] = ['task:run-low', 'task:run-high'];
 
 export interface MatrixRow {
   readonly permission: Permission;

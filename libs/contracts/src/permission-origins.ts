@@ -41,6 +41,7 @@ export const permissionOrigins: readonly Origin[] = [
         rule: 'Node name, team, keys and removal',
         permissions: ['node:update', 'node:remove', 'agent-key:manage', 'team:manage'],
       },
+      { rule: 'Maintenance mode of nodes', permissions: ['window:read', 'window:manage'] },
       {
         rule: 'Members, teams and settings of the workspace',
         permissions: ['member:manage', 'team:manage', 'workspace:update', 'workspace:archive'],

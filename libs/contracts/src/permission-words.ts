@@ -14,15 +14,17 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'api-key:own': 'make, rotate and revoke API keys of their own',
   'api-key:manage': 'see and revoke the API keys of everybody, and keep service accounts',
   'node:read': 'see nodes and what is known of them',
-  'node:update': 'change the name and description of nodes',
+  'node:update': 'change what is kept of nodes: name, tags, site, criticality, owner, notes',
   'node:enrol': 'add nodes',
   'node:remove': 'remove nodes with their history',
   'group:manage': 'make, change and delete groups of nodes, and rename tags',
   'view:own': 'keep views of lists for themselves',
   'view:share': 'share views of lists with a team of theirs or the whole workspace',
-  'agent-key:manage': 'revoke the agent keys of nodes',
+  'agent-key:manage': 'revoke the agent keys of nodes, and give nodes new ones',
   'event:read': 'see what happened to nodes and in the workspace',
   'metric:read': 'see what nodes measure',
+  'window:read': 'see maintenance windows',
+  'window:manage': 'take nodes into maintenance and out of it',
   'task:read': 'see tasks and their output',
   'task:run-low': 'run commands of low risk on nodes',
   'task:run-medium': 'run commands of medium risk on nodes',
@@ -42,7 +44,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
 /** What each role is for, in one sentence. */
 export const roleWords: Readonly<Record<WorkspaceRole, string>> = {
   viewer: 'Sees everything that the workspace runs and changes none of it.',
-  operator: 'Sees everything, runs commands of low and medium risk, and cancels tasks.',
+  operator: 'Sees everything, runs commands of low and medium risk, cancels tasks, and takes nodes into maintenance.',
   editor: 'Sees everything and edits definitions; runs nothing.',
   admin: 'Does what operators and editors do, runs what is of high risk, and manages nodes, members, teams and keys.',
   owner: 'Does everything, and alone deletes the workspace or hands it over.',
@@ -51,8 +53,9 @@ export const roleWords: Readonly<Record<WorkspaceRole, string>> = {
 /** What the right of a team means for its members, in one sentence; `none` is a team that grants nothing. */
 export const teamRoleWords: Readonly<Record<TeamRole | 'none', string>> = {
   none: 'Groups nodes and people. Its members may do what their own role allows, and nothing more.',
-  operator: 'On the nodes of the team its members run commands of low and medium risk and cancel tasks.',
-  editor: 'On the nodes of the team its members change names and descriptions.',
+  operator:
+    'On the nodes of the team its members run commands of low and medium risk, cancel tasks, and take nodes into maintenance.',
+  editor: 'On the nodes of the team its members change names, tags, notes and what else is kept of a node.',
   admin:
     'On the nodes of the team its members run every command, cancel tasks, edit and remove nodes, and revoke their agent keys.',
 };

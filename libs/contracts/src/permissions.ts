@@ -13,6 +13,7 @@ export const permissions = {
   'agent-key': ['manage'],
   event: ['read'],
   metric: ['read'],
+  window: ['read', 'manage'],
   task: ['read', 'run-low', 'run-medium', 'run-high', 'cancel'],
   'audit-log': ['read'],
   platform: [
@@ -48,10 +49,11 @@ const viewer: readonly Permission[] = [
   'node:read',
   'event:read',
   'metric:read',
+  'window:read',
   'task:read',
   'view:own',
 ];
-const operator: readonly Permission[] = [...viewer, 'task:run-low', 'task:run-medium', 'task:cancel'];
+const operator: readonly Permission[] = [...viewer, 'window:manage', 'task:run-low', 'task:run-medium', 'task:cancel'];
 /** Edits definitions and runs nothing: today there is no definition to edit but a node's own description. */
 const editor: readonly Permission[] = [...viewer, 'node:update', 'group:manage', 'view:share'];
 const admin: readonly Permission[] = [
@@ -84,6 +86,7 @@ const nodePermissions: readonly Permission[] = [
   'node:update',
   'node:remove',
   'agent-key:manage',
+  'window:manage',
   'task:run-low',
   'task:run-medium',
   'task:run-high',

@@ -11,6 +11,7 @@ import { enrolment } from './enrolment/routes.js';
 import type { RouteContract, Surface } from './mechanism/route.js';
 import { impersonation } from './impersonation/routes.js';
 import { metrics } from './metrics/routes.js';
+import { nodeRemoval } from './nodes/removal-routes.js';
 import { nodes } from './nodes/routes.js';
 import { nodeTeams } from './nodes/team-routes.js';
 import { now } from './now/routes.js';
@@ -31,6 +32,7 @@ import { search } from './search/routes.js';
 import { views } from './views/routes.js';
 import { members } from './members/routes.js';
 import { platformWorkspaces } from './workspaces/platform-routes.js';
+import { windows } from './windows/routes.js';
 import { workspaces } from './workspaces/routes.js';
 
 /** Every route that people's programs call: capability → verb → contract. The agent's routes are in `@fettle/contracts/agent-link`. */
@@ -48,6 +50,8 @@ export const routes = {
   members,
   nodes,
   nodeTeams,
+  nodeRemoval,
+  windows,
   events,
   teams,
   permissionTest,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id, Time } from '../mechanism/page.js';
 import { route } from '../mechanism/route.js';
+import { NodeParams } from '../nodes/routes.js';
 import { WorkspaceParams } from '../workspaces/routes.js';
 
 export const installStates = ['pending', 'installing', 'completed', 'failed', 'expired'] as const;
@@ -14,6 +15,8 @@ export const NodeInstall = z
     description: z.string().nullable(),
     hostname: z.string().nullable(),
     nodeId: Id.nullable(),
+    /** The node that a machine becomes again by it; null: a new one. */
+    reenrolNodeId: Id.nullable(),
     status: z.enum(installStates),
     stage: z.string(),
     progressPercent: z.number().int().min(0).max(100),
@@ -50,6 +53,26 @@ export const enrolment = {
     body: CreateNodeInstall,
     response: NodeInstall.extend({ installCommand: z.string(), scriptUrl: z.string(), apiUrl: z.string() }),
     errors: ['object.not_found', 'team.grants_too_much'],
+    secret: true,
+  }),
+  reenrol: route({
+    id: 'enrolment.reenrol',
+    method: 'POST',
+    path: '/workspaces/:workspaceId/nodes/:nodeId/reenrol',
+    surfaces: ['operator'],
+    access: { kind: 'workspace', permission: 'agent-key:manage', onNodes: true },
+    limit: 'write',
+    audit: 'node.reenrolment-requested',
+    summary:
+      'A one-time install command by which a machine becomes this node again, with a new key; good for 15 minutes',
+    status: 201,
+    params: NodeParams,
+    body: z.strictObject({
+      /** Another machine may take the node over: without it, one with another machine id is refused. */
+      newMachine: z.boolean().default(false),
+    }),
+    response: NodeInstall.extend({ installCommand: z.string(), scriptUrl: z.string(), apiUrl: z.string() }),
+    errors: ['object.not_found'],
     secret: true,
   }),
   get: route({

@@ -20,6 +20,8 @@ export const factNames = [
   /** `version` is how often it happened, `parentId` the node it is about. */
   'event.created',
   'node-install.changed',
+  /** `parentId` is the node that the window is about. */
+  'window.changed',
   'task.changed',
   'task.output',
   'workspace.changed',

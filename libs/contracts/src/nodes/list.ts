@@ -1,3 +1,4 @@
+import { criticalities } from './record.js';
 import type { FilterField } from '../filter/filter.js';
 import { nodePresences, type NodePresence } from './presences.js';
 
@@ -29,6 +30,24 @@ export const nodeFilterFields: readonly FilterField[] = [
     hint: 'A node can have running and waiting tasks',
   },
   { name: 'team', label: 'Team', kind: 'choice', hint: 'team:none are nodes without a team' },
+  { name: 'tag', label: 'Tag', kind: 'choice', hint: 'tag:web,db are nodes with either; tag:none have no tag' },
+  { name: 'site', label: 'Site', kind: 'choice', hint: 'site:none are nodes without a site' },
+  {
+    name: 'criticality',
+    label: 'Criticality',
+    kind: 'choice',
+    choices: criticalities.map((value) => ({ value, label: value })),
+  },
+  { name: 'owner', label: 'Owner', kind: 'choice', hint: 'owner:none are nodes without an owner' },
+  {
+    name: 'maintenance',
+    label: 'Maintenance',
+    kind: 'choice',
+    choices: [
+      { value: 'yes', label: 'in maintenance' },
+      { value: 'no', label: 'not in maintenance' },
+    ],
+  },
   { name: 'os', label: 'System', kind: 'choice' },
   { name: 'arch', label: 'Architecture', kind: 'choice' },
   { name: 'agent', label: 'Agent version', kind: 'choice' },
@@ -49,6 +68,9 @@ export const nodeSorts = [
   'newest',
   'hostname',
   'team',
+  'site',
+  'criticality',
+  'owner',
   'os',
   'arch',
   'agent',
@@ -68,6 +90,12 @@ export const nodeExportColumns = [
   'hostname',
   'presence',
   'team',
+  'tags',
+  'site',
+  'criticality',
+  'owner',
+  'maintenance',
+  'addresses',
   'lastSeenAt',
   'os',
   'arch',

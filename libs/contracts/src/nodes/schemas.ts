@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id, Time } from '../mechanism/page.js';
 import { nodePresences } from './presences.js';
+import { NOTES_MAX_CHARS, TAGS_MAX, TAG_MAX_CHARS, criticalities, nodeFlags, tagForm } from './record.js';
 
 export { nodePresences };
 export type { NodePresence } from './presences.js';
@@ -16,20 +17,7 @@ export const NodeVitals = z.object({
   uptimeS: z.number().nullable(),
 });
 
-/** How much depends on a node: what is `critical` comes first where something is wrong. */
-export const criticalities = ['low', 'normal', 'high', 'critical'] as const;
-export type Criticality = (typeof criticalities)[number];
-
-/** What is wrong with a node's identity or presence, beside being silent. */
-export const nodeFlags = ['cloned', 'flapping', 'key-old'] as const;
-
-/** Most tags that one node has. */
-export const TAGS_MAX = 30;
-/** A lower-case word of letters, digits and `. _ : / -`, as `web`, `env:prod`, `eu-west/1`. */
-export const Tag = z
-  .string()
-  .max(50)
-  .regex(/^[a-z0-9][a-z0-9._:/-]*$/, 'lower-case letters, digits and . _ : / -');
+export const Tag = z.string().max(TAG_MAX_CHARS).regex(tagForm, 'a lower-case word of letters, digits and . _ : / -');
 
 /** What the machine is made of, as its agent tells; null fields are not known. */
 export const NodeHardware = z.object({
@@ -100,11 +88,18 @@ export const Node = z
   })
   .meta({ id: 'Node' });
 
-/** What is left out stays; an empty description is none. With `version` a node that somebody else has changed meanwhile is not changed. */
+/** What is left out stays; an empty description, site or note is none. With `version` a node that somebody else has changed meanwhile is not changed. */
 export const UpdateNode = z
   .strictObject({
     name: z.string().trim().min(2).max(120).optional(),
     description: z.string().trim().max(500).optional(),
+    /** All of them, in whatever order: each is kept once, sorted. */
+    tags: z.array(Tag).max(TAGS_MAX).optional(),
+    site: z.string().trim().max(80).optional(),
+    criticality: z.enum(criticalities).optional(),
+    /** A member of the workspace; null: nobody. */
+    ownerId: Id.nullable().optional(),
+    notes: z.string().max(NOTES_MAX_CHARS).optional(),
     version: z.int().min(1).optional(),
   })
   .meta({ id: 'UpdateNode' });

@@ -1,0 +1,16 @@
+/** How much depends on a node. */
+export const criticalities = ['low', 'normal', 'high', 'critical'] as const;
+export type Criticality = (typeof criticalities)[number];
+
+/** What is wrong with a node's identity or presence, beside being silent. */
+export const nodeFlags = ['cloned', 'flapping', 'key-old'] as const;
+export type NodeFlag = (typeof nodeFlags)[number];
+
+/** Most tags that one node has. */
+export const TAGS_MAX = 30;
+/** Most characters of one tag. */
+export const TAG_MAX_CHARS = 50;
+/** A lower-case word, as `web`, `env:prod`, `eu-west/1`. */
+export const tagForm = /^[a-z0-9][a-z0-9._:/-]*$/;
+/** Most characters of a node's notes, which are Markdown. */
+export const NOTES_MAX_CHARS = 20_000;
