@@ -73,8 +73,8 @@ export const permissionOrigins: readonly Origin[] = [
         rule: 'Viewer reads',
         permissions: ['workspace:read', 'node:read', 'task:read', 'metric:read', 'member:read', 'team:read'],
       },
-      { rule: 'Editor changes definitions', permissions: ['node:update'] },
-      { rule: 'Own API keys', permissions: ['api-key:own'] },
+      { rule: 'Editor changes definitions', permissions: ['node:update', 'group:manage', 'view:share'] },
+      { rule: 'Own API keys, own views of lists', permissions: ['api-key:own', 'view:own'] },
       {
         rule: 'Admin manages members, invitations and keys',
         permissions: ['member:manage', 'api-key:manage', 'team:manage', 'workspace:update'],

@@ -54,7 +54,7 @@ const viewer: readonly Permission[] = [
   'view:own',
 ];
 const operator: readonly Permission[] = [...viewer, 'window:manage', 'task:run-low', 'task:run-medium', 'task:cancel'];
-/** Edits definitions and runs nothing: today there is no definition to edit but a node's own description. */
+/** Edits definitions (what nodes are called, groups, shared views) and runs nothing. */
 const editor: readonly Permission[] = [...viewer, 'node:update', 'group:manage', 'view:share'];
 const admin: readonly Permission[] = [
   ...new Set<Permission>([

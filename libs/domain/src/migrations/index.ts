@@ -22,6 +22,7 @@ import { DeliveriesOfWorkspace1111 } from './1111-deliveries-of-workspace.js';
 import { MetricRanges1220 } from './1220-metric-ranges.js';
 import { NodeRecord1200 } from './1200-node-record.js';
 import { Windows1201 } from './1201-windows.js';
+import { Views1230 } from './1230-views.js';
 
 /**
  * The domain's migrations, in order. A file `1010-nodes.ts` has the name `Nodes1763700001010`: the last thirteen digits are
@@ -52,4 +53,5 @@ export const domainMigrations: readonly Function[] = [
   Windows1201,
   Events1210,
   MetricRanges1220,
+  Views1230,
 ];
