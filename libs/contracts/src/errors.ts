@@ -86,6 +86,7 @@ export const errorCodes = {
   'window.none_active': { status: 409, title: 'This node is not in maintenance' },
   'window.not_scheduled': { status: 409, title: 'This maintenance window has begun or ended already' },
   'window.time_invalid': { status: 400, title: 'A maintenance window cannot be at that time' },
+  'node.root_access_missing': { status: 409, title: 'The root access that this node has applied does not allow it' },
   'team.name_taken': { status: 409, title: 'Another team of this workspace has this name' },
   'team.conflict': { status: 409, title: 'Somebody else has changed this team meanwhile' },
   'team.grants_too_much': { status: 403, title: 'This would grant more than you hold yourself' },

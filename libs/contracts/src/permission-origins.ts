@@ -25,7 +25,15 @@ export const permissionOrigins: readonly Origin[] = [
     rules: [
       {
         rule: 'Read the own workspace: nodes, tasks, metrics, events',
-        permissions: ['workspace:read', 'node:read', 'task:read', 'metric:read', 'event:read', 'member:read', 'team:read'],
+        permissions: [
+          'workspace:read',
+          'node:read',
+          'task:read',
+          'metric:read',
+          'event:read',
+          'member:read',
+          'team:read',
+        ],
       },
       {
         rule: 'Read any node or task through global routes',
@@ -41,6 +49,7 @@ export const permissionOrigins: readonly Origin[] = [
         rule: 'Node name, team, keys and removal',
         permissions: ['node:update', 'node:remove', 'agent-key:manage', 'team:manage'],
       },
+      { rule: 'Root profile of a node', permissions: ['root-access:manage'] },
       { rule: 'Maintenance mode of nodes', permissions: ['window:read', 'window:manage'] },
       {
         rule: 'Members, teams and settings of the workspace',

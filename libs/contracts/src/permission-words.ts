@@ -22,6 +22,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'view:share': 'share views of lists with a team of theirs or the whole workspace',
   'agent-key:manage': 'revoke the agent keys of nodes, and give nodes new ones',
   'event:read': 'see what happened to nodes and in the workspace',
+  'root-access:manage': 'choose what root can be used for on nodes',
   'metric:read': 'see what nodes measure',
   'window:read': 'see maintenance windows',
   'window:manage': 'take nodes into maintenance and out of it',
@@ -57,5 +58,5 @@ export const teamRoleWords: Readonly<Record<TeamRole | 'none', string>> = {
     'On the nodes of the team its members run commands of low and medium risk, cancel tasks, and take nodes into maintenance.',
   editor: 'On the nodes of the team its members change names, tags, notes and what else is kept of a node.',
   admin:
-    'On the nodes of the team its members run every command, cancel tasks, edit and remove nodes, and revoke their agent keys.',
+    'On the nodes of the team its members run every command, cancel tasks, edit and remove nodes, choose their root access, and revoke their agent keys.',
 };

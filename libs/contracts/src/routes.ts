@@ -18,10 +18,12 @@ import { now } from './now/routes.js';
 import { permissionTest } from './permission-test/routes.js';
 import { platformSettings } from './platform-settings/routes.js';
 import { queues } from './queues/routes.js';
+import { rootAccess } from './root-access/routes.js';
 import { selfCheck } from './self-check/routes.js';
 import { sessions } from './sessions/routes.js';
 import { settings } from './settings/routes.js';
 import { setup } from './setup/routes.js';
+import { readings } from './readings/routes.js';
 import { tasks } from './tasks/routes.js';
 import { teams } from './teams/routes.js';
 import { invitations, passwords } from './users/link-routes.js';
@@ -50,6 +52,7 @@ export const routes = {
   members,
   nodes,
   nodeTeams,
+  rootAccess,
   nodeRemoval,
   windows,
   events,
@@ -57,6 +60,7 @@ export const routes = {
   permissionTest,
   enrolment,
   tasks,
+  readings,
   metrics,
   now,
   audit,

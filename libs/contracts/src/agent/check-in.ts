@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { heldTask } from './claim.js';
 import { agentLimits } from './protocol.js';
+import { rootAccessReport, rootAccessWanted } from './root-access.js';
 import { ignorable, label, looseTime } from './tolerant.js';
 
 const bytes = z.number().min(0);
@@ -76,6 +77,7 @@ export const checkInRequest = z.object({
   metrics: z.array(sample).max(agentLimits.samplesPerCheckIn),
   manifest: ignorable(manifest),
   running: z.array(heldTask).max(256),
+  rootAccess: ignorable(rootAccessReport),
 });
 
 /** 200 of check-in; the agent adopts both intervals (1 s to 10 min). */
@@ -83,6 +85,8 @@ export const checkInAnswer = z.object({
   acknowledged: z.literal(true),
   metricsIntervalMs: z.int().min(1_000),
   checkInMs: z.int().min(1_000),
+  /** Absent from a control plane that knows of no profiles. */
+  rootAccess: rootAccessWanted.optional(),
 });
 
 export type DiskSample = z.infer<typeof diskSample>;

@@ -1,16 +1,7 @@
 import * as z from 'zod';
 import { MAX_INT32, agentLimits } from './protocol.js';
-import { cutText, ignorable, looseTime } from './tolerant.js';
-
-/** What the node has applied of its root-access profile. */
-export const rootAccessReport = z.object({
-  appliedProfile: ignorable(z.string().max(64)),
-  lastAppliedAt: ignorable(looseTime),
-  lastError: ignorable(cutText(2_000)),
-});
-
-/** The root-access profile that the control plane wants. `updatedAt` must be null or RFC 3339, never ''. */
-export const rootAccessWanted = z.object({ profile: z.string(), updatedAt: z.iso.datetime().nullable() });
+import { rootAccessReport, rootAccessWanted } from './root-access.js';
+import { ignorable } from './tolerant.js';
 
 /** A task that the agent holds, with its fence. */
 export const heldTask = z.object({ taskId: z.uuid(), attempt: z.int().min(1).max(MAX_INT32) });
@@ -59,8 +50,6 @@ export const claimAnswer = z.object({
   rootAccess: rootAccessWanted,
 });
 
-export type RootAccessReport = z.infer<typeof rootAccessReport>;
-export type RootAccessWanted = z.infer<typeof rootAccessWanted>;
 export type HeldTask = z.infer<typeof heldTask>;
 export type ClaimRequest = z.infer<typeof claimRequest>;
 export type WireTask = z.infer<typeof wireTask>;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { rootAccessReport, rootAccessWanted } from './claim.js';
 import { compatibleMetrics } from './compatible.js';
 import { nodeLocation } from './enrolment.js';
 import { acceptedRequest, completedRequest, logRequest, startedRequest } from './report.js';
+import { rootAccessReport, rootAccessWanted } from './root-access.js';
 import { cutText, ignorable, label, looseTime } from './tolerant.js';
 
 /** Socket.IO v4, websocket only. */

@@ -17,6 +17,8 @@ export const factNames = [
   'node.changed',
   'node.liveness',
   'node.metrics',
+  /** What root can be used for on a node, wanted or applied, changed. */
+  'node.root-access',
   /** `version` is how often it happened, `parentId` the node it is about. */
   'event.created',
   'node-install.changed',

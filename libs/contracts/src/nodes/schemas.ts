@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, Time } from '../mechanism/page.js';
+import { RootAccess } from '../root-access/schemas.js';
 import { nodePresences } from './presences.js';
 import { NOTES_MAX_CHARS, TAGS_MAX, TAG_MAX_CHARS, criticalities, nodeFlags, tagForm } from './record.js';
 
@@ -81,6 +82,7 @@ export const Node = z
     tasksWaiting: z.number().int(),
     /** Capability manifest: tool name → state. Empty until the agent has sent one. */
     tools: z.record(z.string(), z.enum(['available', 'degraded', 'unavailable'])),
+    rootAccess: RootAccess,
     agentKey: z.object({ createdAt: Time, lastUsedAt: Time.nullable() }).nullable(),
     version: z.number().int(),
     createdAt: Time,

@@ -23,6 +23,8 @@ import { MetricRanges1220 } from './1220-metric-ranges.js';
 import { NodeRecord1200 } from './1200-node-record.js';
 import { Windows1201 } from './1201-windows.js';
 import { Views1230 } from './1230-views.js';
+import { WholeOutput1240 } from './1240-whole-output.js';
+import { RootAccess1250 } from './1250-root-access.js';
 
 /**
  * The domain's migrations, in order. A file `1010-nodes.ts` has the name `Nodes1763700001010`: the last thirteen digits are
@@ -54,4 +56,6 @@ export const domainMigrations: readonly Function[] = [
   Events1210,
   MetricRanges1220,
   Views1230,
+  WholeOutput1240,
+  RootAccess1250,
 ];

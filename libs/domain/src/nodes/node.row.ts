@@ -1,4 +1,4 @@
-import type { Criticality, Node, NodePresence } from '@fettle/contracts';
+import type { Criticality, Node, NodePresence, RootEnforcer, RootProfile } from '@fettle/contracts';
 import type { NodeLocation } from '@fettle/contracts/agent';
 import type { z } from 'zod';
 import { presenceSql } from './presence.policy.js';
@@ -23,6 +23,7 @@ export interface NodeRow {
   hardware: NodeView['hardware'];
   commands: string[] | null;
   maintenance: { id: string; reason: string; startedAt: string; endsAt: string; openEnded: boolean } | null;
+  root_access: RootAccessRow;
   hostname: string;
   os: string;
   arch: string;
@@ -42,6 +43,18 @@ export interface NodeRow {
   key_last_used_at: Date | null;
 }
 
+/** Times as PostgreSQL writes them into JSON. */
+export interface RootAccessRow {
+  desired: RootProfile;
+  applied: RootProfile;
+  version: number;
+  updatedAt: string | null;
+  updatedBy: { id: string; name: string } | null;
+  lastAppliedAt: string | null;
+  lastError: string | null;
+  enforcedBy: RootEnforcer | null;
+}
+
 export interface VitalsRow {
   at: string;
   cpu_percent: number | null;
@@ -54,6 +67,11 @@ export interface VitalsRow {
 
 const presence = presenceSql('l.last_seen_at');
 
+const rootAccessJson = `jsonb_build_object('desired', n.root_access_profile, 'applied', n.root_access_applied, 'version', n.root_access_version,
+    'updatedAt', n.root_access_updated_at, 'lastAppliedAt', n.root_access_applied_at, 'lastError', n.root_access_error,
+    'enforcedBy', n.root_access_enforced_by,
+    'updatedBy', CASE WHEN r.id IS NULL THEN NULL ELSE jsonb_build_object('id', r.id, 'name', r.name) END)`;
+
 /** The select list of a `NodeRow` over `nodeJoins`. */
 export const nodeColumns = `
   n.id, n.workspace_id, n.team_id, g.name AS team_name, n.name, n.description, n.hostname, n.os, n.arch, n.platform_version, n.kernel_version,
@@ -61,12 +79,14 @@ export const nodeColumns = `
   ${presence} AS presence, l.last_seen_at,
   CASE WHEN v.node_id IS NULL THEN NULL ELSE to_jsonb(v) - 'node_id' END AS vitals,
   CASE WHEN o.id IS NULL THEN NULL ELSE jsonb_build_object('id', o.id, 'name', o.name) END AS owner, w.maintenance,
+  ${rootAccessJson} AS root_access,
   t.running AS tasks_running, t.waiting AS tasks_waiting, k.created_at AS key_created_at, k.last_used_at AS key_last_used_at`;
 
 /** What `nodeColumns` needs beside `nodes n`. */
 export const nodeJoins = `
   LEFT JOIN teams g ON g.id = n.team_id
   LEFT JOIN users o ON o.id = n.owner_user_id
+  LEFT JOIN users r ON r.id = n.root_access_updated_by
   LEFT JOIN LATERAL (
     SELECT jsonb_build_object('id', id, 'reason', reason, 'startedAt', starts_at, 'endsAt', ends_at, 'openEnded', open_ended) AS maintenance
     FROM windows WHERE windows.workspace_id = n.workspace_id AND scope_kind = 'node' AND scope_id = n.id AND state = 'active'
@@ -111,6 +131,7 @@ export function nodeView(row: NodeRow): NodeView {
       endsAt: new Date(row.maintenance.endsAt).toISOString(),
     },
     flags: [],
+    rootAccess: rootAccessView(row.root_access),
     hostname: row.hostname,
     os: row.os,
     arch: row.arch,
@@ -139,4 +160,11 @@ export function nodeView(row: NodeRow): NodeView {
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };
+}
+
+/** What root can be used for on a node, as people read it. */
+export function rootAccessView(row: RootAccessRow): NodeView['rootAccess'] {
+  const time = (text: string | null) => text && new Date(text).toISOString();
+  const sync = row.lastError === null ? (row.applied === row.desired ? 'applied' : 'pending') : 'failed';
+  return { ...row, sync, updatedAt: time(row.updatedAt), lastAppliedAt: time(row.lastAppliedAt) };
 }

@@ -1,0 +1,2 @@
+export { keyIdOf, releaseKey } from '../agent-release/envelope.js';
+export * from './statement.js';
