@@ -34,17 +34,18 @@ export async function followTask(connection: Connection, taskId: string, followi
   const until = waitMs === undefined ? Infinity : performance.now() + waitMs;
   const path = { params: { ...params, taskId } };
   const ask = patiently(signal);
-  let place = { attempt: 0, after: -1 };
+  let place = { attempt: 0, edition: 0, after: -1 };
   let idleMs = FIRST_PAUSE_MS;
   for (;;) {
     const output = await ask(() => api.tasks.output({ ...path, query: { after: String(place.after) } }));
-    if (place.attempt !== 0 && output.attempt !== place.attempt) {
-      onNote(`Attempt ${output.attempt} begins.`);
-      place = { attempt: output.attempt, after: -1 };
+    const { attempt, edition } = output;
+    if (place.attempt !== 0 && (attempt !== place.attempt || edition !== place.edition)) {
+      onNote(attempt === place.attempt ? 'The agent sent all of it again, whole.' : `Attempt ${attempt} begins.`);
+      place = { attempt, edition, after: -1 };
       continue;
     }
     output.chunks.forEach(onChunk);
-    place = { attempt: output.attempt, after: output.lastSeq };
+    place = { attempt, edition, after: output.lastSeq };
     if (output.complete && output.truncated) onNote('The output was longer than is kept, and was cut here.');
     if (output.complete && output.gapAfterSeq !== null) onNote('The agent lost a part of the output.');
     if (output.complete || (!follow && output.chunks.length === 0)) return ask(() => api.tasks.get(path));

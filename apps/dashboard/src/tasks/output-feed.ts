@@ -23,6 +23,7 @@ export interface FeedState {
   error: unknown;
   isComplete: boolean;
   attempt: number;
+  edition: number;
 }
 
 /**
@@ -31,7 +32,7 @@ export interface FeedState {
  */
 export class OutputFeed {
   readonly buffer = new OutputBuffer();
-  state: FeedState = { error: null, isComplete: false, attempt: 0 };
+  state: FeedState = { error: null, isComplete: false, attempt: 0, edition: 0 };
   #abort = new AbortController();
   readonly #listeners = new Set<() => void>();
   #isReading = false;
@@ -82,11 +83,12 @@ export class OutputFeed {
     const after = this.buffer.nextSeq - 1;
     const output = await this.read(after, signal);
     if (signal.aborted) return false;
-    if (output.attempt !== this.state.attempt) {
-      // Another attempt counts its chunks from 0 again: what was shown belongs to the one before.
+    const { attempt, edition } = output;
+    if (attempt !== this.state.attempt || edition !== this.state.edition) {
+      // Another attempt, or another edition of it, counts its chunks from 0 again: what was shown belongs to the one before.
       const mustRestart = after >= 0;
       this.buffer.reset();
-      this.#set({ attempt: output.attempt, isComplete: false });
+      this.#set({ attempt, edition, isComplete: false });
       if (mustRestart) return true;
     }
     this.buffer.push(output.chunks.map(toChunk));

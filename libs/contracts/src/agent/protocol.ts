@@ -31,7 +31,7 @@ export const agentLimits = {
   taskOutputBytes: 16 * 1024 * 1024,
   /** Samples in one check-in. */
   samplesPerCheckIn: 120,
-  /** Characters of one line on the compatible `logs` route. */
+  /** Characters (code points) of one line on the compatible `logs` route. */
   logLineChars: 5_000,
   /** Characters of `output` in a completion of the compatible agent. */
   completedOutputChars: 2 * 1024 * 1024,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { MAX_INT32, agentLimits } from './protocol.js';
-import { cutText, ignorable, looseTime } from './tolerant.js';
+import { cutLine, cutText, ignorable, looseTime } from './tolerant.js';
 
 /** Path parameters of every route under /agent/tasks/:id. */
 export const taskParams = z.object({ id: z.uuid() });
@@ -29,7 +29,7 @@ export const reportAnswer = z.object({ ok: z.literal(true), taskId: z.uuid(), du
 export const logRequest = z.object({
   ...report,
   stream: z.string().min(1).max(50).catch('stdout'),
-  line: cutText(agentLimits.logLineChars),
+  line: cutLine(agentLimits.logLineChars),
 });
 
 /** Words that agents use for the end of a task; `timeout` is a failure, both spellings of cancelled are one. */

@@ -114,6 +114,8 @@ export const TaskOutput = z
   .object({
     taskId: Id,
     attempt: z.number().int(),
+    /** Rises when all that was stored of the attempt is replaced: read again from the beginning. */
+    edition: z.number().int().nonnegative(),
     chunks: z.array(OutputChunk),
     /** Ask again with `after=` this; -1 when nothing has come yet. */
     lastSeq: z.number().int(),

@@ -23,6 +23,8 @@ export interface Stored {
   readonly stored_seq: number;
   readonly cut: boolean;
   readonly fresh: boolean;
+  /** The compatible agent has ended the task and repeated all of its output: lines that come now are a part of it. */
+  readonly whole: boolean;
 }
 
 export interface OutputHead {
@@ -32,6 +34,8 @@ export interface OutputHead {
   readonly cut: boolean;
   readonly output_chunks: number | null;
   readonly newest: boolean;
+  /** What stands there replaced the lines that came while the task ran. */
+  readonly whole: boolean;
   /** More may come: the task runs, or has just ended. */
   readonly open: boolean;
 }
@@ -43,10 +47,16 @@ export interface ChunkRow {
   readonly at: Date;
 }
 
-/** $1 workspace, $2 task, $3 node, $4 attempt or null (the newest), $5 how long after the end output is taken (ms). */
+/**
+ * $1 workspace, $2 task, $3 node, $4 attempt or null (the newest), $5 how long after the end output is taken (ms). Without an attempt
+ * the end of the task is held off meanwhile, and a line that comes beside it stores nothing and is tried again.
+ */
 const target = `
-  target AS (
-    SELECT coalesce(l.state, t.final_state) AS state, coalesce(l.fence, t.attempt) AS fence,
+  held AS MATERIALIZED (
+    SELECT 1 FROM task_live WHERE $4::int IS NULL AND workspace_id = $1 AND task_id = $2 FOR SHARE
+  ), target AS (
+    SELECT coalesce(l.state, t.final_state) AS state, coalesce(l.fence, t.attempt) AS fence, t.output_whole AS whole,
+      $4::int IS NOT NULL OR NOT t.output_whole AND (l.task_id IS NULL OR EXISTS (SELECT FROM held)) AS takes,
       coalesce(l.fence, t.attempt) > 0 AND coalesce(l.fence, t.attempt) = coalesce($4::int, l.fence, t.attempt)
       AND (l.task_id IS NOT NULL OR t.finished_at > fettle_now() - $5 * interval '1 ms') AS open
     FROM tasks t LEFT JOIN task_live l ON l.workspace_id = t.workspace_id AND l.task_id = t.id
@@ -75,16 +85,17 @@ const appendSql = `
       CASE WHEN n.run > $10 THEN substring(n.data FROM 1 FOR ($10 - n.run + octet_length(n.data))::int) || $11::bytea ELSE n.data END,
       n.at, least(n.run, $10), n.run > $10
     FROM numbered n, target
-    WHERE target.open AND NOT n.done AND n.seq = n.expected AND n.run - octet_length(n.data) <= $10
+    WHERE target.open AND target.takes AND NOT n.done AND n.seq = n.expected AND n.run - octet_length(n.data) <= $10
     ON CONFLICT DO NOTHING RETURNING seq, cut
   )
   SELECT target.state, target.fence, target.open, base.seq AS last_seq, base.cut OR coalesce(s.cut, false) AS cut,
-    coalesce(s.seq, -1) AS stored_seq, s.seq IS NOT NULL AS fresh
+    coalesce(s.seq, -1) AS stored_seq, s.seq IS NOT NULL AS fresh, target.whole
   FROM target, base, (SELECT max(seq) AS seq, bool_or(cut) AS cut FROM stored) AS s`;
 
 const headSql = `
   SELECT coalesce(l.state, t.final_state) AS state, a.attempt, t.output_chunks, coalesce(o.seq, -1) AS last_seq,
     coalesce(o.cut, false) AS cut, a.attempt = coalesce(l.fence, t.attempt) AS newest,
+    t.output_whole AND a.attempt = t.attempt AS whole,
     a.attempt = coalesce(l.fence, t.attempt) AND (l.task_id IS NOT NULL
       OR t.finished_at > fettle_now() - $4 * interval '1 ms') AS open
   FROM tasks t LEFT JOIN task_live l ON l.workspace_id = t.workspace_id AND l.task_id = t.id
@@ -99,6 +110,22 @@ const readSql = `
   WHERE workspace_id = $1 AND task_id = $2 AND attempt = $3 AND seq > $4 AND end_bytes <= $5 + coalesce(
     (SELECT end_bytes FROM task_output WHERE task_id = $2 AND attempt = $3 AND seq = $4), 0)
   ORDER BY seq LIMIT $6`;
+
+/** The whole output of an ended attempt takes the place of its lines, if it is longer than they are. */
+const replaceSql = `
+  WITH longer AS (
+    SELECT t.attempt FROM tasks t WHERE t.workspace_id = $1 AND t.id = $2 AND t.attempt = $3 AND $7 > coalesce(
+      (SELECT o.end_bytes FROM task_output o WHERE o.task_id = $2 AND o.attempt = $3 ORDER BY o.seq DESC LIMIT 1), 0)
+  ), marked AS (
+    UPDATE tasks t SET output_whole = true FROM longer WHERE t.workspace_id = $1 AND t.id = $2 RETURNING t.attempt
+  ), gone AS (
+    DELETE FROM task_output o USING longer WHERE o.task_id = $2 AND o.attempt = $3 AND o.seq >= $8
+  )
+  INSERT INTO task_output (workspace_id, task_id, attempt, seq, stream, data, at, end_bytes, cut)
+  SELECT $1, $2, $3, s.seq, 'stdout', c.data, $6, c.end_bytes, false
+  FROM marked, unnest($4::bytea[], $5::bigint[]) WITH ORDINALITY AS c(data, end_bytes, place), LATERAL (SELECT c.place::int - 1 AS seq) AS s
+  ON CONFLICT (task_id, attempt, seq) DO UPDATE SET stream = excluded.stream, data = excluded.data, at = excluded.at,
+    end_bytes = excluded.end_bytes, cut = false`;
 
 /** SQL of task output. */
 @Injectable()
@@ -120,6 +147,17 @@ export class OutputRepository {
       Buffer.from(`\n${CUT_MARKER}\n`),
     ]);
     return rows[0] ?? null;
+  }
+
+  /**
+   * Puts all of the output of an ended attempt in place of what was stored of it, unless that is as long. Belongs into the transaction
+   * of the end, which no line can pass.
+   */
+  async replace(ctx: Ctx, { taskId, attempt }: ReportKey, whole: readonly Buffer[], at: string): Promise<void> {
+    let bytes = 0;
+    const ends = whole.map((data) => (bytes += data.length));
+    const params = [ctx.requireWorkspace(), taskId, attempt, whole, ends, at, bytes, whole.length];
+    await this.database.query(ctx, replaceSql, params);
   }
 
   /** Where the output of an attempt (the newest if null) stands; null for a task of another workspace. */

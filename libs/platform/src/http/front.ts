@@ -12,6 +12,7 @@ import { logFailure, writeProblem } from './problem.filter.js';
 import { requestIdOf } from './request-id.js';
 import { setState, stateOf } from './request-state.js';
 import { setAnswerHeaders } from './security-headers.js';
+import { answerProbe, isSocketProbe } from './socket-probe.js';
 import { Tally } from './tally.js';
 import type { UpstreamProxy } from './upstream-proxy.js';
 import type { Witness } from './witness.js';
@@ -126,7 +127,7 @@ export class Front {
       throw new DomainError('overloaded', {}, { retryAfterS: 1 });
     requireOneHost(request);
     requireReadablePath(path);
-    if (surface === 'agent') return api(request, response);
+    if (surface === 'agent') return isSocketProbe(request) ? answerProbe(request, response) : api(request, response);
     const state = stateOf(request);
     if (!isApi(path)) {
       if (!pageMethods.has(request.method ?? '')) {
