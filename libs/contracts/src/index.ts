@@ -47,6 +47,8 @@ export * from './metrics/names.js';
 export * from './metrics/schemas.js';
 export * from './metrics/list.js';
 export * from './metrics/routes.js';
+export * from './agent-keys/words.js';
+export * from './agent-keys/routes.js';
 export * from './events/schemas.js';
 export * from './events/words.js';
 export * from './events/routes.js';

@@ -1,3 +1,4 @@
+import { agentKeys } from './agent-keys/routes.js';
 import { apiKeys } from './api-keys/routes.js';
 import { serviceAccounts } from './api-keys/service-account-routes.js';
 import { audit } from './audit/routes.js';
@@ -56,6 +57,7 @@ export const routes = {
   nodeRemoval,
   windows,
   events,
+  agentKeys,
   teams,
   permissionTest,
   enrolment,
