@@ -30,6 +30,7 @@ import { teams } from './teams/routes.js';
 import { invitations, passwords } from './users/link-routes.js';
 import { profile } from './users/profile-routes.js';
 import { users } from './users/routes.js';
+import { nodeOverviews } from './nodes/grouping-routes.js';
 import { groups } from './groups/routes.js';
 import { search } from './search/routes.js';
 import { views } from './views/routes.js';
@@ -76,6 +77,7 @@ export const routes = {
   apiKeys,
   serviceAccounts,
   cliLogin,
+  nodeOverviews,
   views,
   groups,
   search,

@@ -1,22 +1,7 @@
 import { z } from 'zod';
 import { Time } from '../mechanism/page.js';
-import { nodePresences } from './schemas.js';
-
-/** What nodes can be grouped by. A node with several tags stands in several groups; `version` is that of its agent. */
-export const nodeGroupings = ['tag', 'site', 'team', 'os', 'version'] as const;
-export type NodeGrouping = (typeof nodeGroupings)[number];
-
-/** What each grouping is called, and what stands for the nodes that have no value of it. */
-export const groupingWords: Readonly<Record<NodeGrouping, { readonly label: string; readonly none: string }>> = {
-  tag: { label: 'Tag', none: 'No tag' },
-  site: { label: 'Site', none: 'No site' },
-  team: { label: 'Team', none: 'No team' },
-  os: { label: 'System', none: 'Unknown system' },
-  version: { label: 'Agent version', none: 'Version unknown' },
-};
-
-/** More groups than these are counted and not told: nobody reads them, and the answer stays small. */
-export const NODE_GROUPS_MAX = 200;
+import { cellMetrics, nodeGroupings } from './groupings.js';
+import { nodePresences } from './presences.js';
 
 export const GroupedNodes = z
   .object({
@@ -36,23 +21,6 @@ export const GroupedNodes = z
     asOf: Time,
   })
   .meta({ id: 'GroupedNodes' });
-
-/** What a cell of the heat map shows. */
-export const cellMetrics = ['presence', 'cpu', 'memory', 'disk', 'load'] as const;
-export type CellMetric = (typeof cellMetrics)[number];
-
-export const cellMetricWords: Readonly<Record<CellMetric, string>> = {
-  presence: 'Presence',
-  cpu: 'CPU',
-  memory: 'Memory',
-  disk: 'Fullest disk',
-  load: 'Load',
-};
-
-/** How many cells one answer holds; what matches beyond is counted. */
-export const CELLS_MAX = 10_000;
-/** Longer names are cut in cells, so that an answer has at most about a megabyte. */
-export const CELL_NAME_MAX = 40;
 
 export const NodeCells = z
   .object({

@@ -30,6 +30,7 @@ export const nodeFilterFields: readonly FilterField[] = [
     hint: 'A node can have running and waiting tasks',
   },
   { name: 'team', label: 'Team', kind: 'choice', hint: 'team:none are nodes without a team' },
+  { name: 'group', label: 'Group', kind: 'choice', hint: 'A group of nodes, listed or by rule' },
   { name: 'tag', label: 'Tag', kind: 'choice', hint: 'tag:web,db are nodes with either; tag:none have no tag' },
   { name: 'site', label: 'Site', kind: 'choice', hint: 'site:none are nodes without a site' },
   {
@@ -50,7 +51,7 @@ export const nodeFilterFields: readonly FilterField[] = [
   },
   { name: 'os', label: 'System', kind: 'choice' },
   { name: 'arch', label: 'Architecture', kind: 'choice' },
-  { name: 'agent', label: 'Agent version', kind: 'choice' },
+  { name: 'agent', label: 'Agent version', kind: 'choice', hint: 'agent:none are nodes that told none' },
   { name: 'name', label: 'Name', kind: 'text' },
   { name: 'hostname', label: 'Hostname', kind: 'text' },
   { name: 'cpu', label: 'CPU', kind: 'number', hint: 'Percent, last measured' },

@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import { Id, Time, queryInteger } from '../mechanism/page.js';
 import { route } from '../mechanism/route.js';
+import { nodePresences } from '../nodes/presences.js';
 import { WorkspaceParams } from '../workspaces/routes.js';
-
-/** What is found, in the order in which it is told. */
-export const searchKinds = ['nodes', 'tasks', 'groups', 'teams', 'members', 'audit', 'pages'] as const;
-export type SearchKind = (typeof searchKinds)[number];
+import { SEARCH_MAX, searchKinds } from './words.js';
 
 const hit = z.object({ id: z.string(), title: z.string(), subtitle: z.string() });
 const kinds = z.object({
-  nodes: z.array(hit.extend({ presence: z.enum(['live', 'late', 'offline', 'never']), teamId: Id.nullable() })),
+  nodes: z.array(hit.extend({ presence: z.enum(nodePresences), teamId: Id.nullable() })),
   tasks: z.array(hit.extend({ state: z.string() })),
   groups: z.array(hit),
   teams: z.array(hit),
@@ -29,9 +27,6 @@ export const SearchResults = kinds
   })
   .meta({ id: 'SearchResults' });
 
-/** Shorter words are in everything: a search for one character finds what is called so, and nothing more. */
-export const SEARCH_MAX = 10;
-
 export const search = {
   find: route({
     id: 'search.find',
@@ -41,7 +36,8 @@ export const search = {
     access: { kind: 'workspace', permission: 'workspace:read' },
     limit: 'read',
     audit: null,
-    summary: 'Nodes, tasks, groups, teams, members, audit entries and settings by a text, as far as the caller may read them',
+    summary:
+      'Nodes, tasks, groups, teams, members, audit entries and settings by a text, as far as the caller may read them',
     status: 200,
     params: WorkspaceParams,
     query: z.strictObject({

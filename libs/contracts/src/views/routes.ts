@@ -3,7 +3,8 @@ import { Done } from '../auth/schemas.js';
 import { Id } from '../mechanism/page.js';
 import { route } from '../mechanism/route.js';
 import { WorkspaceParams } from '../workspaces/routes.js';
-import { CreateView, SavedView, SavedViews, ShareView, UpdateView, viewLists } from './schemas.js';
+import { CreateView, SavedView, SavedViews, ShareView, UpdateView } from './schemas.js';
+import { viewLists } from './words.js';
 
 const ViewParams = WorkspaceParams.extend({ viewId: Id });
 
@@ -118,7 +119,8 @@ export const views = {
     path: '/workspaces/:workspaceId/views/default',
     ...keeping,
     audit: 'view.default-changed',
-    summary: 'Say with which view a list opens for oneself; null: as the list is made, or as a team or the workspace says',
+    summary:
+      'Say with which view a list opens for oneself; null: as the list is made, or as a team or the workspace says',
     status: 200,
     params: WorkspaceParams,
     body: z.strictObject({ list: z.enum(viewLists), viewId: Id.nullable() }),

@@ -1,18 +1,7 @@
 import { z } from 'zod';
 import { Id, Time } from '../mechanism/page.js';
-import { cellMetrics, nodeGroupings } from '../nodes/grouping.js';
-
-/** The lists whose state can be kept under a name. */
-export const viewLists = ['nodes', 'tasks'] as const;
-export type ViewList = (typeof viewLists)[number];
-
-/** Who sees a view: the one who keeps it, the members of a team, or everybody in the workspace. */
-export const viewScopes = ['personal', 'team', 'workspace'] as const;
-export type ViewScope = (typeof viewScopes)[number];
-
-/** For whom a view is the one that a list opens with. Of several the narrowest counts: one's own, a team's, the workspace's. */
-export const defaultScopes = ['me', 'team', 'workspace'] as const;
-export type DefaultScope = (typeof defaultScopes)[number];
+import { cellMetrics, nodeGroupings } from '../nodes/groupings.js';
+import { defaultScopes, viewLayouts, viewLists, viewScopes } from './words.js';
 
 const key = z
   .string()
@@ -27,7 +16,7 @@ export const ViewState = z
     direction: z.enum(['asc', 'desc']).nullable().default(null),
     columns: z.array(key).max(40).nullable().default(null),
     groupBy: z.enum(nodeGroupings).nullable().default(null),
-    layout: z.enum(['list', 'heat']).default('list'),
+    layout: z.enum(viewLayouts).default('list'),
     /** What the cells of the heat map show. */
     metric: z.enum(cellMetrics).default('presence'),
     density: z.enum(['compact', 'normal', 'touch']).default('normal'),
@@ -87,8 +76,8 @@ export const ShareView = z
     teamId: Id.nullable().default(null),
     version: z.int().min(1).optional(),
   })
-  .refine(({ scope, teamId }) => (scope === 'team') === (teamId !== null), 'teamId goes with the scope team, and only with it')
+  .refine(
+    ({ scope, teamId }) => (scope === 'team') === (teamId !== null),
+    'teamId goes with the scope team, and only with it',
+  )
   .meta({ id: 'ShareView' });
-
-/** How many views one person keeps of one list, and how many a workspace shares of one. */
-export const viewLimits = { personal: 100, shared: 200 } as const;
