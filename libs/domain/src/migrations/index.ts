@@ -17,6 +17,8 @@ import { ReferenceIndexes1091 } from './1091-reference-indexes.js';
 import { CliLogins1100 } from './1100-cli-logins.js';
 import { PlatformSettings1120 } from './1120-platform-settings.js';
 import { Events1210 } from './1210-events.js';
+import { AgentKeys1211 } from './1211-agent-keys.js';
+import { Liveness1212 } from './1212-liveness.js';
 import { Deliveries1110 } from './1110-deliveries.js';
 import { DeliveriesOfWorkspace1111 } from './1111-deliveries-of-workspace.js';
 import { MetricRanges1220 } from './1220-metric-ranges.js';
@@ -54,6 +56,8 @@ export const domainMigrations: readonly Function[] = [
   NodeRecord1200,
   Windows1201,
   Events1210,
+  AgentKeys1211,
+  Liveness1212,
   MetricRanges1220,
   Views1230,
   WholeOutput1240,
