@@ -54,21 +54,21 @@ export class TaskOutputs {
     for (let tries = 0; tries < LOG_TRIES; tries += 1) {
       const stored = await this.append(ctx, key, [{ seq: null, stream, data, at }]);
       if (stored.cut || stored.fresh) return { ok: true, taskId };
+      if (stored.whole) return { ok: true, taskId, duplicate: true };
     }
     throw new DomainError('overloaded', {}, { retryAfterS: 1 });
   }
 
-  /** The compatible agent repeats all output at the end; it is kept only if none came before. */
+  /**
+   * The compatible agent cuts long lines, drops lines when there are many, and repeats all output at the end. What is longer is kept:
+   * the lines, which say where they were printed to, or the whole. Belongs into the transaction of the end.
+   */
   async keepWhole(ctx: Ctx, key: ReportKey, output: string): Promise<void> {
     const bytes = Buffer.from(output);
-    const at = new Date().toISOString();
-    const chunks: NewChunk[] = [];
-    for (let start = 0; start < bytes.length; start += agentLimits.chunkBytes) {
-      const data = bytes.subarray(start, start + agentLimits.chunkBytes);
-      chunks.push({ seq: chunks.length, stream: 'stdout', data, at });
-    }
-    const known = await this.repository.append(ctx, key, chunks.slice(0, 1));
-    if (known?.fresh && chunks.length > 1) await this.repository.append(ctx, key, chunks);
+    const pieces: Buffer[] = [];
+    for (let start = 0; start < bytes.length; start += agentLimits.chunkBytes)
+      pieces.push(bytes.subarray(start, start + agentLimits.chunkBytes));
+    await this.repository.replace(ctx, key, pieces, new Date().toISOString());
   }
 
   /**
@@ -91,6 +91,7 @@ export class TaskOutputs {
     return {
       taskId,
       attempt: head.attempt,
+      edition: head.whole ? 1 : 0,
       chunks: rows.map(({ seq, stream, data, at }) => ({
         seq,
         stream,

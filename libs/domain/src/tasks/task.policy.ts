@@ -1,8 +1,11 @@
-import type { CompletedRequest, CompletedStatus } from '@fettle/contracts/agent';
+import { processResult, type CompletedRequest, type CompletedStatus } from '@fettle/contracts/agent';
 import type { Command, TaskState } from '@fettle/contracts';
 import type { Actor } from '@fettle/platform/context';
 import { DomainError } from '@fettle/platform/errors';
 import type { CancelState, FinalState } from './task.row.js';
+
+/** The largest result that is kept, as JSON. */
+const RESULT_MAX_BYTES = 512 * 1024;
 
 /** A row of `task_live` that the sweeper or a crash report has locked, with the database's time. */
 export interface LiveRow {
@@ -70,11 +73,13 @@ export interface End {
   readonly outputChunks: number | null;
   /** The process could not be ended. */
   readonly stopFailed: boolean;
+  /** What the command answered with; null for those that only print. */
+  readonly result: Readonly<Record<string, unknown>> | null;
 }
 
 /** The end that a completion tells of. A missing exit code of a success is 0: Go leaves out zeros. */
 export function endOfReport(report: CompletedRequest): End {
-  const exitCode = report.exitCode ?? (report.status === 'success' ? 0 : null);
+  const exitCode = exitCodeOf(report);
   const { signal, outputChunks } = report.result ?? {};
   return {
     // What could not be stopped did not end as cancelled, whatever the agent calls it.
@@ -85,7 +90,25 @@ export function endOfReport(report: CompletedRequest): End {
     outputChunks:
       typeof outputChunks === 'number' && Number.isSafeInteger(outputChunks) && outputChunks >= 0 ? outputChunks : null,
     stopFailed: report.stopFailed === true,
+    result: resultOf(report.result),
   };
+}
+
+/** What is known of the process itself has columns of its own. */
+const ofProcess = new Set(Object.keys(processResult.shape));
+
+function resultOf(sent: CompletedRequest['result']): End['result'] {
+  const kept = Object.fromEntries(Object.entries(sent ?? {}).filter(([name]) => !ofProcess.has(name)));
+  if (Object.keys(kept).length === 0) return null;
+  const text = storable(JSON.stringify(kept).replaceAll('\\u0000', ''));
+  return Buffer.byteLength(text) > RESULT_MAX_BYTES ? { tooLarge: Buffer.byteLength(text) } : (JSON.parse(text) as Record<string, unknown>);
+}
+
+
+/** None where a signal ended the process, of which Go says -1. */
+function exitCodeOf({ exitCode, status }: CompletedRequest): number | null {
+  if (exitCode == null) return status === 'success' ? 0 : null;
+  return exitCode < 0 ? null : exitCode;
 }
 
 function reasonOf(report: CompletedRequest, exitCode: number | null): string | null {
