@@ -5,6 +5,7 @@ import { EnrolmentService } from '@fettle/domain/enrolment';
 import { SessionSweeper } from '@fettle/domain/identity';
 import { LivenessService } from '@fettle/domain/nodes';
 import { TaskSweeper } from '@fettle/domain/tasks';
+import { WindowSweeper } from '@fettle/domain/windows';
 import { DeleteWorkspace } from '@fettle/domain/workspaces';
 import { Ctx } from '@fettle/platform/context';
 import { Database, LeaderLease, Relay } from '@fettle/platform/database';
@@ -30,6 +31,7 @@ export class Clock {
     const tasks = core.get(TaskSweeper, { strict: false });
     const liveness = core.get(LivenessService, { strict: false });
     const enrolment = core.get(EnrolmentService, { strict: false });
+    const windows = core.get(WindowSweeper, { strict: false });
     const deletion = core.get(DeleteWorkspace, { strict: false });
     const deliveries = core.get(DeliverySweeper, { strict: false });
     const sessions = core.get(SessionSweeper, { strict: false });
@@ -39,6 +41,7 @@ export class Clock {
       { name: 'task deadlines', everyMs: 2_000, run: (ctx) => tasks.sweep(ctx) },
       { name: 'node presence', everyMs: 5_000, run: (ctx) => liveness.sweep(ctx) },
       { name: 'installs', everyMs: 2_000, run: (ctx) => enrolment.sweep(ctx) },
+      { name: 'maintenance windows', everyMs: 5_000, run: (ctx) => windows.sweep(ctx) },
       { name: 'workspace deletions', everyMs: 30_000, run: (ctx) => deletion.resume(ctx) },
       { name: 'deliveries', everyMs: 2_000, run: (ctx) => deliveries.sweep(ctx) },
       { name: 'sessions', everyMs: 4_000, run: (ctx) => sessions.sweep(ctx) },

@@ -17,6 +17,7 @@ import { TaskController } from './tasks/task.controller.js';
 import { NodeTeamController } from './teams/node-team.controller.js';
 import { TeamMemberController } from './teams/team-member.controller.js';
 import { TeamController } from './teams/team.controller.js';
+import { WindowController } from './windows/window.controller.js';
 import { WorkspaceChangeController } from './workspaces/workspace-change.controller.js';
 
 /** The controllers of the operator surface. A route that is not listed here does not exist there. */
@@ -34,6 +35,7 @@ export const operatorControllers: Type[] = [
   NowController,
   TaskListController,
   TaskController,
+  WindowController,
   WorkspaceChangeController,
   NodeTeamController,
   TeamMemberController,

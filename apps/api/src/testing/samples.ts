@@ -10,6 +10,7 @@ import { PASSWORD } from './people.js';
 import { cliLoginSamples } from './samples-cli-login.js';
 import { apiKeySamples } from './samples-api-keys.js';
 import { deliverySamples } from './samples-deliveries.js';
+import { nodeSamples } from './samples-nodes.js';
 import { sessionSamples } from './samples-sessions.js';
 import { userSamples } from './samples-users.js';
 import { teamSamples } from './samples-teams.js';
@@ -121,6 +122,7 @@ const samples: Readonly<Record<string, Make>> = {
     const taskId = await makeTask(api, owner, mine.workspaceId, mine.neighbour.id);
     return { params: { workspaceId: mine.workspaceId, taskId }, body: {} };
   },
+  ...nodeSamples,
   ...teamSamples,
   ...workspaceSamples,
   ...sessionSamples,

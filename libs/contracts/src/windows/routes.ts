@@ -106,7 +106,7 @@ export const windows = {
     params: NodeParams,
     body: z.strictObject({ reason: z.string().trim().max(500).optional() }),
     response: Node,
-    errors: ['object.not_found'],
+    errors: ['object.not_found', 'window.overlaps'],
   }),
   disable: route({
     ...acting,

@@ -25,6 +25,7 @@ import { SetupModule } from '../setup/index.js';
 import { TasksModule } from '../tasks/index.js';
 import { TeamsModule } from '../teams/index.js';
 import { UsersModule } from '../users/index.js';
+import { WindowsModule } from '../windows/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
 import { BusModule } from '@fettle/platform/bus';
 import { ConfigModule, type Config } from '@fettle/platform/config';
@@ -96,5 +97,6 @@ const domainModules = [
   TasksModule,
   TeamsModule,
   UsersModule,
+  WindowsModule,
   WorkspacesModule,
 ];

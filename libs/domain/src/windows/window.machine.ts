@@ -1,0 +1,16 @@
+import { windowStates } from '@fettle/contracts';
+import { machine } from '@fettle/platform/machines';
+
+/** The life of a maintenance window. Both waiting states have a time in their row, and the clock's sweep owns them. */
+export const windowMachine = machine({
+  name: 'window',
+  states: [...windowStates],
+  initial: 'scheduled',
+  final: ['ended', 'cancelled'],
+  waiting: { scheduled: 'window sweeper: starts_at', active: 'window sweeper: ends_at' },
+  events: {
+    start: { from: ['scheduled'], to: 'active' },
+    end: { from: ['active'], to: 'ended' },
+    cancel: { from: ['scheduled'], to: 'cancelled' },
+  },
+});
