@@ -24,6 +24,8 @@ import { DeliveriesOfWorkspace1111 } from './1111-deliveries-of-workspace.js';
 import { MetricRanges1220 } from './1220-metric-ranges.js';
 import { NodeRecord1200 } from './1200-node-record.js';
 import { Windows1201 } from './1201-windows.js';
+import { NodeOrder1202 } from './1202-node-order.js';
+import { Reenrolment1203 } from './1203-reenrolment.js';
 import { Views1230 } from './1230-views.js';
 import { WholeOutput1240 } from './1240-whole-output.js';
 import { RootAccess1250 } from './1250-root-access.js';
@@ -55,6 +57,8 @@ export const domainMigrations: readonly Function[] = [
   DeliveriesOfWorkspace1111,
   NodeRecord1200,
   Windows1201,
+  NodeOrder1202,
+  Reenrolment1203,
   Events1210,
   AgentKeys1211,
   Liveness1212,

@@ -56,13 +56,15 @@ export class NodeListRepository {
     const params = new Params();
     const order = nodeSortSql[sort];
     const where = [`n.workspace_id = ${params.add(ctx.requireWorkspace())}`, whereSql(nodeListSql, terms, params)];
-    if (after) where.push(afterSql(order, { direction, id: 'n.id' }, after, params));
+    // Key and id of one table: only then an index leads to the place.
+    const id = sort === 'worst' ? 'l.node_id' : 'n.id';
+    if (after) where.push(afterSql(order, { direction, id }, after, params));
     const key = order.key ?? 'n.id';
     // Keys, tasks and vitals of a node are looked up for the rows of the page only.
     const sql = `
       WITH page AS MATERIALIZED (
         SELECT n.id, ${key} AS key, ${keySql(order)} AS sort_key FROM ${nodesFrom(key, ...where)}
-        WHERE ${where.join(' AND ')} ORDER BY ${orderSql(order, direction, 'n.id')} LIMIT ${params.add(limit)}
+        WHERE ${where.join(' AND ')} ORDER BY ${orderSql(order, direction, id)} LIMIT ${params.add(limit)}
       )
       SELECT ${nodeColumns}, page.sort_key
       FROM page JOIN nodes n ON n.workspace_id = $1 AND n.id = page.id ${nodeJoins}
@@ -74,21 +76,25 @@ export class NodeListRepository {
   async countByPresence(ctx: Ctx, terms: readonly FilterTerm[]): Promise<{ presence: NodePresence; count: number }[]> {
     const params = new Params();
     const where = `n.workspace_id = ${params.add(ctx.requireWorkspace())} AND ${whereSql(nodeListSql, terms, params)}`;
-    const sql = `
-      SELECT ${presence} AS presence, count(*)::int AS count FROM ${nodesFrom(presence, where)} WHERE ${where} GROUP BY 1`;
+    // All nodes of a workspace are counted by what an index on presence holds.
+    const sql =
+      terms.length === 0
+        ? 'SELECT presence, count(*)::int AS count FROM node_liveness WHERE workspace_id = $1 GROUP BY 1'
+        : `SELECT ${presence} AS presence, count(*)::int AS count FROM ${nodesFrom(presence, where)} WHERE ${where} GROUP BY 1`;
     return this.database.query(ctx, sql, params.values);
   }
 
   /** Values and their counts of each facet. The terms of a facet's own field are left aside in its counts. */
   async facets(ctx: Ctx, terms: readonly FilterTerm[]): Promise<{ field: string; value: string; count: number }[]> {
     const params = new Params();
-    const names = [...Object.keys(nodeFacets), 'tasks'];
+    const names = [...Object.keys(nodeFacets), 'tasks', 'tag'];
     const own = (name: string) => terms.filter(({ field }) => field === name);
     const rest = terms.filter(({ field }) => field === null || !names.includes(field));
     const where = `n.workspace_id = ${params.add(ctx.requireWorkspace())} AND ${whereSql(nodeListSql, rest, params)}`;
     const columns = [
       ...Object.entries(nodeFacets).map(([name, sql]) => `${sql} AS ${name}`),
       ...Object.entries(nodeTaskFacets).map(([name, sql]) => `${sql} AS tasks_${name}`),
+      'n.tags',
       ...names.map((name) => `${whereSql(nodeListSql, own(name), params)} AS fits_${name}`),
     ].join(', ');
     const others = (name: string) => names.filter((one) => one !== name).map((one) => `fits_${one}`).join(' AND '); // prettier-ignore
@@ -97,6 +103,8 @@ export class NodeListRepository {
       ...Object.keys(nodeTaskFacets).map((name) =>
         countSql('tasks', `'${name}'::text`, `tasks_${name} AND ${others('tasks')}`),
       ),
+      // A node counts for each of its tags, and as one without.
+      countSql('tag', `unnest(CASE WHEN tags = '{}' THEN ARRAY['none'] ELSE tags END)`, others('tag')),
     ].join(' UNION ALL ');
     const sql = `
       WITH base AS MATERIALIZED (SELECT ${columns} FROM ${nodesFrom(columns, where)} WHERE ${where}) ${counted}`;

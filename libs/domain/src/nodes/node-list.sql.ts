@@ -1,11 +1,8 @@
-import { NO_TEAM, type NodeSort } from '@fettle/contracts';
-import type { ListSql, SortSql } from '../lists/index.js';
-import { presenceRank, presenceSql } from './presence.policy.js';
+import { NO_TEAM, type FilterTerm, type NodeSort } from '@fettle/contracts';
+import type { ListSql, Params, SortSql } from '../lists/index.js';
 
-export const presence = presenceSql('l.last_seen_at');
-const rank = `(CASE ${presence} ${Object.entries(presenceRank)
-  .map(([name, value]) => `WHEN '${name}' THEN ${value}`)
-  .join(' ')} END)`;
+/** As signs of life and sweeps have written it down: what follows from the age of a row cannot be found by an index. */
+export const presence = 'l.presence';
 
 /** Which nodes have a working agent key: nobody takes the tasks of others. `$1` is the workspace. */
 export const enrolled = `n.id IN (SELECT node_id FROM agent_keys WHERE workspace_id = $1 AND revoked_at IS NULL)`;
@@ -15,8 +12,9 @@ export const enrolled = `n.id IN (SELECT node_id FROM agent_keys WHERE workspace
  * sort looks at all nodes. `$1` is the workspace.
  */
 const sources = [
-  { named: /\bl\.[a-z]/, join: 'LEFT JOIN node_liveness l ON l.node_id = n.id' },
+  { named: /\bl\.[a-z]/, join: 'JOIN node_liveness l ON l.workspace_id = n.workspace_id AND l.node_id = n.id' },
   { named: /\bv\.[a-z]/, join: 'LEFT JOIN node_vitals v ON v.node_id = n.id' },
+  { named: /\bo\.[a-z]/, join: 'LEFT JOIN users o ON o.id = n.owner_user_id' },
   { named: /\bg\.[a-z]/, join: 'LEFT JOIN teams g ON g.id = n.team_id' },
   {
     named: /\bq\.[a-z]/,
@@ -36,6 +34,21 @@ export function nodesFrom(...expressions: readonly string[]): string {
 /** What a node is counted and asked for under: the name of its team. */
 const team = `coalesce(g.name, '${NO_TEAM}')`;
 
+/** What stands for nodes that have none of it. */
+const none = (column: string) => `coalesce(${column}, 'none')`;
+const inMaintenance = `CASE WHEN n.id IN (
+    SELECT scope_id FROM windows WHERE workspace_id = $1 AND scope_kind = 'node' AND state = 'active'
+  ) THEN 'yes' ELSE 'no' END`;
+
+/** Nodes with any of the tags; `none` are those without any. */
+function tagSql({ values }: FilterTerm, params: Params): string {
+  const tags = values.map((value) => value.toLowerCase()).filter((value) => value !== 'none');
+  return [
+    ...(tags.length > 0 ? [`n.tags && ${params.add(tags)}::text[]`] : []),
+    ...(tags.length < values.length ? ["n.tags = '{}'"] : []),
+  ].join(' OR ');
+}
+
 const taskConditions: Readonly<Record<string, string>> = {
   running: 'coalesce(q.running, 0) > 0',
   waiting: 'coalesce(q.waiting, 0) > 0',
@@ -49,6 +62,11 @@ export const nodeListSql: ListSql = {
     presence: { kind: 'choice', sql: presence },
     tasks: { kind: 'own', sql: ({ values }) => values.map((value) => taskConditions[value] ?? 'false').join(' OR ') },
     team: { kind: 'choice', sql: team },
+    tag: { kind: 'own', sql: tagSql },
+    site: { kind: 'choice', sql: none('n.site') },
+    criticality: { kind: 'choice', sql: 'n.criticality' },
+    owner: { kind: 'choice', sql: none('o.name') },
+    maintenance: { kind: 'choice', sql: inMaintenance },
     os: { kind: 'choice', sql: 'n.os' },
     arch: { kind: 'choice', sql: 'n.arch' },
     agent: { kind: 'choice', sql: 'n.agent_version' },
@@ -73,14 +91,20 @@ const measured = (column: string): SortSql => ({
 const text = (key: string, nullable = false): SortSql => ({ key, type: 'text', nullable, natural: 'asc' });
 const byId: SortSql = { key: null, type: 'text', natural: 'desc' };
 
-/** Ids grow with time: the newest has the highest. The rank is one digit, so text sorts as it should. */
+/**
+ * Ids grow with time: the newest has the highest. `worst` is a column of its own with an index: presence, then name; one that waits for a
+ * person's eye first within each is a matter of criticality, which has its own order.
+ */
 export const nodeSortSql: Readonly<Record<NodeSort, SortSql>> = {
-  worst: text(`(${rank}::text || ' ' || lower(n.name))`),
+  worst: text('l.worst'),
   name: text('lower(n.name)'),
   newest: byId,
   created: byId,
   hostname: text('lower(n.hostname)'),
   team: text('lower(g.name)', true),
+  site: text('lower(n.site)', true),
+  criticality: { ...text("(array_position(ARRAY['critical', 'high', 'normal', 'low'], n.criticality) || ' ' || lower(n.name))") },
+  owner: text('lower(o.name)', true),
   os: text('lower(n.os)'),
   arch: text('lower(n.arch)'),
   agent: text('n.agent_version', true),
@@ -93,5 +117,15 @@ export const nodeSortSql: Readonly<Record<NodeSort, SortSql>> = {
 };
 
 /** The fields of facets with the expression that a node is counted under. `tasks` is apart: a node can run and wait. */
-export const nodeFacets = { presence, team, os: 'n.os', arch: 'n.arch', agent: 'n.agent_version' } as const;
+export const nodeFacets = {
+  presence,
+  team,
+  site: none('n.site'),
+  criticality: 'n.criticality',
+  owner: none('o.name'),
+  maintenance: inMaintenance,
+  os: 'n.os',
+  arch: 'n.arch',
+  agent: 'n.agent_version',
+} as const;
 export const nodeTaskFacets = taskConditions;

@@ -15,7 +15,7 @@ import { Cursor, type Place } from '@fettle/platform/database';
 import { exportFile, pageAnswer, placeKey, readFilter, words, type ExportFile } from '../lists/index.js';
 import { nodeCells } from './node-cells.js';
 import { NodeListRepository, type ListedNode, type NodePage, type OutsideNode } from './node-list.repository.js';
-import { nodeSortSql } from './node-list.sql.js';
+import { nodeFacets, nodeSortSql } from './node-list.sql.js';
 import { nodeView } from './node.row.js';
 
 type ListQuery = Handled<typeof contract.list>['query'];
@@ -60,7 +60,7 @@ export class NodeLists {
   /** Counts of each choice: one statement. @throws DomainError `request.filter_invalid` */
   async facets(ctx: Ctx, { q }: { readonly q?: string | undefined }): Promise<Result<typeof contract.facets>> {
     const facets: Record<string, { value: string; count: number }[]> = {};
-    for (const name of ['presence', 'tasks', 'team', 'os', 'arch', 'agent']) facets[name] = [];
+    for (const name of [...Object.keys(nodeFacets), 'tasks', 'tag']) facets[name] = [];
     for (const { field, value, count } of await this.repository.facets(ctx, readFilter(q, nodeFilterFields))) {
       facets[field]?.push({ value, count });
     }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Criticality } from '@fettle/contracts';
 import type { NodeLocation } from '@fettle/contracts/agent';
 import type { Ctx } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
@@ -20,9 +21,15 @@ export interface NewNode {
   readonly location: NodeLocation | null;
 }
 
+/** What people keep of a node. */
 export interface NodeWords {
   readonly name: string;
   readonly description: string | null;
+  readonly tags: readonly string[];
+  readonly site: string | null;
+  readonly criticality: Criticality;
+  readonly ownerId: string | null;
+  readonly notes: string | null;
 }
 
 export interface LockedNode extends NodeWords {
@@ -54,16 +61,25 @@ export class NodeRepository {
 
   /** The same as it is at this moment, without a lock. */
   async standing(ctx: Ctx, nodeId: string, lock: 'FOR UPDATE' | '' = ''): Promise<LockedNode | null> {
-    const sql = `SELECT id, workspace_id, team_id, name, description, version, ${inTeamScope('team_id', '$3')} AS allowed
+    const sql = `SELECT id, workspace_id, team_id, name, description, tags, site, criticality, owner_user_id AS "ownerId", notes, version, ${inTeamScope('team_id', '$3')} AS allowed
       FROM nodes WHERE workspace_id = $1 AND id = $2 ${lock}`;
     const [row] = await this.database.query<LockedNode>(ctx, sql, [ctx.requireWorkspace(), nodeId, ctx.teamsOnly]);
     return row ?? null;
   }
 
-  async describe(ctx: Ctx, nodeId: string, { name, description }: NodeWords): Promise<void> {
-    const sql = `UPDATE nodes SET name = $3, description = $4, version = version + 1, updated_at = fettle_now()
-      WHERE workspace_id = $1 AND id = $2`;
-    await this.database.query(ctx, sql, [ctx.requireWorkspace(), nodeId, name, description]);
+  async describe(ctx: Ctx, nodeId: string, words: NodeWords): Promise<void> {
+    const sql = `UPDATE nodes SET name = $3, description = $4, tags = $5, site = $6, criticality = $7, owner_user_id = $8, notes = $9,
+      version = version + 1, updated_at = fettle_now() WHERE workspace_id = $1 AND id = $2`;
+    const { name, description, tags, site, criticality, ownerId, notes } = words;
+    const values = [name, description, tags, site, criticality, ownerId, notes];
+    await this.database.query(ctx, sql, [ctx.requireWorkspace(), nodeId, ...values]);
+  }
+
+  /** Whether somebody belongs to the workspace and is active. Holds off the end of that until the transaction ends. */
+  async isMember(ctx: Ctx, userId: string): Promise<boolean> {
+    const sql = `SELECT 1 FROM memberships m JOIN users u ON u.id = m.user_id AND u.deactivated_at IS NULL
+      WHERE m.workspace_id = $1 AND m.user_id = $2 FOR KEY SHARE OF m`;
+    return (await this.database.query(ctx, sql, [ctx.requireWorkspace(), userId])).length > 0;
   }
 
   async insert(ctx: Ctx, node: NewNode): Promise<void> {

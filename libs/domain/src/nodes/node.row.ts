@@ -1,7 +1,7 @@
 import type { Criticality, Node, NodePresence, RootEnforcer, RootProfile } from '@fettle/contracts';
 import type { NodeLocation } from '@fettle/contracts/agent';
 import type { z } from 'zod';
-import { presenceSql } from './presence.policy.js';
+import { shownPresenceSql } from './presence.policy.js';
 
 export type NodeView = z.output<typeof Node>;
 
@@ -65,8 +65,6 @@ export interface VitalsRow {
   uptime_s: number | null;
 }
 
-const presence = presenceSql('l.last_seen_at');
-
 const rootAccessJson = `jsonb_build_object('desired', n.root_access_profile, 'applied', n.root_access_applied, 'version', n.root_access_version,
     'updatedAt', n.root_access_updated_at, 'lastAppliedAt', n.root_access_applied_at, 'lastError', n.root_access_error,
     'enforcedBy', n.root_access_enforced_by,
@@ -76,7 +74,7 @@ const rootAccessJson = `jsonb_build_object('desired', n.root_access_profile, 'ap
 export const nodeColumns = `
   n.id, n.workspace_id, n.team_id, g.name AS team_name, n.name, n.description, n.hostname, n.os, n.arch, n.platform_version, n.kernel_version,
   n.agent_version, n.tools, n.tags, n.site, n.criticality, n.notes, n.addresses, n.location, n.hardware, n.commands, n.version, n.created_at, n.updated_at,
-  ${presence} AS presence, l.last_seen_at,
+  ${shownPresenceSql} AS presence, l.last_seen_at,
   CASE WHEN v.node_id IS NULL THEN NULL ELSE to_jsonb(v) - 'node_id' END AS vitals,
   CASE WHEN o.id IS NULL THEN NULL ELSE jsonb_build_object('id', o.id, 'name', o.name) END AS owner, w.maintenance,
   ${rootAccessJson} AS root_access,

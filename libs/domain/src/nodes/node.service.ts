@@ -4,7 +4,7 @@ import type { Ctx } from '@fettle/platform/context';
 import { AuditTrail, Outbox, UnitOfWork, changes } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
 import { permissionMissing } from '@fettle/platform/http';
-import { NodeRepository } from './node.repository.js';
+import { NodeRepository, type NodeWords } from './node.repository.js';
 import { nodeView, type NodeView } from './node.row.js';
 
 /** What people read of one node, and what they call it. */
@@ -25,8 +25,8 @@ export class NodeService {
   }
 
   /**
-   * Changes what is given of name and description.
-   * @throws DomainError `object.not_found`, `permission.missing` outside of the caller's teams, `node.conflict`
+   * Changes what is given of what people keep of a node.
+   * @throws DomainError `object.not_found`, `permission.missing` outside of the caller's teams, `node.conflict`, `node.owner_no_member`
    */
   async update(ctx: Ctx, nodeId: string, input: Handled<typeof contract.update>['body']): Promise<NodeView> {
     return this.unitOfWork.run(ctx, async (inside) => {
@@ -34,9 +34,10 @@ export class NodeService {
       if (!node) throw new DomainError('object.not_found');
       if (!node.allowed) throw permissionMissing('node:update');
       if (input.version !== undefined && input.version !== node.version) throw new DomainError('node.conflict');
-      const before = { name: node.name, description: node.description };
-      const described = input.description === undefined ? before.description : input.description || null;
-      const after = { name: input.name ?? before.name, description: described };
+      const before = wordsOf(node);
+      const after = described(before, input);
+      if (after.ownerId !== null && after.ownerId !== before.ownerId && !(await this.repository.isMember(inside, after.ownerId)))
+        throw new DomainError('node.owner_no_member');
       const changed = changes(before, after);
       if (Object.keys(changed).length === 0) return this.get(inside, nodeId);
       await this.repository.describe(inside, nodeId, after);
@@ -46,4 +47,22 @@ export class NodeService {
       return this.get(inside, nodeId);
     });
   }
+}
+
+const wordsOf = ({ name, description, tags, site, criticality, ownerId, notes }: NodeWords): NodeWords => ({
+  name, description, tags, site, criticality, ownerId, notes,
+}); // prettier-ignore
+
+/** What is left out stays; an empty text is none. */
+function described(before: NodeWords, input: Handled<typeof contract.update>['body']): NodeWords {
+  const text = (given: string | undefined, was: string | null) => (given === undefined ? was : given || null);
+  return {
+    name: input.name ?? before.name,
+    description: text(input.description, before.description),
+    tags: input.tags ? [...new Set(input.tags)].toSorted() : before.tags,
+    site: text(input.site, before.site),
+    criticality: input.criticality ?? before.criticality,
+    ownerId: input.ownerId === undefined ? before.ownerId : input.ownerId,
+    notes: text(input.notes, before.notes),
+  };
 }
