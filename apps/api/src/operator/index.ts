@@ -9,8 +9,13 @@ import { EnrolmentController } from './enrolment/enrolment.controller.js';
 import { ImpersonationStartController } from './impersonation/impersonation-start.controller.js';
 import { MemberController } from './members/member.controller.js';
 import { MetricController } from './metrics/metric.controller.js';
+import { NodeOverviewController } from './nodes/node-overview.controller.js';
+import { GroupController } from './groups/group.controller.js';
+import { SearchController } from './search/search.controller.js';
+import { ViewController } from './views/view.controller.js';
 import { NodeController } from './nodes/node.controller.js';
 import { NowController } from './now/now.controller.js';
+import { ReadingController } from './readings/reading.controller.js';
 import { SetupController } from './setup/setup.controller.js';
 import { TaskListController } from './tasks/task-list.controller.js';
 import { TaskController } from './tasks/task.controller.js';
@@ -31,8 +36,11 @@ export const operatorControllers: Type[] = [
   ImpersonationStartController,
   MemberController,
   MetricController,
+  // Before the node: its path would take their words for an id.
+  NodeOverviewController,
   NodeController,
   NowController,
+  ReadingController,
   TaskListController,
   TaskController,
   WindowController,
@@ -42,4 +50,7 @@ export const operatorControllers: Type[] = [
   TeamController,
   ApiKeyController,
   ServiceAccountController,
+  GroupController,
+  SearchController,
+  ViewController,
 ];

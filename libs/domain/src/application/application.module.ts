@@ -19,9 +19,11 @@ import { NowModule } from '../now/index.js';
 import { PermissionsModule } from '../permissions/index.js';
 import { PlatformWorkspacesModule } from '../platform-workspaces/index.js';
 import { QueuesModule } from '../queues/index.js';
+import { RootAccessModule } from '../root-access/index.js';
 import { SelfCheckModule } from '../self-check/index.js';
 import { SettingsModule } from '../settings/index.js';
 import { SetupModule } from '../setup/index.js';
+import { ReadingsModule } from '../readings/index.js';
 import { TasksModule } from '../tasks/index.js';
 import { TeamsModule } from '../teams/index.js';
 import { UsersModule } from '../users/index.js';
@@ -32,6 +34,9 @@ import { ConfigModule, type Config } from '@fettle/platform/config';
 import { thisProcess } from '@fettle/platform/context';
 import { DatabaseModule } from '@fettle/platform/database';
 import { EgressModule } from '@fettle/platform/egress';
+import { GroupsModule } from '../groups/index.js';
+import { SearchModule } from '../search/index.js';
+import { ViewsModule } from '../views/index.js';
 import { HealthModule } from '@fettle/platform/health';
 import { HttpModule } from '@fettle/platform/http';
 import { LoggingModule, type Log } from '@fettle/platform/logging';
@@ -91,12 +96,17 @@ const domainModules = [
   PermissionsModule,
   PlatformWorkspacesModule,
   QueuesModule,
+  RootAccessModule,
   SelfCheckModule,
   SettingsModule,
   SetupModule,
   TasksModule,
+  ReadingsModule,
   TeamsModule,
   UsersModule,
   WindowsModule,
   WorkspacesModule,
+  ViewsModule,
+  GroupsModule,
+  SearchModule,
 ];

@@ -3,5 +3,5 @@ export { afterSql, keySql, orderSql, placeKey, type Direction, type SortSql } fr
 export { csvLines, jsonLines, type Cell } from './export-lines.js';
 export { exportFile, type ExportFile, type ExportFormat } from './export-file.js';
 export { TOTAL_MAX, pageAnswer, totalSql, type FoundPage } from './page-answer.js';
-export { containing } from './pattern.js';
+export { beginningWith, containing } from './pattern.js';
 export { readFilter, words } from './read-filter.js';

@@ -7,3 +7,8 @@ export function literally(text: string): string {
 export function containing(text: string): string {
   return `%${literally(text)}%`;
 }
+
+/** The ILIKE pattern of this text at the beginning. */
+export function beginningWith(text: string): string {
+  return `${literally(text)}%`;
+}

@@ -27,8 +27,10 @@ import { Windows1201 } from './1201-windows.js';
 import { NodeOrder1202 } from './1202-node-order.js';
 import { Reenrolment1203 } from './1203-reenrolment.js';
 import { Views1230 } from './1230-views.js';
+import { Search1231 } from './1231-search.js';
 import { WholeOutput1240 } from './1240-whole-output.js';
 import { RootAccess1250 } from './1250-root-access.js';
+import { TaskResults1260 } from './1260-task-results.js';
 
 /**
  * The domain's migrations, in order. A file `1010-nodes.ts` has the name `Nodes1763700001010`: the last thirteen digits are
@@ -64,6 +66,8 @@ export const domainMigrations: readonly Function[] = [
   Liveness1212,
   MetricRanges1220,
   Views1230,
+  Search1231,
   WholeOutput1240,
   RootAccess1250,
+  TaskResults1260,
 ];

@@ -29,12 +29,15 @@ export class NodeTerms {
   async resolve(ctx: Ctx, terms: readonly FilterTerm[]): Promise<FilterTerm[]> {
     const names = terms.filter(isGroupTerm).flatMap(({ values }) => values.map((value) => value.toLowerCase()));
     if (names.length === 0) return [...terms];
-    const sql = 'SELECT id, lower(name) AS name, rule FROM node_groups WHERE workspace_id = $1 AND lower(name) = ANY($2::text[])';
+    const sql =
+      'SELECT id, lower(name) AS name, rule FROM node_groups WHERE workspace_id = $1 AND lower(name) = ANY($2::text[])';
     const rows = await this.database.query<{ id: string; name: string; rule: string | null }>(ctx, sql, [
       ctx.requireWorkspace(),
       names,
     ]);
-    const groups = new Map(rows.map(({ id, name, rule }) => [name, { id, rule: rule === null ? null : ruleTerms(rule) }]));
+    const groups = new Map(
+      rows.map(({ id, name, rule }) => [name, { id, rule: rule === null ? null : ruleTerms(rule) }]),
+    );
     return terms.map((term) => (isGroupTerm(term) ? withGroups(term, groups) : term));
   }
 }

@@ -1,6 +1,10 @@
 export { AgentKeyCache } from './agent-key.cache.js';
 export { AgentKeyRepository } from './agent-key.repository.js';
 export { AgentKeyService } from './agent-key.service.js';
+export { gather } from './gather.js';
+export { KeyMisuse, type Misuse } from './key-misuse.js';
+export { KeyRing } from './key-ring.service.js';
+export { KeyRotation } from './key-rotation.js';
 export { LivenessService } from './liveness.service.js';
 export { NodeLists } from './node-lists.js';
 export { type MachineFacts } from './machine-facts.repository.js';
@@ -11,3 +15,6 @@ export { NodesModule } from './nodes.module.js';
 export type { NodeView } from './node.row.js';
 export { inTeamScope } from './team-scope.sql.js';
 export { presenceSql } from './presence.policy.js';
+export { NodeTerms } from './group-terms.js';
+export { memberCounts } from './group-counts.sql.js';
+export { NodeOverviews } from './node-overviews.js';

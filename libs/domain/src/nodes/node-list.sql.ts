@@ -1,5 +1,6 @@
 import { NO_TEAM, type FilterTerm, type NodeSort } from '@fettle/contracts';
 import type { ListSql, Params, SortSql } from '../lists/index.js';
+import { groupSql } from './group-terms.js';
 
 /** As signs of life and sweeps have written it down: what follows from the age of a row cannot be found by an index. */
 export const presence = 'l.presence';
@@ -62,6 +63,7 @@ export const nodeListSql: ListSql = {
     presence: { kind: 'choice', sql: presence },
     tasks: { kind: 'own', sql: ({ values }) => values.map((value) => taskConditions[value] ?? 'false').join(' OR ') },
     team: { kind: 'choice', sql: team },
+    group: { kind: 'own', sql: (term, params) => groupSql(() => nodeListSql, term, params) },
     tag: { kind: 'own', sql: tagSql },
     site: { kind: 'choice', sql: none('n.site') },
     criticality: { kind: 'choice', sql: 'n.criticality' },
@@ -69,7 +71,7 @@ export const nodeListSql: ListSql = {
     maintenance: { kind: 'choice', sql: inMaintenance },
     os: { kind: 'choice', sql: 'n.os' },
     arch: { kind: 'choice', sql: 'n.arch' },
-    agent: { kind: 'choice', sql: 'n.agent_version' },
+    agent: { kind: 'choice', sql: "coalesce(n.agent_version, 'none')" },
     name: { kind: 'text', sql: 'n.name' },
     hostname: { kind: 'text', sql: 'n.hostname' },
     cpu: { kind: 'number', sql: 'v.cpu_percent' },

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import {
   BULK_MAX,
   nodeExportColumns,
-  nodeFilterFields,
   nodePresences,
   type FilterTerm,
   type Handled,
@@ -12,7 +11,8 @@ import {
 } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { Cursor, type Place } from '@fettle/platform/database';
-import { exportFile, pageAnswer, placeKey, readFilter, words, type ExportFile } from '../lists/index.js';
+import { exportFile, pageAnswer, placeKey, words, type ExportFile } from '../lists/index.js';
+import { NodeTerms } from './group-terms.js';
 import { nodeCells } from './node-cells.js';
 import { NodeListRepository, type ListedNode, type NodePage, type OutsideNode } from './node-list.repository.js';
 import { nodeFacets, nodeSortSql } from './node-list.sql.js';
@@ -29,26 +29,29 @@ export class NodeLists {
   constructor(
     private readonly repository: NodeListRepository,
     private readonly cursor: Cursor,
+    private readonly terms: NodeTerms,
   ) {}
 
   /**
-   * A page of nodes with the counts by presence of what matches otherwise: two statements, however many nodes there are.
+   * A page of nodes with the counts by presence of what matches otherwise: two statements, however many nodes there are, and one more
+   * where groups are named.
    * @throws DomainError `request.filter_invalid`, `request.cursor_invalid`
    */
   async list(ctx: Ctx, query: ListQuery): Promise<Result<typeof contract.list>> {
-    const terms = termsOf(query);
+    const { q, search, presence: asked } = query;
+    const terms = [...(await this.terms.read(ctx, q)), ...words(null, search), ...words('presence', asked)];
     const order = orderOf(query);
     const scope = `nodes:${ctx.requireWorkspace()}:${order.sort}:${order.direction}`;
     const after = query.cursor === undefined ? undefined : this.cursor.open(scope, query.cursor);
     const rows = await this.repository.page(ctx, { ...order, terms, after, limit: query.limit + 1 });
-    const asked = terms.filter(({ field }) => field === 'presence');
+    const onPresence = terms.filter(({ field }) => field === 'presence');
     const counts = await this.repository.countByPresence(
       ctx,
       terms.filter(({ field }) => field !== 'presence'),
     );
     const presences = Object.fromEntries(nodePresences.map((name) => [name, 0])) as Record<NodePresence, number>;
     for (const { presence, count } of counts) presences[presence] = count;
-    const counted = nodePresences.filter((name) => fits(asked, name)).reduce((sum, name) => sum + presences[name], 0);
+    const counted = nodePresences.filter((name) => fits(onPresence, name)).reduce((sum, name) => sum + presences[name], 0);
     const cursor = (last: (typeof rows)[number]): string => this.cursor.seal(scope, placeOf(last));
     return {
       ...pageAnswer({ rows, limit: query.limit, counted, view: nodeView, cursor }),
@@ -61,7 +64,7 @@ export class NodeLists {
   async facets(ctx: Ctx, { q }: { readonly q?: string | undefined }): Promise<Result<typeof contract.facets>> {
     const facets: Record<string, { value: string; count: number }[]> = {};
     for (const name of [...Object.keys(nodeFacets), 'tasks', 'tag']) facets[name] = [];
-    for (const { field, value, count } of await this.repository.facets(ctx, readFilter(q, nodeFilterFields))) {
+    for (const { field, value, count } of await this.repository.facets(ctx, await this.terms.read(ctx, q))) {
       facets[field]?.push({ value, count });
     }
     return { facets, exact: true, asOf: new Date().toISOString() };
@@ -70,14 +73,14 @@ export class NodeLists {
   /** All nodes that match, a statement for each thousand. @throws DomainError `request.filter_invalid` */
   async export(ctx: Ctx, query: ExportQuery): Promise<ExportFile> {
     const { format, columns = nodeExportColumns.join() } = query;
-    const plan = { ...orderOf(query), terms: readFilter(query.q, nodeFilterFields) };
+    const plan = { ...orderOf(query), terms: await this.terms.read(ctx, query.q) };
     return exportFile({ list: 'nodes', format, columns, cells: nodeCells, pages: this.pages(ctx, plan) });
   }
 
   /** What an act on these nodes would reach: one statement. @throws DomainError `request.filter_invalid` */
   async select(ctx: Ctx, body: Selection): Promise<Result<typeof contract.select>> {
     const choice =
-      'nodeIds' in body ? body : { terms: readFilter(body.q, nodeFilterFields, 'body.q'), exceptIds: body.exceptIds };
+      'nodeIds' in body ? body : { terms: await this.terms.read(ctx, body.q, 'body.q'), exceptIds: body.exceptIds };
     const rows = await this.repository.select(ctx, choice, BULK_MAX);
     const targets = rows
       .filter((row) => row.enrolled)
@@ -109,7 +112,7 @@ export class NodeLists {
     const chosen =
       'nodeIds' in choice
         ? choice
-        : { terms: readFilter(choice.q, nodeFilterFields, 'body.q'), exceptIds: choice.exceptIds };
+        : { terms: await this.terms.read(ctx, choice.q, 'body.q'), exceptIds: choice.exceptIds };
     return this.repository.outside(ctx, chosen, of);
   }
 
@@ -126,10 +129,6 @@ export class NodeLists {
       after = placeOf(rows.at(-1)!);
     }
   }
-}
-
-function termsOf({ q, search, presence }: ListQuery): FilterTerm[] {
-  return [...readFilter(q, nodeFilterFields), ...words(null, search), ...words('presence', presence)];
 }
 
 function orderOf({ sort, direction }: Pick<ListQuery, 'sort' | 'direction'>): Pick<NodePage, 'sort' | 'direction'> {

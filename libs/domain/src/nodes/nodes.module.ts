@@ -3,29 +3,45 @@ import { AgentAuthenticator } from '@fettle/platform/http';
 import { AgentKeyCache } from './agent-key.cache.js';
 import { AgentKeyRepository } from './agent-key.repository.js';
 import { AgentKeyService } from './agent-key.service.js';
+import { EventsModule } from '../events/index.js';
 import { DomainAgentAuthenticator } from './domain-agent-authenticator.js';
+import { KeyMisuse } from './key-misuse.js';
+import { KeyRingRepository } from './key-ring.repository.js';
+import { KeyRing } from './key-ring.service.js';
+import { KeyRotation } from './key-rotation.js';
 import { LivenessRepository } from './liveness.repository.js';
 import { LivenessService } from './liveness.service.js';
 import { MachineFactsRepository } from './machine-facts.repository.js';
 import { MachineFactsService } from './machine-facts.service.js';
+import { NodeTerms } from './group-terms.js';
+import { NodeOverviewRepository } from './node-overview.repository.js';
+import { NodeOverviews } from './node-overviews.js';
 import { NodeListRepository } from './node-list.repository.js';
 import { NodeLists } from './node-lists.js';
 import { NodeRepository } from './node.repository.js';
 import { NodeService } from './node.service.js';
 
 @Module({
+  imports: [EventsModule],
   providers: [
     AgentKeyCache,
     AgentKeyRepository,
     AgentKeyService,
+    KeyMisuse,
+    KeyRing,
+    KeyRingRepository,
+    KeyRotation,
     LivenessRepository,
     LivenessService,
     MachineFactsRepository,
     MachineFactsService,
     NodeListRepository,
     NodeLists,
+    NodeOverviewRepository,
+    NodeOverviews,
     NodeRepository,
     NodeService,
+    NodeTerms,
     DomainAgentAuthenticator,
     { provide: AgentAuthenticator, useExisting: DomainAgentAuthenticator },
   ],
@@ -34,11 +50,16 @@ import { NodeService } from './node.service.js';
     AgentKeyCache,
     AgentKeyRepository,
     AgentKeyService,
+    KeyMisuse,
+    KeyRing,
+    KeyRotation,
     LivenessService,
     MachineFactsService,
     NodeLists,
+    NodeOverviews,
     NodeRepository,
     NodeService,
+    NodeTerms,
   ],
 })
 export class NodesModule {}

@@ -37,7 +37,10 @@ export class ShareView {
         if (isAt(row, home)) return this.reader.get(inside, viewId);
         await this.requireRoom(inside, row, home);
         await this.repository.move(inside, viewId, home);
-        const details = { name: row.name, changes: { scope: [scopeOf(row), scope], teamId: [row.team_id, home.teamId] } };
+        const details = {
+          name: row.name,
+          changes: { scope: [scopeOf(row), scope], teamId: [row.team_id, home.teamId] },
+        };
         // Without an owner: those who saw it, and those who see it now, all look again.
         this.news.tell(inside, 'view.shared', { ...next(row), ownerId: null }, details);
         return this.reader.get(inside, viewId);
@@ -70,13 +73,15 @@ export class ShareView {
   private async requireMember(ctx: Ctx, userId: string, teamId: string): Promise<void> {
     const belongs = await this.repository.belongs(ctx, userId, teamId);
     if (belongs === null) throw new DomainError('object.not_found');
-    if (!belongs) throw new DomainError('team.not_a_member', {}, { detail: 'Views are shared with teams that you belong to' });
+    if (!belongs)
+      throw new DomainError('team.not_a_member', {}, { detail: 'Views are shared with teams that you belong to' });
   }
 
   private async requireRoom(ctx: Ctx, { list, owner_id: ownerId }: ViewRow, home: ViewHome): Promise<void> {
     if (home.ownerId === null && ownerId === null) return;
     const most = home.ownerId === null ? viewLimits.shared : viewLimits.personal;
-    if ((await this.repository.count(ctx, list, home.ownerId)) >= most) throw new DomainError('view.too_many', { most });
+    if ((await this.repository.count(ctx, list, home.ownerId)) >= most)
+      throw new DomainError('view.too_many', { most });
   }
 }
 

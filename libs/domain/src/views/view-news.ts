@@ -20,6 +20,12 @@ export class ViewNews {
   tell(ctx: Ctx, event: string, { id, version, ownerId }: Told, details: object): void {
     this.audit.record(ctx, event, { type: 'view', id }, details);
     const workspaceId = ctx.requireWorkspace();
-    this.outbox.fact(ctx, { name: 'view.changed', workspaceId, id, version, ...(ownerId ? { parentId: ownerId } : {}) });
+    this.outbox.fact(ctx, {
+      name: 'view.changed',
+      workspaceId,
+      id,
+      version,
+      ...(ownerId ? { parentId: ownerId } : {}),
+    });
   }
 }

@@ -1,4 +1,11 @@
-import { ViewState, type DefaultScope, type Result, type ViewList, type ViewScope, type views as contract } from '@fettle/contracts';
+import {
+  ViewState,
+  type DefaultScope,
+  type Result,
+  type ViewList,
+  type ViewScope,
+  type views as contract,
+} from '@fettle/contracts';
 import type { z } from 'zod';
 
 export type SavedViewView = Result<typeof contract.get>;

@@ -132,6 +132,10 @@ export async function refusingDoubles<T>(work: Promise<T>): Promise<T> {
 }
 
 /** What a view is after the change that is being made. */
-export function next({ id, version, owner_id: ownerId }: ViewRow): { id: string; version: number; ownerId: string | null } {
+export function next({ id, version, owner_id: ownerId }: ViewRow): {
+  id: string;
+  version: number;
+  ownerId: string | null;
+} {
   return { id, version: version + 1, ownerId };
 }

@@ -1,0 +1,2 @@
+export { GroupService } from './group.service.js';
+export { GroupsModule } from './groups.module.js';
