@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { benchmarks } from './documents/benchmarks.mjs';
+import { calls } from './documents/calls.mjs';
 import { diagrams } from './documents/diagrams.mjs';
 import { envExample } from './documents/env-example.mjs';
 import { openapi } from './documents/openapi.mjs';
@@ -17,7 +18,7 @@ function write(path, text) {
 }
 
 const isCheck = process.argv.includes('--check');
-for (const generate of [openapi, envExample, permissions, diagrams, benchmarks]) {
+for (const generate of [openapi, calls, envExample, permissions, diagrams, benchmarks]) {
   try {
     for (const { path, text } of await generate()) {
       if (read(path) === text) continue;

@@ -1,34 +1,14 @@
 import { routes } from '@fettle/contracts';
 import type { RouteContract, Routes } from '@fettle/contracts';
-import { ApiError, errorOf } from './api-error.js';
-import type { ApiErrorCode } from './api-error.js';
-import type { CallOptions, ClientOf } from './call-types.js';
-
-export interface ClientOptions {
-  /** Where the surface is, without `/api/v1`; '' in a browser on the surface itself. */
-  readonly baseUrl: string;
-  readonly fetch?: typeof fetch;
-  /** The CSRF token of the session, when there is one (`Me.csrfToken`). */
-  readonly csrf?: () => string | undefined;
-  /** Headers for each call: cookies and Origin where no browser adds them (tests, CLI). */
-  readonly headers?: () => Readonly<Record<string, string>>;
-  /**
-   * Asks the person to prove that it is still him, when a call needs that: true once proved (the call is sent again), false when he
-   * went away. Called once for all calls that wait for it. Without it such a call fails with `session.step_up_required`.
-   */
-  readonly prove?: () => Promise<boolean>;
-}
-
-interface AnyInput extends CallOptions {
-  readonly params?: Readonly<Record<string, unknown>>;
-  readonly query?: Readonly<Record<string, unknown>>;
-  readonly body?: unknown;
-}
+import type { ClientOf } from './call-types.js';
+import { Caller } from './caller.js';
+import type { AnyInput, ClientOptions } from './caller.js';
 
 export type Client = ClientOf<Routes>;
 
 /**
- * A typed call for every route: `api.tasks.create({ params, body })` → parsed answer.
+ * A typed call for every route: `api.tasks.create({ params, body })` → parsed answer. It carries every contract and Zod: for programs
+ * that run apart from the server. A page of the server takes `browserClient`.
  * An expired access token is refreshed once, for all calls that wait on it, and the call is repeated.
  * @throws ApiError from each call
  */
@@ -49,105 +29,4 @@ export function clientOf<Table extends Readonly<Record<string, Readonly<Record<s
     ),
   ]);
   return Object.fromEntries(client) as ClientOf<Table>;
-}
-
-class Caller {
-  private refreshing: Promise<unknown> | undefined;
-  private proving: Promise<boolean> | undefined;
-  /** How often the person has proved to be himself. */
-  private proofs = 0;
-
-  constructor(
-    private readonly options: ClientOptions,
-    private readonly refresh: RouteContract | undefined,
-  ) {}
-
-  async call(contract: RouteContract, input: AnyInput): Promise<unknown> {
-    const before = this.proofs;
-    try {
-      return await this.fresh(contract, input);
-    } catch (error) {
-      if (!isCode(error, 'session.step_up_required') || !this.options.prove) throw error;
-      // The person may have answered for another call while this one was on its way.
-      const isProven = this.proofs > before || (await this.proved(this.options.prove));
-      if (isProven) return this.fresh(contract, input);
-      const message = 'Nothing was done, because you did not confirm that it is you';
-      throw new ApiError({ code: 'unproven', status: 403, message, requestId: error.requestId });
-    }
-  }
-
-  /** Asks once for all calls that wait. */
-  private proved(prove: () => Promise<boolean>): Promise<boolean> {
-    this.proving ??= prove()
-      .then((isProven) => {
-        if (isProven) this.proofs += 1;
-        return isProven;
-      })
-      .finally(() => (this.proving = undefined));
-    return this.proving;
-  }
-
-  /** Sends a call; where the access token has expired, once more with a new one. */
-  private async fresh(contract: RouteContract, input: AnyInput): Promise<unknown> {
-    try {
-      return await this.once(contract, input);
-    } catch (error) {
-      if (!isCode(error, 'session.access_expired') || !this.refresh || contract === this.refresh) throw error;
-      // Single flight: a second rotation of the same refresh cookie would look like theft and end the session.
-      this.refreshing ??= this.once(this.refresh, {}).finally(() => (this.refreshing = undefined));
-      await this.refreshing;
-      return this.once(contract, input);
-    }
-  }
-
-  private async once(contract: RouteContract, input: AnyInput): Promise<unknown> {
-    const send = this.options.fetch ?? fetch;
-    const url = this.options.baseUrl + '/api/v1' + pathOf(contract.path, input.params) + searchOf(input.query);
-    const answer = await send(url, this.init(contract, input)).catch((cause: unknown) => {
-      if (input.signal?.aborted) throw cause;
-      throw new ApiError({ code: 'network', status: 0, message: 'Fettle cannot be reached', cause });
-    });
-    if (!answer.ok) throw await errorOf(answer);
-    if (contract.kind === 'raw') return answer.text();
-    return contract.response.parse(
-      await answer.json().catch((cause: unknown) => {
-        throw new ApiError({ code: 'answer', status: answer.status, message: 'The answer was cut off', cause });
-      }),
-    );
-  }
-
-  private init(contract: RouteContract, input: AnyInput): RequestInit {
-    const headers: Record<string, string> = { accept: 'application/json', ...this.options.headers?.() };
-    const token = contract.method === 'GET' ? undefined : this.options.csrf?.();
-    if (token) headers['x-csrf-token'] = token;
-    if (input.idempotencyKey) headers['idempotency-key'] = input.idempotencyKey;
-    const body = input.body === undefined ? undefined : JSON.stringify(input.body);
-    if (body !== undefined) headers['content-type'] = 'application/json';
-    return {
-      method: contract.method,
-      headers,
-      credentials: 'same-origin',
-      redirect: 'error',
-      ...(body === undefined ? {} : { body }),
-      ...(input.signal ? { signal: input.signal } : {}),
-    };
-  }
-}
-
-function isCode(error: unknown, code: ApiErrorCode): error is ApiError {
-  return error instanceof ApiError && error.code === code;
-}
-
-function pathOf(pattern: string, params: AnyInput['params']): string {
-  return pattern.replace(/:(\w+)/g, (_match, name: string) => {
-    const value = params?.[name];
-    if (typeof value !== 'string' || value === '') throw new TypeError(`The path needs ${name}`);
-    return encodeURIComponent(value);
-  });
-}
-
-function searchOf(query: AnyInput['query']): string {
-  const entries = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== null);
-  const text = new URLSearchParams(entries.map(([name, value]): [string, string] => [name, String(value)])).toString();
-  return text === '' ? '' : `?${text}`;
 }

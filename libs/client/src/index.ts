@@ -1,8 +1,14 @@
 export { ApiError, errorOf } from './api-error.js';
 export type { ApiErrorCode } from './api-error.js';
 export type { Call, CallInput, CallOptions, ClientOf } from './call-types.js';
+export { browserClient } from './browser-client.js';
+export type { BrowserClient } from './browser-client.js';
+export type { ClientOptions } from './caller.js';
+export { adminCalls } from './calls/admin-calls.js';
+export { openInArchived } from './calls/open-in-archived.js';
+export { operatorCalls } from './calls/operator-calls.js';
 export { clientOf, createClient } from './create-client.js';
-export type { Client, ClientOptions } from './create-client.js';
+export type { Client } from './create-client.js';
 export { liveFacts, reconnectDelay } from './live-facts.js';
 export type { LiveFactsOptions, LiveState } from './live-facts.js';
 export { watchReach } from './reach.js';

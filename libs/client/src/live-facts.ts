@@ -1,5 +1,4 @@
 import type { Socket } from 'socket.io-client';
-import { Fact } from '@fettle/contracts';
 import type { FactMessage } from '@fettle/contracts';
 
 export type LiveState = 'live' | 'connecting' | 'offline';
@@ -85,8 +84,7 @@ class LiveConnection {
       socket.emit('watch', { workspaceId: this.options.workspaceId }, (ack: { ok: boolean }) => this.watching(ack)),
     );
     socket.on('fact', (body: unknown) => {
-      const fact = Fact.safeParse(body);
-      if (fact.success) this.options.onFact(fact.data as FactMessage);
+      if (isFact(body)) this.options.onFact(body);
     });
     socket.on('gap', () => this.options.onGap());
     socket.on('revoked', () => this.giveUp());
@@ -142,4 +140,12 @@ function isFinal(code: string | undefined): boolean {
   return (
     code !== undefined && ['session.required', 'session.ended', 'permission.missing', 'object.not_found'].includes(code)
   );
+}
+
+/** Whether it is told as `Fact` of the contracts says, which pages do not carry. */
+function isFact(body: unknown): body is FactMessage {
+  if (typeof body !== 'object' || body === null) return false;
+  const { name, workspaceId, id, version } = body as Partial<Record<keyof FactMessage, unknown>>;
+  const isNamed = [name, workspaceId, id].every((text) => typeof text === 'string' && text !== '');
+  return isNamed && Number.isInteger(version);
 }

@@ -46,6 +46,19 @@ export function permissionOf({ access }: RouteContract): Permission | null {
   return 'permission' in access ? access.permission : null;
 }
 
+/**
+ * The permissions that open something in an archived workspace, by name: reads, and what the contracts say may be written there. What is
+ * sent by POST and changes nothing (no audit entry) opens no write.
+ */
+export function permissionsInArchived(table: RouteTable): Permission[] {
+  const open = flat(table).flatMap(({ access, audit, inArchived }) =>
+    access.kind === 'workspace' && ((inArchived && audit !== null) || access.permission.endsWith(':read'))
+      ? [access.permission]
+      : [],
+  );
+  return [...new Set(open)].toSorted();
+}
+
 /** The whole table: who holds what, and what it opens. Made of the table that the guard asks and of the contracts. */
 export function permissionMatrix(table: RouteTable): MatrixRow[] {
   const routes = flat(table);

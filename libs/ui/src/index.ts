@@ -61,6 +61,7 @@ export * from './output/output-view.js';
 export * from './overlay/command-palette.js';
 export * from './overlay/confirm-dialog.js';
 export * from './overlay/dialog.js';
+export * from './overlay/late-dialog.js';
 export * from './overlay/menu.js';
 export * from './overlay/popover.js';
 export * from './overlay/shortcut-sheet.js';

@@ -1,23 +1,18 @@
 'use client';
-import { Freshness, InlineError, Link, PageHeader, Skeleton, Tabs } from '@fettle/ui';
-import { parseAsStringLiteral, useQueryState } from 'nuqs';
-import { useState } from 'react';
+import { Freshness, InlineError, Link, PageHeader, Skeleton } from '@fettle/ui';
+import { lazy, Suspense, useEffect } from 'react';
 import { Frame } from '@/shell/frame';
-import { MailPassword } from './mail-password';
-import { MailTest } from './mail-test';
-import { RestartPanel } from './restart-panel';
-import { SectionForm } from './section-form';
-import { sectionSpecs } from './section-fields';
-import { useSectionDraft } from './use-section-draft';
-import { useUnsavedGuard } from './use-unsaved-guard';
-import { refreshMs, usePlatformSettings, type Section, type Settings } from './use-platform-settings';
+import { refreshMs, usePlatformSettings, type Settings } from './use-platform-settings';
 
-const sections = ['mail', 'addresses', 'sessions', 'signIn', 'retention'] as const satisfies readonly Section[];
+// The forms and what checks them come while the settings are read.
+const load = () => import('./setting-sections');
+const SettingSections = lazy(async () => ({ default: (await load()).SettingSections }));
 
 /** The settings of the whole platform, a section at a time. */
 export function PlatformSettingsPage() {
   const settings = usePlatformSettings();
   const { data, error } = settings;
+  useEffect(() => void load().catch(() => undefined), []);
   return (
     <Frame readAt={settings.dataUpdatedAt || null} error={error} lateAfterMs={refreshMs * 2.5}>
       <div className="flex flex-col gap-4">
@@ -41,54 +36,23 @@ export function PlatformSettingsPage() {
             onRetry={() => void settings.refetch()}
           />
         ) : null}
-        {data ? <Sections settings={data} /> : null}
-        {data || error ? null : <Skeleton label="Reading the settings" lines={8} className="h-9" />}
+        {data ? (
+          <Suspense fallback={<Reading />}>
+            <SettingSections settings={data} />
+          </Suspense>
+        ) : error ? null : (
+          <Reading />
+        )}
       </div>
     </Frame>
   );
 }
+
+const Reading = () => <Skeleton label="Reading the settings" lines={8} className="h-9" />;
 
 function answerOf({ mail, processes }: Settings): string {
   if (processes.some(({ needsRestart }) => needsRestart)) return 'Saved addresses wait for a restart';
   return mail.values.host === null || mail.values.fromAddress === null
     ? 'Mail is not set up: invitations give their link to whoever invites'
     : 'Everything that is set is in use';
-}
-
-function Sections({ settings }: { settings: Settings }) {
-  const [section, setSection] = useQueryState(
-    'section',
-    parseAsStringLiteral(sections).withDefault('mail').withOptions({ history: 'push' }),
-  );
-  const [isDirty, setDirty] = useState(false);
-  const guard = useUnsavedGuard(isDirty);
-  return (
-    <>
-      <RestartPanel settings={settings} />
-      <Tabs
-        label="Sections"
-        value={section}
-        onValueChange={(next) => guard.leave(() => void setSection(next as Section))}
-        items={sections.map((name) => ({
-          value: name,
-          label: sectionSpecs[name].title,
-          content: name === section ? <OneSection section={name} settings={settings} onDirty={setDirty} /> : null,
-        }))}
-      />
-      {guard.dialog}
-    </>
-  );
-}
-
-function OneSection(props: { section: Section; settings: Settings; onDirty: (isDirty: boolean) => void }) {
-  const { section, settings, onDirty } = props;
-  const draft = useSectionDraft(section, settings);
-  return (
-    <div className="flex flex-col gap-4">
-      <SectionForm of={draft} onDirty={onDirty}>
-        {section === 'mail' ? <MailPassword of={draft} /> : null}
-      </SectionForm>
-      {section === 'mail' ? <MailTest of={draft} /> : null}
-    </div>
-  );
 }

@@ -1,10 +1,13 @@
 'use client';
-import { PageHeader, Tabs } from '@fettle/ui';
+import { PageHeader, Skeleton, Tabs } from '@fettle/ui';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { useMe } from '@/session/use-me';
 import { Frame } from '@/shell/frame';
-import { Matrix } from './matrix';
-import { Tester } from './tester';
+
+// Both are made of all contracts: they come after the page.
+const Matrix = lazy(async () => ({ default: (await import('./matrix')).Matrix }));
+const Tester = lazy(async () => ({ default: (await import('./tester')).Tester }));
 
 const tabs = ['matrix', 'tester'] as const;
 
@@ -22,8 +25,8 @@ export function RolesPage() {
         <Tabs
           label="Roles"
           items={[
-            { value: 'matrix', label: 'All permissions', content: <Matrix /> },
-            { value: 'tester', label: 'Can somebody…?', content: <Tester /> },
+            { value: 'matrix', label: 'All permissions', content: late(<Matrix />) },
+            { value: 'tester', label: 'Can somebody…?', content: late(<Tester />) },
           ]}
           value={tab}
           onValueChange={(next) => void setTab(next as (typeof tabs)[number])}
@@ -32,3 +35,7 @@ export function RolesPage() {
     </Frame>
   );
 }
+
+const late = (content: ReactNode) => (
+  <Suspense fallback={<Skeleton label="Reading the table" lines={12} />}>{content}</Suspense>
+);

@@ -1,14 +1,15 @@
 'use client';
-import { Button, Menu } from '@fettle/ui';
+import { Button, Menu, lateDialog } from '@fettle/ui';
 import { EllipsisVertical } from 'lucide-react';
 import { useState } from 'react';
 import { ImpersonateDialog } from '@/identity/impersonate-dialog';
 import { useMe } from '@/session/use-me';
 import { ChangeDialog, type UserAct } from './change-dialog';
 import { RemoveDialog } from './remove-dialog';
-import { RenameDialog } from './rename-dialog';
 import { ResendDialog } from './resend-dialog';
 import type { UserDetail } from './user-words';
+
+const RenameDialog = lateDialog(async () => (await import('./rename-dialog')).RenameDialog);
 
 type Open = UserAct | 'rename' | 'resend' | 'remove' | 'impersonate';
 

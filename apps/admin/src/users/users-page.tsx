@@ -1,13 +1,14 @@
 'use client';
 import { ApiError } from '@fettle/client';
-import { Button, DataTable, EmptyState, FilterInput, Freshness, PageHeader, Select } from '@fettle/ui';
+import { Button, DataTable, EmptyState, FilterInput, Freshness, PageHeader, Select, lateDialog } from '@fettle/ui';
 import { UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import { Frame } from '@/shell/frame';
-import { InviteDialog } from './invite-dialog';
 import { userColumns } from './user-columns';
 import { countWords, roleWords, stateWords } from './user-words';
 import { useUserSearch, useUsers, type UserSearch } from './use-users';
+
+const InviteDialog = lateDialog(async () => (await import('./invite-dialog')).InviteDialog);
 
 const stateOptions = [
   { value: '', label: 'Every state' },

@@ -1,13 +1,24 @@
 'use client';
-import { Button, DataTable, EmptyState, FilterInput, Freshness, PageHeader, Select, Status } from '@fettle/ui';
+import {
+  Button,
+  DataTable,
+  EmptyState,
+  FilterInput,
+  Freshness,
+  PageHeader,
+  Select,
+  Status,
+  lateDialog,
+} from '@fettle/ui';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Frame } from '@/shell/frame';
-import { CreateWorkspaceDialog } from './create-workspace-dialog';
 import { HandedDialog, type Handed } from './handed-dialog';
 import { states, useWorkspaces, useWorkspaceSearch, type Workspace } from './use-workspaces';
 import { WorkspaceActs, type ChosenAct } from './workspace-acts';
 import { workspaceColumns } from './workspace-columns';
+
+const CreateWorkspaceDialog = lateDialog(async () => (await import('./create-workspace-dialog')).CreateWorkspaceDialog);
 
 const stateWords = { open: 'open', archived: 'archived', deleting: 'being deleted', ownerless: 'without an owner' };
 const stateOptions = [

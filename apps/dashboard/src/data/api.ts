@@ -1,4 +1,4 @@
-import { createClient } from '@fettle/client';
+import { browserClient, operatorCalls } from '@fettle/client';
 import type { Result, Routes } from '@fettle/contracts';
 import { createProofGate } from '@fettle/ui';
 
@@ -8,7 +8,7 @@ let csrfToken: string | undefined;
 export const proofGate = createProofGate();
 
 /** The API of this surface, on the page's own origin. */
-export const api = createClient({ baseUrl: '', csrf: () => csrfToken, prove: proofGate.ask });
+export const api = browserClient(operatorCalls, { baseUrl: '', csrf: () => csrfToken, prove: proofGate.ask });
 
 /** Reads who is signed in and keeps the session's CSRF token for the calls that change something. */
 export async function readMe(signal: AbortSignal): Promise<Result<Routes['auth']['me']>> {

@@ -1,6 +1,5 @@
 'use client';
-import { zodResolver } from '@hookform/resolvers/zod';
-import { CreateNodeInstall, type Result, type Routes } from '@fettle/contracts';
+import type { Result, Routes } from '@fettle/contracts';
 import { Button, Field, InlineError, Input, Link, PageHeader, Panel, Select } from '@fettle/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { parseAsString, useQueryState } from 'nuqs';
@@ -8,12 +7,13 @@ import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { api } from '@/data/api';
 import { keys } from '@/data/keys';
+import { useLateResolver } from '@/data/use-late-resolver';
 import { MissingPermission } from '@/data/plain-error';
 import { useWorkspace } from '@/session/use-session';
 import type { Team } from '@/teams/team-words';
 import { useTeamChoice } from '@/teams/use-teams';
 import { InstallWatch } from './install-watch';
-import { z } from 'zod';
+import type { NameValues } from './name-schema';
 
 export type CreatedInstall = Result<Routes['enrolment']['create']>;
 
@@ -49,19 +49,13 @@ export function AddNodePage() {
   );
 }
 
-/** Not `nodeName`: a control of that name hides the form element's own `nodeName`, which the browser's event handling reads. */
-const NameSchema = z.object({
-  name: CreateNodeInstall.shape.nodeName,
-  description: CreateNodeInstall.shape.description,
-  teamId: CreateNodeInstall.shape.teamId,
-});
-type NameValues = z.input<typeof NameSchema>;
+const loadResolver = async () => (await import('./name-schema')).nameResolver;
 
 function NameForm({ onCreated }: { onCreated: (install: CreatedInstall) => void }) {
   const { id: workspaceId } = useWorkspace();
   const queryClient = useQueryClient();
   const form = useForm<NameValues>({
-    resolver: zodResolver(NameSchema),
+    resolver: useLateResolver<NameValues>(loadResolver),
     defaultValues: { name: '' },
   });
   const { errors } = form.formState;

@@ -1,12 +1,5 @@
-import {
-  can,
-  routes,
-  teamCan,
-  type Permission,
-  type RouteContract,
-  type TeamRole,
-  type WorkspaceRole,
-} from '@fettle/contracts';
+import { openInArchived } from '@fettle/client';
+import { can, teamCan, type Permission, type TeamRole, type WorkspaceRole } from '@fettle/contracts';
 
 /** What a person is in one workspace. */
 export interface Rights {
@@ -21,16 +14,6 @@ export interface Rights {
 export interface Owned {
   readonly teamId: string | null;
 }
-
-/**
- * The permissions that open something in an archived workspace: reads, and what the contracts say may be written there. What is sent by
- * POST and changes nothing (no audit entry) opens no write.
- */
-const openInArchived: ReadonlySet<Permission> = new Set(
-  Object.values(routes)
-    .flatMap((capability): RouteContract[] => Object.values(capability))
-    .flatMap(({ access, audit, inArchived }) => (access.kind === 'workspace' && ((inArchived && audit !== null) || access.permission.endsWith(':read')) ? [access.permission] : [])), // prettier-ignore
-);
 
 /**
  * Whether somebody holds a permission: in the whole workspace by the role, or on one node by the right of the team that owns it too.

@@ -1,5 +1,4 @@
 'use client';
-import { zodResolver } from '@hookform/resolvers/zod';
 import type { Result, Routes } from '@fettle/contracts';
 import { Banner, Button, ConfirmDialog, Panel } from '@fettle/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -7,16 +6,19 @@ import { useState } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { api } from '@/data/api';
 import { keys } from '@/data/keys';
+import { useLateResolver } from '@/data/use-late-resolver';
 import { useWorkspace } from '@/session/use-session';
 import { BatchTargets } from './batch-targets';
 import { CommandFields } from './command-fields';
 import { FaultNote, focusFirstFault } from './form-faults';
 import { SafetyFields } from './safety-fields';
 import { TaskFormFrame } from './task-form-frame';
-import { emptyForm, TaskForm, toCreateTask } from './task-form';
+import { emptyForm, toCreateTask, type TaskForm } from './task-form';
 import { CommandText, RunPreview } from './task-preview';
 import { useOnceKey } from './use-once-key';
 import { useTargets } from './use-targets';
+
+const loadResolver = async () => (await import('./task-form-schema')).taskFormResolver;
 
 type Batch = Result<Routes['tasks']['createMany']>;
 type Target = { id: string; name: string; presence: string };
@@ -31,7 +33,7 @@ export interface BatchComposerProps {
 /** One command for many nodes: the form, whom it reaches and whom not, exactly what will run, and one question before it does. */
 export function BatchComposer({ ids, onLeaveOut, onMade }: BatchComposerProps) {
   // The form is that of one task; its node stands for all of them and is replaced by the targets when it is sent.
-  const form = useForm<TaskForm>({ resolver: zodResolver(TaskForm), defaultValues: emptyForm(ids[0] ?? null) });
+  const form = useForm<TaskForm>({ resolver: useLateResolver(loadResolver), defaultValues: emptyForm(ids[0] ?? null) });
   const values = useWatch({ control: form.control }) as TaskForm;
   const targets = useTargets(ids);
   const { can } = useWorkspace();

@@ -1,11 +1,11 @@
 'use client';
-import { zodResolver } from '@hookform/resolvers/zod';
 import { Button, InlineError, Panel } from '@fettle/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useForm, useWatch } from 'react-hook-form';
 import { api } from '@/data/api';
 import { keys } from '@/data/keys';
+import { useLateResolver } from '@/data/use-late-resolver';
 import { useNode } from '@/nodes/use-nodes';
 import { useWorkspace } from '@/session/use-session';
 import { MissingPermission } from '@/data/plain-error';
@@ -13,14 +13,16 @@ import { CommandFields } from './command-fields';
 import { NodePicker } from './node-picker';
 import { SafetyFields } from './safety-fields';
 import { TaskFormFrame } from './task-form-frame';
-import { TaskForm, toCreateTask } from './task-form';
+import { toCreateTask, type TaskForm } from './task-form';
 import { FaultNote, focusFirstFault } from './form-faults';
 import { TaskPreview } from './task-preview';
 import { useOnceKey } from './use-once-key';
 
+const loadResolver = async () => (await import('./task-form-schema')).taskFormResolver;
+
 /** The form on the left, what it will do on the right. ⌘/Ctrl+Enter sends it. */
 export function Composer({ initial }: { initial: TaskForm }) {
-  const form = useForm<TaskForm>({ resolver: zodResolver(TaskForm), defaultValues: initial });
+  const form = useForm<TaskForm>({ resolver: useLateResolver(loadResolver), defaultValues: initial });
   const values = useWatch({ control: form.control }) as TaskForm;
   const create = useCreateTask();
   const node = useNode(values.nodeId || null).data;

@@ -1,7 +1,8 @@
 import { CreateTask } from '@fettle/contracts';
 import { describe, expect, it } from '@jest/globals';
 import { parseDuration, writeDuration } from './duration-text.ts';
-import { argvOf, emptyForm, formOf, TaskForm, toCreateTask } from './task-form.ts';
+import { argvOf, emptyForm, formOf, toCreateTask } from './task-form.ts';
+import { TaskForm } from './task-form-schema.ts';
 import { commandLine, quote, type Task } from './task-words.ts';
 
 const nodeId = '01890000-0000-7000-8000-000000000001';

@@ -1,5 +1,5 @@
 'use client';
-import { Button, Link, PageHeader } from '@fettle/ui';
+import { Button, Link, PageHeader, lateDialog } from '@fettle/ui';
 import { Pencil, Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
@@ -7,11 +7,12 @@ import { isNotFound, NotHere, PlainError } from '@/data/plain-error';
 import { useWorkspace } from '@/session/use-session';
 import { DetailSkeleton } from '@/shell/detail-skeleton';
 import { RemoveTeamDialog } from './remove-team-dialog';
-import { TeamDialog } from './team-dialog';
 import { TeamMembersPanel } from './team-members-panel';
 import { TeamNodesPanel } from './team-nodes-panel';
 import { rightSentence, type Team } from './team-words';
 import { useTeam } from './use-teams';
+
+const TeamDialog = lateDialog(async () => (await import('./team-dialog')).TeamDialog);
 
 /** One team: what it grants, who belongs to it, which nodes it owns. */
 export function TeamPage({ teamId }: { teamId: string }) {

@@ -1,13 +1,14 @@
 'use client';
-import { Button, DataTable, EmptyState, FilterInput, Freshness, PageHeader, type Column } from '@fettle/ui';
+import { Button, DataTable, EmptyState, FilterInput, Freshness, PageHeader, type Column, lateDialog } from '@fettle/ui';
 import { Plus } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { useWorkspace } from '@/session/use-session';
-import { TeamDialog } from './team-dialog';
 import { rightName, rightSentence, type Team } from './team-words';
 import { useTeams } from './use-teams';
+
+const TeamDialog = lateDialog(async () => (await import('./team-dialog')).TeamDialog);
 
 const columns: readonly Column<Team>[] = [
   {
