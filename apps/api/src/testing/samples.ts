@@ -10,6 +10,7 @@ import { PASSWORD } from './people.js';
 import { cliLoginSamples } from './samples-cli-login.js';
 import { apiKeySamples } from './samples-api-keys.js';
 import { deliverySamples } from './samples-deliveries.js';
+import { metricSamples } from './samples-metrics.js';
 import { nodeSamples } from './samples-nodes.js';
 import { sessionSamples } from './samples-sessions.js';
 import { userSamples } from './samples-users.js';
@@ -94,7 +95,7 @@ const samples: Readonly<Record<string, Make>> = {
   'nodes.revokeKey': async (api, { mine }) => ({
     params: { workspaceId: mine.workspaceId, nodeId: (await enrolNode(api, mine.ctx)).id },
   }),
-  'metrics.series': onNode,
+  ...metricSamples,
   'now.get': inWorkspace,
   'enrolment.create': (_api, { mine }) => ({
     params: { workspaceId: mine.workspaceId },
@@ -104,6 +105,14 @@ const samples: Readonly<Record<string, Make>> = {
   'tasks.create': (_api, { mine }) => ({
     params: { workspaceId: mine.workspaceId },
     body: { nodeId: mine.neighbour.id, command: { type: 'exec', payload: { argv: ['true'] } } },
+  }),
+  'readings.ask': (_api, { mine }) => ({
+    params: { workspaceId: mine.workspaceId, nodeId: mine.neighbour.id },
+    body: { command: { type: 'system_info' } },
+  }),
+  'readings.latest': (_api, { mine }) => ({
+    params: { workspaceId: mine.workspaceId, nodeId: mine.node.id },
+    query: { command: 'system_info' },
   }),
   'tasks.list': inWorkspace,
   'tasks.facets': inWorkspace,

@@ -74,7 +74,7 @@ export const metrics = {
     summary: 'Nobody looks any more: the node measures every 15 s again, unless somebody else watches',
     params: WatchParams,
     response: Done,
-    errors: [],
+    errors: ['object.not_found'],
   }),
   compare: route({
     ...reading,

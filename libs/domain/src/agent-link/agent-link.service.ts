@@ -9,18 +9,15 @@ import type {
 import type { Ctx } from '@fettle/platform/context';
 import { DomainError } from '@fettle/platform/errors';
 import { AgentAuthenticator, type AgentPrincipal } from '@fettle/platform/http';
-import { MetricIngest } from '../metrics/index.js';
+import { MetricIngest, MetricWatches, type Counters } from '../metrics/index.js';
 import { LivenessService, MachineFactsService, type MachineFacts } from '../nodes/index.js';
 import { TaskLeases } from '../tasks/index.js';
 import { AgentClocks } from './agent-clocks.js';
 import { factsOf, machineFacts } from './manifest-facts.js';
-import { compatibleCounters, compatibleSample } from './compatible-sample.js';
+import { compatibleCounters, compatibleRates, compatibleSample } from './compatible-sample.js';
 
-/** How often agents measure and check in. One check-in per measurement keeps charts live and costs an idle agent 4 requests a minute. */
-const METRICS_INTERVAL_MS = 15_000;
-const CHECK_IN_MS = 15_000;
-/** The compatible agent measures every 2 s; a chart needs no more than what our own agent sends. */
-const COMPATIBLE_SPACING_MS = 14_000;
+/** The compatible agent measures every 2 s, whoever watches; a chart needs no more than what our own agent sends. Its clock may run a little fast. */
+const COMPATIBLE_SLACK = 0.9;
 
 /** What an agent says about itself and its machine: liveness, measurements, manifest. Tasks have their own verbs. */
 @Injectable()
@@ -28,13 +25,14 @@ export class AgentLinkService {
   /** What each node said last, of its agent's version alone and in full. */
   private readonly versions = new Map<string, string>();
   private readonly described = new Map<string, string>();
-  private readonly measured = new Map<string, { atMs: number; rxBytes: number; txBytes: number }>();
+  private readonly measured = new Map<string, { atMs: number; counters: Counters | null }>();
 
   constructor(
     private readonly authenticator: AgentAuthenticator,
     private readonly liveness: LivenessService,
     private readonly machines: MachineFactsService,
     private readonly metricIngest: MetricIngest,
+    private readonly watches: MetricWatches,
     private readonly leases: TaskLeases,
     private readonly clocks: AgentClocks,
   ) {}
@@ -52,7 +50,9 @@ export class AgentLinkService {
       ...(manifest && factsOf(manifest)),
     });
     await this.metricIngest.add(node, request.metrics, request.sentAt);
-    return { acknowledged: true, metricsIntervalMs: METRICS_INTERVAL_MS, checkInMs: CHECK_IN_MS };
+    // One check-in per measurement keeps charts live and costs an idle agent 4 requests a minute; only who is watched does more.
+    const everyMs = this.watches.intervalMs(node.nodeId);
+    return { acknowledged: true, metricsIntervalMs: everyMs, checkInMs: everyMs };
   }
 
   /** Sign of life of an older agent. @throws DomainError `agent_key.invalid` */
@@ -73,7 +73,7 @@ export class AgentLinkService {
     return { acknowledged: true, nodeId: agent.nodeId, recordedAt: new Date().toISOString() };
   }
 
-  /** A compatible sample from the socket or the older route, thinned to one per 15 s. It is a sign of life in any case. */
+  /** A compatible sample from the socket or the older route, thinned to one per 15 s, or 2 s while its node is watched. It is a sign of life in any case. */
   async compatible(
     ctx: Ctx,
     agent: AgentPrincipal,
@@ -83,17 +83,12 @@ export class AgentLinkService {
     await this.describe(ctx, agent.nodeId, { agentVersion: sample.agentVersion });
     const now = Date.now();
     const before = this.measured.get(agent.nodeId);
-    if (before && now - before.atMs < COMPATIBLE_SPACING_MS) return;
-    const counters = compatibleCounters(sample);
-    this.measured.set(agent.nodeId, { atMs: now, rxBytes: counters?.rxBytes ?? 0, txBytes: counters?.txBytes ?? 0 });
-    const spanS = before ? (now - before.atMs) / 1_000 : 0;
-    const perSecond = (pick: 'rxBytes' | 'txBytes') =>
-      counters && before && counters[pick] >= before[pick] ? (counters[pick] - before[pick]) / spanS : null;
+    if (before && now - before.atMs < this.watches.intervalMs(agent.nodeId) * COMPATIBLE_SLACK) return;
+    const counters = compatibleCounters(sample, now);
+    this.measured.set(agent.nodeId, { atMs: now, counters });
     const node = { nodeId: agent.nodeId, workspaceId: agent.workspaceId };
-    const stored = compatibleSample(node, sample, now);
-    await this.metricIngest.addStored([
-      { ...stored, rxBytesPerS: perSecond('rxBytes'), txBytesPerS: perSecond('txBytes') },
-    ]);
+    const rates = compatibleRates(before?.counters ?? undefined, counters);
+    await this.metricIngest.addStored([{ ...compatibleSample(node, sample, now), ...rates }]);
   }
 
   /** A node was heard from. No SQL. */

@@ -1,20 +1,41 @@
 import type { CompatibleNetwork, MetricsRequest } from '@fettle/contracts/agent';
-import type { StoredSample } from '../metrics/index.js';
+import {
+  countersOf,
+  ratesBetween,
+  unknownRates,
+  type Counters,
+  type Rates,
+  type StoredSample,
+} from '../metrics/index.js';
 
 type Compatible = Pick<
   MetricsRequest,
   'cpuUsage' | 'memoryUsage' | 'diskUsage' | 'cpu' | 'memory' | 'disk' | 'temperature' | 'networkStats' | 'networks'
 >;
 
+/** Sums of all interfaces stand for one, which is not told apart. */
+const ALL = 'all';
+
 /** Counters of a compatible sample's interfaces: current agents send an array, older ones an object of sums. */
-export function compatibleCounters(sample: Compatible): { rxBytes: number; txBytes: number } | null {
+export function compatibleCounters(sample: Compatible, atMs: number): Counters | null {
   const { networks, networkStats } = sample;
   const list = networks ?? (Array.isArray(networkStats) ? networkStats : null);
-  if (list) return { rxBytes: sum(list, 'bytesRecv'), txBytes: sum(list, 'bytesSent') };
+  if (list) return countersOf({ networks: list.flatMap(named) }, atMs);
   const sums = networkStats as Record<string, unknown> | null | undefined;
   const rxBytes = sums?.['rxBytes'];
   const txBytes = sums?.['txBytes'];
-  return typeof rxBytes === 'number' && typeof txBytes === 'number' ? { rxBytes, txBytes } : null;
+  if (typeof rxBytes !== 'number' || typeof txBytes !== 'number') return null;
+  return { atMs, of: new Map([[ALL, { rxBytes, txBytes }]]) };
+}
+
+function named({ interface: name, bytesRecv, bytesSent }: CompatibleNetwork) {
+  return name ? [{ interface: name, rxBytes: bytesRecv ?? 0, txBytes: bytesSent ?? 0 }] : [];
+}
+
+/** Rates between two compatible samples. */
+export function compatibleRates(before: Counters | undefined, now: Counters | null): Rates {
+  const rates = now ? ratesBetween(before, now) : unknownRates;
+  return { ...rates, networks: rates.networks.filter((network) => network.interface !== ALL) };
 }
 
 /**
@@ -25,7 +46,7 @@ export function compatibleSample(
   node: { nodeId: string; workspaceId: string },
   sample: Compatible,
   atMs: number,
-): Omit<StoredSample, 'rxBytesPerS' | 'txBytesPerS'> {
+): Omit<StoredSample, keyof Rates> {
   return {
     ...node,
     atMs,
@@ -42,12 +63,6 @@ export function compatibleSample(
     uptimeS: null,
     disks: [],
   };
-}
-
-function sum(list: readonly CompatibleNetwork[], pick: 'bytesRecv' | 'bytesSent'): number {
-  return list
-    .filter((network) => network.interface !== 'lo')
-    .reduce((total, network) => total + (network[pick] ?? 0), 0);
 }
 
 function bounded(value: number | null | undefined): number | null {

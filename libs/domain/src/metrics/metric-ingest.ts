@@ -6,16 +6,8 @@ import { lacksPartition } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
 import { MetricUpkeep } from './metric-upkeep.js';
 import { MetricRepository } from './metric.repository.js';
-import {
-  countersOf,
-  fullestDisk,
-  isStorable,
-  percent,
-  rate,
-  storable,
-  type Counters,
-  type StoredSample,
-} from './sample.policy.js';
+import { countersOf, ratesBetween, type Counters } from './network-rates.policy.js';
+import { fullestDisk, isStorable, percent, storable, type StoredSample } from './sample.policy.js';
 
 const GATHER_MS = 400;
 const BATCH_ROWS = 1_000;
@@ -94,11 +86,10 @@ export class MetricIngest implements OnApplicationShutdown {
       load5: sample.load5,
       load15: sample.load15,
       diskPercent: fullestDisk(sample.disks),
-      rxBytesPerS: rate(before, counters, 'rxBytes'),
-      txBytesPerS: rate(before, counters, 'txBytes'),
       temperatureC: sample.temperatureC ?? null,
       uptimeS: Math.round(sample.uptimeS),
       disks: sample.disks,
+      ...ratesBetween(before, counters),
     };
   }
 

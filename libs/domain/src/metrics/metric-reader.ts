@@ -1,67 +1,139 @@
+import { metricNames, type Handled, type MetricName, type metrics as contract, type Result } from '@fettle/contracts';
 import { Injectable } from '@nestjs/common';
-import type { metrics as contract, Result } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
-import { NodeService } from '../nodes/index.js';
-import { MetricRepository, type Resolution, type SeriesRow } from './metric.repository.js';
-import { percent } from './sample.policy.js';
+import { DomainError } from '@fettle/platform/errors';
+import { PlatformSettings } from '../settings/index.js';
+import { withGaps, type Gap } from './gaps.policy.js';
+import { keptOf, windowOf, type AskedWindow, type MetricWindow } from './metric-window.policy.js';
+import { SeriesRepository, type AskedParts, type ComparedRow, type PointRow } from './series.repository.js';
 
 const HOUR_MS = 3_600_000;
-const stepMs: Readonly<Record<Resolution, number>> = { raw: 15_000, '1m': 60_000, '1h': HOUR_MS };
+type Point = number | null;
+type Asked = AskedWindow & AskedParts;
 
-/** Reads measurements for charts. */
+/** Reads measurements of windows of time: two statements at most, however long the window is. */
 @Injectable()
 export class MetricReader {
   constructor(
-    private readonly repository: MetricRepository,
-    private readonly nodes: NodeService,
+    private readonly repository: SeriesRepository,
+    private readonly settings: PlatformSettings,
   ) {}
 
-  /** A node's series over the last `rangeMs`; the resolution follows from the range unless it is given. @throws `object.not_found` */
-  async series(
-    ctx: Ctx,
-    nodeId: string,
-    query: { readonly rangeMs: number; readonly resolution?: Resolution | undefined },
-  ): Promise<Result<typeof contract.series>> {
-    await this.nodes.get(ctx, nodeId);
-    const resolution = query.resolution ?? resolutionFor(query.rangeMs);
-    const rows = await this.repository.series(ctx, nodeId, resolution, query.rangeMs);
-    const disks = await this.repository.newestDisks(ctx, nodeId);
-    const boots = await this.repository.boots(ctx, nodeId, query.rangeMs);
-    const now = Date.now();
+  /** A node's series over a window, the last hour unless it says otherwise. @throws DomainError `object.not_found` */
+  async series(ctx: Ctx, nodeId: string, asked: Asked): Promise<Result<typeof contract.series>> {
+    const since = { from: asked.from, rangeMs: asked.rangeMs ?? HOUR_MS };
+    const node = await this.repository.node(ctx, nodeId, since);
+    if (!node) throw new DomainError('object.not_found');
+    const window = await this.window(asked, node.now);
+    const { times, rows, gaps } = withGaps(await this.repository.points(ctx, nodeId, window, asked), window);
     return {
-      resolution,
-      stepMs: stepMs[resolution],
-      at: rows.map((row) => row.at.toISOString()),
-      ...columnsOf(rows),
-      disks: [...disks],
-      memoryTotalBytes: number(rows.at(-1)?.memory_total_bytes ?? null),
-      bootedAt: boots.map((at) => at.toISOString()),
-      from: new Date(now - query.rangeMs).toISOString(),
-      to: new Date(now).toISOString(),
+      ...answered(window),
+      at: times.map(iso),
+      ...columnsOf(rows, window.stepMs > 0),
+      ...partsOf(rows, asked),
+      gaps: gaps.map(told),
+      disks: [...(node.disks ?? [])],
+      interfaces: (node.networks ?? []).map((network) => network.interface).toSorted(),
+      memoryTotalBytes: node.memory_total_bytes,
+      newestAt: node.newest_at?.toISOString() ?? null,
+      bootedAt: (node.boots ?? []).filter((at) => Date.parse(at) <= window.toMs),
     };
+  }
+
+  /** One metric of up to eight nodes. Who is not in the workspace is told as missing. */
+  async compare(ctx: Ctx, query: Handled<typeof contract.compare>['query']): Promise<Result<typeof contract.compare>> {
+    const { metric, nodeIds } = query;
+    const { now, nodes } = await this.repository.names(ctx, nodeIds);
+    const window = await this.window(query, now);
+    const rows = await this.repository.compared(
+      ctx,
+      nodes.map(({ id }) => id),
+      window,
+      metric,
+    );
+    const byNode = Map.groupBy(rows, ({ nodeId }) => nodeId);
+    const names = new Map(nodes.map(({ id, name }) => [id, name]));
+    const asked = nodeIds.map((id) => id.toLowerCase());
+    return {
+      ...answered(window),
+      metric,
+      nodes: asked.flatMap((id) => {
+        const name = names.get(id);
+        return name === undefined ? [] : [{ id, name, ...lineOf(byNode.get(id) ?? [], window) }];
+      }),
+      missing: asked.filter((id) => !names.has(id)),
+    };
+  }
+
+  /** The newest samples of a node, or the newest one of each node. A node of another workspace has none. */
+  async list(ctx: Ctx, query: Handled<typeof contract.list>['query']): Promise<Result<typeof contract.list>> {
+    const { nodeId, limit } = query;
+    const rows = nodeId
+      ? await this.repository.newestOf(ctx, nodeId, limit)
+      : await this.repository.newestOfEach(ctx, limit);
+    return rows.map((row) => ({
+      id: `${row.nodeId}/${row.at.getTime()}`,
+      nodeId: row.nodeId,
+      cpuUsage: row.cpu,
+      memoryUsage: row.memory,
+      diskUsage: row.disk,
+      temperature: row.temperature,
+      networkStats: { rxBytesPerS: row.rx, txBytesPerS: row.tx },
+      recordedAt: row.at.toISOString(),
+    }));
+  }
+
+  private async window(asked: AskedWindow, now: Date): Promise<MetricWindow> {
+    return windowOf(asked, now.getTime(), keptOf(await this.settings.section('retention')));
   }
 }
 
-/** Raw to 6 hours (1,440 points), minutes to 3 days, hours beyond: never more points than a screen has columns to show twice over. */
-function resolutionFor(rangeMs: number): Resolution {
-  if (rangeMs <= 6 * HOUR_MS) return 'raw';
-  return rangeMs <= 72 * HOUR_MS ? '1m' : '1h';
+const iso = (ms: number): string => new Date(ms).toISOString();
+const told = ({ fromMs, toMs }: Gap) => ({ from: iso(fromMs), to: iso(toMs) });
+
+function answered({ resolution, stepMs, gapMs, fromMs, toMs }: MetricWindow) {
+  return { resolution, stepMs, gapMs: Math.round(gapMs), from: iso(fromMs), to: iso(toMs) };
 }
 
-function columnsOf(rows: readonly SeriesRow[]) {
+function columnsOf(rows: readonly (PointRow | null)[], hasExtremes: boolean) {
+  const column = (name: string): Point[] => rows.map((row) => row?.[name] ?? null);
+  const metrics = (suffix: string) =>
+    Object.fromEntries(metricNames.map((name) => [name, column(`${name}${suffix}`)])) as Record<MetricName, Point[]>;
   return {
-    cpuPercent: rows.map((row) => row.cpu_percent),
-    memoryPercent: rows.map((row) => percent(number(row.memory_used_bytes), number(row.memory_total_bytes))),
-    memoryUsedBytes: rows.map((row) => number(row.memory_used_bytes)),
-    load1: rows.map((row) => row.load1),
-    diskPercent: rows.map((row) => row.disk_percent),
-    rxBytesPerS: rows.map((row) => row.rx_bytes_per_s),
-    txBytesPerS: rows.map((row) => row.tx_bytes_per_s),
-    temperatureC: rows.map((row) => row.temperature_c),
+    ...metrics(''),
+    memoryUsedBytes: column('memoryUsedBytes'),
+    swapUsedBytes: column('swapUsedBytes'),
+    load5: column('load5'),
+    load15: column('load15'),
+    low: hasExtremes ? metrics('Low') : null,
+    high: hasExtremes ? metrics('High') : null,
   };
 }
 
-/** bigint columns arrive as text; byte counts of one machine fit a double exactly. */
-function number(text: string | null): number | null {
-  return text === null ? null : Number(text);
+function partsOf(rows: readonly (PointRow | null)[], asked: AskedParts) {
+  const column = (name: string): Point[] => rows.map((row) => row?.[name] ?? null);
+  const [used, total] = [column('partUsed'), column('partTotal')];
+  const share = used.map((bytes, at) => (bytes !== null && total[at] ? (100 * bytes) / total[at] : null));
+  return {
+    disk:
+      asked.mount === undefined ? null : { mount: asked.mount, usedBytes: used, totalBytes: total, usedPercent: share },
+    network:
+      asked.interface === undefined
+        ? null
+        : { interface: asked.interface, rxBytesPerS: column('partRx'), txBytesPerS: column('partTx') },
+  };
+}
+
+function lineOf(points: readonly ComparedRow[], window: MetricWindow) {
+  const { times, rows, gaps } = withGaps(points, window);
+  const known = points.flatMap(({ value }) => value ?? []);
+  const highest = points.flatMap(({ most }) => most ?? []);
+  return {
+    at: times.map(iso),
+    values: rows.map((row) => row?.value ?? null),
+    latest: known.at(-1) ?? null,
+    average: known.length > 0 ? known.reduce((sum, value) => sum + value, 0) / known.length : null,
+    peak: highest.length > 0 ? Math.max(...highest) : null,
+    gaps: gaps.map(told),
+  };
 }

@@ -3,6 +3,8 @@ import { Ctx } from '@fettle/platform/context';
 import { UnitOfWork } from '@fettle/platform/database';
 import { PlatformSettings } from '../settings/index.js';
 import { MetricUpkeepRepository } from './metric-upkeep.repository.js';
+import { MetricWatches } from './metric-watches.js';
+import { rolledResolutions } from './rollup.sql.js';
 
 /** The background verbs of measurements. Every one may run twice or be late: each looks at what is there, not at when it was called. */
 @Injectable()
@@ -13,6 +15,7 @@ export class MetricUpkeep implements OnApplicationBootstrap {
     private readonly repository: MetricUpkeepRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly settings: PlatformSettings,
+    private readonly watches: MetricWatches,
   ) {}
 
   /** A system that was off for a week must be able to take measurements at once. A fault here must not stop the process. */
@@ -22,15 +25,20 @@ export class MetricUpkeep implements OnApplicationBootstrap {
   }
 
   /**
-   * Raw rows → minutes → hours. Returns the number of buckets written. What a long pause has left is caught up with step by step, hours
-   * beside minutes, each step a transaction of its own: a job that is ended half-way has not worked in vain.
+   * Raw rows → minutes → five minutes → hours. Returns the number of buckets written. What a long pause has left is caught up with step
+   * by step, hours beside minutes, each step a transaction of its own: a job that is ended half-way has not worked in vain.
    */
   async rollUp(ctx: Ctx): Promise<number> {
     for (let total = 0; ;) {
-      const minutes = await this.unitOfWork.run(ctx, (inside) => this.repository.rollUp(inside, '1m'));
-      const hours = await this.unitOfWork.run(ctx, (inside) => this.repository.rollUp(inside, '1h'));
-      total += minutes.buckets + hours.buckets;
-      if (!minutes.more && !hours.more) return total;
+      let isBehind = false;
+      for (const resolution of rolledResolutions) {
+        const { buckets, more } = await this.unitOfWork.run(ctx, (inside) =>
+          this.repository.rollUp(inside, resolution),
+        );
+        total += buckets;
+        isBehind ||= more;
+      }
+      if (!isBehind) return total;
     }
   }
 
@@ -41,8 +49,14 @@ export class MetricUpkeep implements OnApplicationBootstrap {
 
   /** Drops what is older than the settings keep it, a whole partition at a time. */
   async sweepRetention(ctx: Ctx): Promise<number> {
-    const { rawMetricsHours, minuteMetricsDays, hourMetricsDays } = await this.settings.section('retention');
-    const retention = { rawHours: rawMetricsHours, minuteDays: minuteMetricsDays, hourDays: hourMetricsDays };
+    const kept = await this.settings.section('retention');
+    const retention = {
+      rawHours: kept.rawMetricsHours,
+      minuteDays: kept.minuteMetricsDays,
+      fiveMinuteDays: kept.fiveMinuteMetricsDays,
+      hourDays: kept.hourMetricsDays,
+    };
+    await this.watches.sweep(ctx);
     return this.unitOfWork.run(ctx, (inside) => this.repository.dropExpired(inside, retention));
   }
 }

@@ -25,6 +25,7 @@ const columns: readonly SampleColumn[] = [
   { name: 'temperature_c', type: 'real', of: (row) => row.temperatureC },
   { name: 'uptime_s', type: 'bigint', of: (row) => row.uptimeS },
   { name: 'disks', type: 'jsonb', of: (row) => JSON.stringify(row.disks) },
+  { name: 'networks', type: 'jsonb', of: (row) => JSON.stringify(row.networks) },
 ];
 
 /** `unnest(…) AS given(…)`: a row source over the parameters that `sampleParameters` makes. */

@@ -19,40 +19,22 @@ export interface StoredSample {
   readonly temperatureC: number | null;
   readonly uptimeS: number | null;
   readonly disks: readonly { mount: string; usedBytes: number; totalBytes: number }[];
+  /** Of each outer interface whose rates are known. */
+  readonly networks: readonly InterfaceRate[];
 }
 
-/** Network counters of a node's last sample, from which the next rate is taken. */
-export interface Counters {
-  readonly atMs: number;
-  readonly rxBytes: number;
-  readonly txBytes: number;
+/** Bytes per second of one interface. Short names: they stand in every row. */
+export interface InterfaceRate {
+  readonly interface: string;
+  readonly rx: number;
+  readonly tx: number;
 }
 
 const MAX_AGE_MS = 48 * 3_600_000;
 const MAX_AHEAD_MS = 60_000;
-/** A rate over a longer pause says nothing about any moment in it. */
-const MAX_RATE_SPAN_MS = 300_000;
-
 /** Whether a sample's time lies in what the raw table keeps. Older ones would be dropped tomorrow, later ones are a wrong clock. */
 export function isStorable(atMs: number, nowMs: number): boolean {
   return Number.isFinite(atMs) && atMs > nowMs - MAX_AGE_MS && atMs < nowMs + MAX_AHEAD_MS;
-}
-
-/** Sums of a sample's physical interfaces. Loopback and the inner ends of containers would count the same bytes twice. */
-export function countersOf(sample: Sample, atMs: number): Counters {
-  const outer = sample.networks.filter(
-    (network) => !/^(lo|veth|docker|br-|virbr|cni|flannel|cali)/.test(network.interface),
-  );
-  const sum = (pick: 'rxBytes' | 'txBytes') => outer.reduce((total, network) => total + network[pick], 0);
-  return { atMs, rxBytes: sum('rxBytes'), txBytes: sum('txBytes') };
-}
-
-/** Bytes per second between two readings; null after a restart (counters fell), a long pause, or without a reading before. */
-export function rate(before: Counters | undefined, now: Counters, pick: 'rxBytes' | 'txBytes'): number | null {
-  if (!before) return null;
-  const spanMs = now.atMs - before.atMs;
-  if (spanMs <= 0 || spanMs > MAX_RATE_SPAN_MS || now[pick] < before[pick]) return null;
-  return ((now[pick] - before[pick]) * 1_000) / spanMs;
 }
 
 /** A percentage, or null when the whole is not known. */
@@ -97,8 +79,22 @@ export function storable(row: StoredSample): StoredSample {
     txBytesPerS: real(row.txBytesPerS),
     temperatureC: real(row.temperatureC),
     uptimeS: whole(row.uptimeS),
-    disks: row.disks.map((disk) => ({ ...disk, mount: disk.mount.toWellFormed().replaceAll('\0', '') })),
+    disks: row.disks.map(({ mount, usedBytes, totalBytes }) => ({
+      mount: text(mount),
+      usedBytes: whole(usedBytes) ?? 0,
+      totalBytes: whole(totalBytes) ?? 0,
+    })),
+    networks: row.networks.map(({ interface: name, rx, tx }) => ({
+      interface: text(name),
+      rx: whole(rx) ?? 0,
+      tx: whole(tx) ?? 0,
+    })),
   };
+}
+
+/** JSON in PostgreSQL holds neither NUL nor half a character. */
+function text(value: string): string {
+  return value.toWellFormed().replaceAll('\0', '');
 }
 
 function within(value: number | null, max: number): number | null {

@@ -3,7 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** The measured columns that are rolled up with the least and the most of each bucket, and their types. */
 const measured = [
   ['cpu', 'real'],
-  ['memory_used', 'bigint'],
+  ['memory', 'real'],
   ['load1', 'real'],
   ['disk', 'real'],
   ['rx', 'double precision'],
@@ -13,6 +13,7 @@ const measured = [
 const extremes = measured.flatMap(([name, type]) => [`${name}_min ${type}`, `${name}_max ${type}`]);
 const rolledColumns = [
   ...extremes,
+  'memory_percent real',
   'swap_used_bytes bigint',
   'load5 real',
   'load15 real',
@@ -27,7 +28,7 @@ export class MetricRanges1220 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const added = rolledColumns.map((column) => `ADD COLUMN ${column}`).join(', ');
     await runner.query(`
-      ALTER TABLE metric_samples ADD COLUMN networks jsonb NOT NULL DEFAULT '[]';
+      ALTER TABLE metric_samples ADD COLUMN memory_percent real, ADD COLUMN networks jsonb NOT NULL DEFAULT '[]';
       ALTER TABLE metric_minutes ${added};
       ALTER TABLE metric_hours ${added};
       CREATE TABLE metric_five_minutes (
@@ -60,7 +61,6 @@ export class MetricRanges1220 implements MigrationInterface {
         FOREIGN KEY (workspace_id, node_id) REFERENCES nodes (workspace_id, id) ON DELETE CASCADE
       );
       CREATE INDEX metric_watches_workspace ON metric_watches (workspace_id, node_id);
-      CREATE INDEX metric_watches_until ON metric_watches (until);
     `);
   }
 
@@ -71,7 +71,7 @@ export class MetricRanges1220 implements MigrationInterface {
       DELETE FROM metric_rollups WHERE resolution = '5m';
       ALTER TABLE metric_hours ${names};
       ALTER TABLE metric_minutes ${names};
-      ALTER TABLE metric_samples DROP COLUMN networks;
+      ALTER TABLE metric_samples DROP COLUMN memory_percent, DROP COLUMN networks;
     `);
   }
 }

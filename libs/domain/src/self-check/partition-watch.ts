@@ -5,6 +5,7 @@ const hoursAhead: Readonly<Record<string, number>> = {
   events: 24,
   metric_samples: 24,
   metric_minutes: 24,
+  metric_five_minutes: 7 * 24,
   metric_hours: 1,
 };
 

@@ -19,7 +19,7 @@ export interface StalledDeletion {
 const ROWS = 5_000;
 const TASKS = 500;
 const NODES = 50;
-const measurements = ['metric_samples', 'metric_minutes', 'metric_hours'] as const;
+const measurements = ['metric_samples', 'metric_minutes', 'metric_five_minutes', 'metric_hours'] as const;
 
 /** SQL of the end of workspaces. Rows go in batches, so that no statement holds many locks or lasts long. */
 @Injectable()

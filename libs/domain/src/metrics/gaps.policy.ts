@@ -1,0 +1,37 @@
+/** A stretch in which nothing was measured, in epoch milliseconds. */
+export interface Gap {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Rows with null where something is missing between two of them, and from when to when it is. */
+export interface WithGaps<Row> {
+  readonly times: readonly number[];
+  readonly rows: readonly (Row | null)[];
+  readonly gaps: readonly Gap[];
+}
+
+/** Puts null between rows that lie further apart than `gapMs`, one step after the first of them. Rows rise in time. */
+export function withGaps<Row extends { readonly at: Date }>(
+  rows: readonly Row[],
+  { gapMs, stepMs }: { readonly gapMs: number; readonly stepMs: number },
+): WithGaps<Row> {
+  const times: number[] = [];
+  const out: (Row | null)[] = [];
+  const gaps: Gap[] = [];
+  // A step that is a bucket of time has been measured to its end.
+  const covered = gapMs > 2 * stepMs ? 0 : stepMs;
+  const expectedMs = covered || gapMs / 2.5;
+  for (const row of rows) {
+    const atMs = row.at.getTime();
+    const before = times.at(-1);
+    if (before !== undefined && atMs - before > gapMs) {
+      gaps.push({ fromMs: before + covered, toMs: atMs });
+      times.push(before + expectedMs);
+      out.push(null);
+    }
+    times.push(atMs);
+    out.push(row);
+  }
+  return { times, rows: out, gaps };
+}
