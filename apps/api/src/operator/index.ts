@@ -16,6 +16,7 @@ import { ViewController } from './views/view.controller.js';
 import { NodeController } from './nodes/node.controller.js';
 import { NowController } from './now/now.controller.js';
 import { ReadingController } from './readings/reading.controller.js';
+import { RootAccessController } from './root-access/root-access.controller.js';
 import { SetupController } from './setup/setup.controller.js';
 import { TaskListController } from './tasks/task-list.controller.js';
 import { TaskController } from './tasks/task.controller.js';
@@ -40,6 +41,7 @@ export const operatorControllers: Type[] = [
   NodeOverviewController,
   NodeController,
   NowController,
+  RootAccessController,
   ReadingController,
   TaskListController,
   TaskController,

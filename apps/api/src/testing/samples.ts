@@ -84,6 +84,10 @@ const samples: Readonly<Record<string, Make>> = {
     body: { selection: { jobId: await makeFailedJob(api) }, reason: 'No longer needed' },
   }),
   'selfCheck.run': () => ({}),
+  'rootAccess.change': (_api, { mine }) => ({
+    params: { workspaceId: mine.workspaceId, nodeId: mine.node.id },
+    body: { profile: 'task' },
+  }),
   'nodes.list': inWorkspace,
   'nodes.facets': inWorkspace,
   'nodes.export': inWorkspace,

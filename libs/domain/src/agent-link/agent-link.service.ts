@@ -11,6 +11,7 @@ import { DomainError } from '@fettle/platform/errors';
 import { AgentAuthenticator, type AgentPrincipal } from '@fettle/platform/http';
 import { MetricIngest, MetricWatches, type Counters } from '../metrics/index.js';
 import { LivenessService, MachineFactsService, type MachineFacts } from '../nodes/index.js';
+import { RootAccessLink } from '../root-access/index.js';
 import { TaskLeases } from '../tasks/index.js';
 import { AgentClocks } from './agent-clocks.js';
 import { factsOf, machineFacts } from './manifest-facts.js';
@@ -35,6 +36,7 @@ export class AgentLinkService {
     private readonly watches: MetricWatches,
     private readonly leases: TaskLeases,
     private readonly clocks: AgentClocks,
+    private readonly root: RootAccessLink,
   ) {}
 
   /** One check-in: what it acknowledges is stored. Held tasks keep their leases. */
@@ -50,9 +52,11 @@ export class AgentLinkService {
       ...(manifest && factsOf(manifest)),
     });
     await this.metricIngest.add(node, request.metrics, request.sentAt);
+    await this.root.note(ctx, node.nodeId, request.rootAccess);
+    const rootAccess = await this.root.tell(node.nodeId, request.rootAccess, true);
     // One check-in per measurement keeps charts live and costs an idle agent 4 requests a minute; only who is watched does more.
     const everyMs = this.watches.intervalMs(node.nodeId);
-    return { acknowledged: true, metricsIntervalMs: everyMs, checkInMs: everyMs };
+    return { acknowledged: true, metricsIntervalMs: everyMs, checkInMs: everyMs, rootAccess };
   }
 
   /** Sign of life of an older agent. @throws DomainError `agent_key.invalid` */

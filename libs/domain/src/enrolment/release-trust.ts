@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto';
+import { sign } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { BuildManifest } from '@fettle/contracts/agent';
 import {
@@ -11,10 +11,8 @@ import {
   type ReleaseManifest,
 } from '@fettle/contracts/agent/release';
 import { Config } from '@fettle/platform/config';
-import { Keys } from '@fettle/platform/secrets';
+import { Keys, signingKey, type SigningKey } from '@fettle/platform/secrets';
 
-/** How PKCS #8 (RFC 8410) wraps the 32 bytes of an Ed25519 private key. */
-const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
 /** A build of this checkout is signed whenever it is asked for; an answer that was kept from then is good for a week. */
 const LOCAL_LIFE_MS = 7 * 86_400_000;
 const MOST_KEYS = 8;
@@ -31,11 +29,13 @@ export class ReleaseTrust {
   /** Public keys (32 bytes in base64); install commands pin them. */
   readonly keys: readonly string[];
   /** Those of the installation, newest first: one per version of the master key, so that nodes follow its rotation. */
-  private readonly own: readonly { readonly key: string; readonly privateKey: KeyObject }[];
+  private readonly own: readonly SigningKey[];
 
   constructor(config: Config, keys: Keys) {
     this.folder = config.agentRelease?.dir;
-    this.own = config.agentRelease ? [] : keys.versions.slice(0, MOST_KEYS).map((version) => ownKey(keys, version));
+    this.own = config.agentRelease
+      ? []
+      : keys.versions.slice(0, MOST_KEYS).map((version) => signingKey(keys, 'agent-release', version));
     this.keys = config.agentRelease?.keys ?? this.own.map(({ key }) => key);
   }
 
@@ -61,11 +61,4 @@ export class ReleaseTrust {
     }));
     return sealEnvelope(payload, signatures);
   }
-}
-
-function ownKey(keys: Keys, version: number): { key: string; privateKey: KeyObject } {
-  const der = Buffer.concat([PKCS8_ED25519, keys.derive('agent-release', version)]);
-  const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
-  const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
-  return { key: Buffer.from(x!, 'base64url').toString('base64'), privateKey };
 }

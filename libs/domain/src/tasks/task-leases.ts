@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import {
   PROTOCOL,
   agentLimits,
@@ -12,14 +12,20 @@ import {
 import type { Ctx } from '@fettle/platform/context';
 import { DomainError, isConnectionError } from '@fettle/platform/errors';
 import { LivenessService } from '../nodes/index.js';
+import { RootAccessLink } from '../root-access/index.js';
 import { ClaimBatches } from './claim-batches.js';
+import { ClaimRootAccess, noRootAccess } from './claim-root-access.js';
 import { ClaimRepository, type ClaimRow, type ClaimWish } from './claim.repository.js';
 import { ParkingLot } from './parking-lot.js';
 import type { Place } from './place.js';
 import { TaskLimits } from './task.limits.js';
 
-/** Fettle has no root-access profiles: agents of the compatible kind are told to apply none. */
-const rootAccess: RootAccessWanted = { profile: 'off', updatedAt: null };
+/** A claim that waits. */
+interface Held {
+  readonly place: Place;
+  readonly wish: ClaimWish;
+  readonly root: ClaimRootAccess;
+}
 
 /** How agents take tasks: one long question that renews what they hold, hears of cancels and leases what waits for them. */
 @Injectable()
@@ -30,6 +36,7 @@ export class TaskLeases {
     private readonly lot: ParkingLot,
     private readonly liveness: LivenessService,
     private readonly limits: TaskLimits,
+    @Optional() private readonly rootAccess: RootAccessLink = noRootAccess,
   ) {}
 
   /**
@@ -48,7 +55,8 @@ export class TaskLeases {
     const place = this.lot.enter(nodeId, signal);
     if (!place) throw new DomainError('overloaded', {}, { retryAfterS: 5 });
     try {
-      return await this.hold(place, wish, this.holdMs(request, speaks), signal);
+      const root = await ClaimRootAccess.begin(this.rootAccess, { ctx, nodeId }, request, speaks);
+      return await this.hold({ place, wish, root }, this.holdMs(request, speaks), signal);
     } finally {
       place.leave();
       this.liveness.seen(nodeId);
@@ -60,7 +68,7 @@ export class TaskLeases {
     if (held.length > 0) await this.claims.renew(ctx, nodeOf(ctx), held);
   }
 
-  private async hold(place: Place, wish: ClaimWish, holdMs: number, signal?: AbortSignal): Promise<ClaimAnswer> {
+  private async hold({ place, wish, root }: Held, holdMs: number, signal?: AbortSignal): Promise<ClaimAnswer> {
     const started = performance.now();
     const asksForMore = wish.held.length === 0 && wish.wants > 0;
     // Most claims come back within moments after an empty one: what was made meanwhile has been heard of.
@@ -68,7 +76,7 @@ export class TaskLeases {
     let until = started + holdMs;
     let hasMissed = false;
     for (;;) {
-      if (isNews(rows, wish)) return answer(rows, wish);
+      if (isNews(rows, wish) || (await root.isNews())) return answer(rows, wish, await root.answer());
       // An agent that is busy cancelling asks again soon, so that a lost answer is repeated.
       if (rows.some((row) => row.cancel_pending)) until = Math.min(until, started + this.limits.cancellingHoldMs);
       const how = await place.wait(until - performance.now());
@@ -76,7 +84,7 @@ export class TaskLeases {
       if (how !== 'woken') {
         const wasParked = performance.now() - started >= this.limits.quietAfterMs && how === 'timeout';
         if (wasParked && asksForMore && rows.length === 0 && !hasMissed) this.lot.settle(place, wish.nodeId);
-        return answer(rows, wish);
+        return answer(rows, wish, await root.answer());
       }
       const again = await this.askAgain(wish, signal);
       hasMissed = again === null;
@@ -133,7 +141,7 @@ function isNews(rows: readonly ClaimRow[], wish: ClaimWish): boolean {
   return rows.some((row) => row.kind === 'claimed' || row.told) || lost(rows, wish).length > 0;
 }
 
-function answer(rows: readonly ClaimRow[], wish: ClaimWish): ClaimAnswer {
+function answer(rows: readonly ClaimRow[], wish: ClaimWish, rootAccess: RootAccessWanted): ClaimAnswer {
   const tasks = rows.filter((row) => row.kind === 'claimed').map(wireTask);
   const leaseLost = lost(rows, wish);
   return {

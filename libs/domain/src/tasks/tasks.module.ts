@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Cursor } from '@fettle/platform/database';
 import { NodesModule } from '../nodes/index.js';
+import { RootAccessModule } from '../root-access/index.js';
 import { TeamsModule } from '../teams/index.js';
 import { AgentReach } from './agent-reach.js';
 import { CancelTasks } from './cancel-tasks.js';
@@ -31,7 +32,7 @@ import { TaskService } from './task.service.js';
 
 /** Tasks: what people ask of nodes, how agents take it, and what becomes of it. */
 @Module({
-  imports: [NodesModule, TeamsModule],
+  imports: [NodesModule, RootAccessModule, TeamsModule],
   providers: [
     AgentReach,
     CancelTasks,

@@ -2,17 +2,17 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { AGENT_NAMESPACE, agentEvents, type AgentEvent, type AgentEventName } from '@fettle/contracts/agent';
 import { AgentLinkService } from '@fettle/domain/agent-link';
 import { AgentKeyCache, AgentKeyService } from '@fettle/domain/nodes';
+import { RootAccessLink, WantedRootAccess } from '@fettle/domain/root-access';
 import { Ctx } from '@fettle/platform/context';
 import { DomainError } from '@fettle/platform/errors';
 import { Connections } from '@fettle/platform/http';
 import type { AgentPrincipal, OpenConnection, SurfaceHandle } from '@fettle/platform/http';
 import { mountAgentNamespace, type AgentSocket, type MountedNamespace } from '@fettle/platform/sockets';
+import { RootAccessPush } from './root-access-push.js';
 
 /** An agent that connects and says nothing is cut off. */
 const AUTH_WITHIN_MS = 15_000;
 const RECHECK_MS = 5_000;
-/** Root access profiles are not managed yet, so every agent is told to keep none. */
-const NO_ROOT_ACCESS = { profile: 'off', updatedAt: null };
 
 /** What is known of an open socket; `agent` is null before it has authenticated. */
 interface Open {
@@ -31,20 +31,23 @@ export class AgentRealtimeGateway {
   private readonly mounted: MountedNamespace;
   private readonly byNode = new Map<string, { readonly socket: AgentSocket; readonly keyId: string }>();
   private readonly open = new Map<AgentSocket, Open>();
+  private readonly root: RootAccessPush;
   private readonly stops: (() => void)[];
 
   constructor(
     private readonly surface: SurfaceHandle,
     private readonly link: AgentLinkService,
     private readonly keys: AgentKeyService,
-    { cache, connections }: { cache: AgentKeyCache; connections: Connections },
+    { cache, connections, root }: { cache: AgentKeyCache; connections: Connections; root: RootAccessPush },
   ) {
+    this.root = root;
     this.mounted = mountAgentNamespace(surface.server, {
       name: AGENT_NAMESPACE,
       onConnection: (socket) => this.arrived(socket),
     });
     this.stops = [
       cache.onRevoked((nodeId) => this.byNode.get(nodeId)?.socket.disconnect(true)),
+      cache.onChange((nodeId, keyId) => this.endKey(nodeId, keyId)),
       cache.onGap(() => void this.recheck()),
       connections.add({ list: () => this.list(), close: (id) => this.disconnect(id) }),
     ];
@@ -58,6 +61,10 @@ export class AgentRealtimeGateway {
       {
         cache: core.get(AgentKeyCache, { strict: false }),
         connections: core.get(Connections, { strict: false }),
+        root: new RootAccessPush(
+          core.get(RootAccessLink, { strict: false }),
+          core.get(WantedRootAccess, { strict: false }),
+        ),
       },
     );
   }
@@ -69,6 +76,7 @@ export class AgentRealtimeGateway {
 
   async close(): Promise<void> {
     for (const stop of this.stops) stop();
+    this.root.close();
     await this.mounted.close();
   }
 
@@ -137,6 +145,12 @@ export class AgentRealtimeGateway {
     return false;
   }
 
+  /** One key of a node was revoked: the socket that it opened closes, one that another key has opened stays. */
+  private endKey(nodeId: string, keyId: string | null): void {
+    const held = this.byNode.get(nodeId);
+    if (held && held.keyId === keyId) held.socket.disconnect(true);
+  }
+
   /** After messages may have been missed: one statement says whose key is still good, the others are cut off. */
   private async recheck(): Promise<void> {
     const held = [...this.byNode.values()];
@@ -159,6 +173,7 @@ export class AgentRealtimeGateway {
 
   private leave({ nodeId }: AgentPrincipal, socket: AgentSocket): void {
     if (this.byNode.get(nodeId)?.socket === socket) this.byNode.delete(nodeId);
+    this.root.left(nodeId, socket);
   }
 
   private async authenticate(socket: AgentSocket, event: AgentEvent<'agent.auth'>): Promise<AgentPrincipal | null> {
@@ -172,8 +187,10 @@ export class AgentRealtimeGateway {
       this.byNode.set(agent.nodeId, { socket, keyId: agent.keyId });
       this.link.signOfLife(agent.nodeId);
       await this.link.describe(this.contextOf(agent, socket), agent.nodeId, event);
+      const ctx = this.contextOf(agent, socket);
+      const rootAccess = await this.root.authenticated(ctx, agent.nodeId, socket, event.rootAccess);
       const type = 'agent.auth.ack';
-      socket.emit(type, { type, authenticated: true, nodeId: agent.nodeId, rootAccess: NO_ROOT_ACCESS });
+      socket.emit(type, { type, authenticated: true, nodeId: agent.nodeId, rootAccess });
       return agent;
     } catch (error) {
       if (error instanceof DomainError && error.code === 'agent_key.invalid') this.surface.refusals.noteRefusal(ip);
