@@ -1,12 +1,10 @@
 'use client';
-import { UpdateNode } from '@fettle/contracts';
-import { Button, Dialog, Field, InlineError, Input, TextArea } from '@fettle/ui';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, lateDialog } from '@fettle/ui';
 import { Pencil } from 'lucide-react';
 import { useState } from 'react';
-import { api } from '@/data/api';
-import { keys } from '@/data/keys';
 import type { Node } from './node-presence';
+
+const DescribeDialog = lateDialog(async () => (await import('./describe-dialog')).DescribeDialog);
 
 /** Changes what a node is called and how it is described. */
 export function DescribeNode({ node }: { node: Node }) {
@@ -16,69 +14,7 @@ export function DescribeNode({ node }: { node: Node }) {
       <Button icon={<Pencil size={16} aria-hidden />} onClick={() => setOpen(true)}>
         Rename…
       </Button>
-      <Dialog open={isOpen} onOpenChange={setOpen} title={`Rename ${node.name}`}>
-        {isOpen ? <DescribeForm node={node} onClose={() => setOpen(false)} /> : null}
-      </Dialog>
+      <DescribeDialog node={node} open={isOpen} onClose={() => setOpen(false)} />
     </>
   );
-}
-
-function DescribeForm({ node, onClose }: { node: Node; onClose: () => void }) {
-  const [name, setName] = useState(node.name);
-  const [description, setDescription] = useState(node.description ?? '');
-  const [isTried, setTried] = useState(false);
-  const update = useDescribe(node);
-  const isValid = UpdateNode.shape.name.safeParse(name).success;
-  const submit = async () => {
-    setTried(true);
-    if (!isValid) return;
-    await update.mutateAsync({ name, description, version: node.version });
-    onClose();
-  };
-  return (
-    <form
-      noValidate
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit().catch(() => undefined);
-      }}
-    >
-      {update.error ? <InlineError error={update.error} title="The node was not renamed" /> : null}
-      <Field
-        label="Name"
-        help="Its hostname stays."
-        error={isTried && !isValid ? 'Enter 2 to 120 characters' : undefined}
-        required
-      >
-        <Input value={name} onChange={(event) => setName(event.target.value)} autoComplete="off" autoFocus />
-      </Field>
-      <Field label="Description" optional>
-        <TextArea
-          rows={2}
-          value={description}
-          maxLength={500}
-          onChange={(event) => setDescription(event.target.value)}
-        />
-      </Field>
-      <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={onClose}>Keep the name</Button>
-        <Button type="submit" variant="primary" busy={update.isPending ? 'Saving…' : undefined}>
-          Save
-        </Button>
-      </div>
-    </form>
-  );
-}
-
-function useDescribe({ id: nodeId, workspaceId }: Node) {
-  const cache = useQueryClient();
-  return useMutation({
-    mutationFn: (body: { name: string; description: string; version: number }) =>
-      api.nodes.update({ params: { workspaceId, nodeId }, body }),
-    onSuccess: (node) => {
-      cache.setQueryData(keys.node(workspaceId, nodeId), node);
-      void cache.invalidateQueries({ queryKey: keys.nodes(workspaceId) });
-    },
-  });
 }
