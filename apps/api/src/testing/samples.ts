@@ -15,6 +15,7 @@ import { nodeSamples } from './samples-nodes.js';
 import { sessionSamples } from './samples-sessions.js';
 import { userSamples } from './samples-users.js';
 import { teamSamples } from './samples-teams.js';
+import { viewSamples } from './samples-views.js';
 import { workspaceSamples } from './samples-workspaces.js';
 import type { TestApi } from './test-api.js';
 import type { WireCall } from './wire.js';
@@ -169,6 +170,7 @@ const samples: Readonly<Record<string, Make>> = {
   ...apiKeySamples,
   ...cliLoginSamples,
   ...deliverySamples,
+  ...viewSamples,
 };
 
 /** Of the right form, and of no link. */
