@@ -13,6 +13,7 @@ import { NodeOverviewController } from './nodes/node-overview.controller.js';
 import { GroupController } from './groups/group.controller.js';
 import { SearchController } from './search/search.controller.js';
 import { ViewController } from './views/view.controller.js';
+import { NodeRemovalController } from './nodes/node-removal.controller.js';
 import { NodeController } from './nodes/node.controller.js';
 import { NowController } from './now/now.controller.js';
 import { ReadingController } from './readings/reading.controller.js';
@@ -39,6 +40,7 @@ export const operatorControllers: Type[] = [
   MetricController,
   // Before the node: its path would take their words for an id.
   NodeOverviewController,
+  NodeRemovalController,
   NodeController,
   NowController,
   RootAccessController,

@@ -14,3 +14,5 @@ export const TAG_MAX_CHARS = 50;
 export const tagForm = /^[a-z0-9][a-z0-9._:/-]*$/;
 /** Most characters of a node's notes, which are Markdown. */
 export const NOTES_MAX_CHARS = 20_000;
+/** What a filter asks for nodes without any tag by; no tag is called so. */
+export const NO_TAG = 'none';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Id, Time } from '../mechanism/page.js';
 import { RootAccess } from '../root-access/schemas.js';
 import { nodePresences } from './presences.js';
-import { NOTES_MAX_CHARS, TAGS_MAX, TAG_MAX_CHARS, criticalities, nodeFlags, tagForm } from './record.js';
+import { NO_TAG, NOTES_MAX_CHARS, TAGS_MAX, TAG_MAX_CHARS, criticalities, nodeFlags, tagForm } from './record.js';
 
 export { nodePresences };
 export type { NodePresence } from './presences.js';
@@ -18,7 +18,11 @@ export const NodeVitals = z.object({
   uptimeS: z.number().nullable(),
 });
 
-export const Tag = z.string().max(TAG_MAX_CHARS).regex(tagForm, 'a lower-case word of letters, digits and . _ : / -');
+export const Tag = z
+  .string()
+  .max(TAG_MAX_CHARS)
+  .regex(tagForm, 'a lower-case word of letters, digits and . _ : / -')
+  .refine((tag) => tag !== NO_TAG, `“${NO_TAG}” stands for nodes without a tag`);
 
 /** What the machine is made of, as its agent tells; null fields are not known. */
 export const NodeHardware = z.object({

@@ -25,7 +25,9 @@ export class ConsumeInstall {
    * Enrols a machine. The client repeats a POST whose answer was lost, so the same machine gets a new key for the same node until
    * its agent has called once; after that, and for any other machine, the token is used up.
    *
-   * @throws DomainError `install_token.unknown`, `.expired`, `.used`, `workspace.archived`, or `node.hostname_taken`
+   * A token of a re-enrolment makes the machine the node that it was; another machine needs a token that allows it.
+   *
+   * @throws DomainError `install_token.unknown`, `.expired`, `.used`, `.other_machine`, `workspace.archived`, or `node.hostname_taken`
    */
   async run(ctx: Ctx, request: ConsumeRequest): Promise<ConsumeAnswer> {
     try {
@@ -44,6 +46,7 @@ export class ConsumeInstall {
     if (!(await this.installs.isOpen(scoped, install.workspace_id))) throw new DomainError('workspace.archived');
     await this.requireCreator(scoped, install);
     if (install.node_id) return this.repeat(scoped, install, request);
+    if (install.reenrol_node_id) return this.rejoin(scoped, install, install.reenrol_node_id, request);
     const nodeId = newId();
     await this.nodes.insert(scoped, { id: nodeId, ...describe(install, request) });
     const agentToken = await this.keys.issue(scoped, nodeId);
@@ -72,6 +75,38 @@ export class ConsumeInstall {
       throw new DomainError('install_token.expired');
   }
 
+  /** The machine becomes the node again. Its older keys stay valid until its agent has called with the new one. */
+  private async rejoin(ctx: Ctx, install: InstallRow, nodeId: string, request: ConsumeRequest): Promise<ConsumeAnswer> {
+    const before = await this.nodes.lockMachine(ctx, nodeId);
+    if (!before) throw new DomainError('install_token.unknown');
+    const machineId = request.additionalInfo?.machineId ?? null;
+    const isKnown = before.machine_id !== null && machineId !== null;
+    const isSame = isKnown ? before.machine_id === machineId : before.hostname === request.hostname;
+    if (!isSame && !install.new_machine) throw new DomainError('install_token.other_machine');
+    await this.nodes.rejoin(ctx, nodeId, describe(install, request));
+    const agentToken = await this.keys.issue(ctx, nodeId);
+    const moved = await this.installs.transition(ctx, install.id, 'advance', {
+      stage: 'bootstrap_token_consumed',
+      progressPercent: 92,
+      hostname: request.hostname,
+      machineId,
+      nodeId,
+      agentKeyId: await this.installs.newestKey(ctx, nodeId),
+    });
+    if (!moved) throw new DomainError('install_token.used');
+    this.enrolment.tell(ctx, moved);
+    const { version } = before;
+    this.outbox.fact(ctx, {
+      name: 'node.changed',
+      workspaceId: install.workspace_id,
+      id: nodeId,
+      version: version + 1,
+    });
+    const details = { installId: install.id, hostname: request.hostname, newMachine: !isSame };
+    this.audit.record(ctx, 'node.reenrolled', { type: 'node', id: nodeId }, details);
+    return { nodeId, agentToken };
+  }
+
   private async repeat(ctx: Ctx, install: InstallRow, request: ConsumeRequest): Promise<ConsumeAnswer> {
     const nodeId = install.node_id!;
     const sameMachine =
@@ -79,6 +114,14 @@ export class ConsumeInstall {
     if (!sameMachine || (await this.usedKeys.wasUsed(ctx, nodeId, install.created_at)))
       throw new DomainError('install_token.used');
     const agentToken = await this.keys.issue(ctx, nodeId);
+    if (install.reenrol_node_id) {
+      const again = {
+        stage: install.stage,
+        progressPercent: 92,
+        agentKeyId: await this.installs.newestKey(ctx, nodeId),
+      };
+      await this.installs.transition(ctx, install.id, 'advance', again);
+    }
     this.audit.record(ctx, 'agent-key.issued', { type: 'node', id: nodeId }, { installId: install.id, repeated: true });
     return { nodeId, agentToken };
   }

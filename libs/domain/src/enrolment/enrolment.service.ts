@@ -5,10 +5,12 @@ import { Config } from '@fettle/platform/config';
 import { newId, type Actor, type Ctx } from '@fettle/platform/context';
 import { AuditTrail, Outbox, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
+import { permissionMissing } from '@fettle/platform/http';
 import type { z } from 'zod';
 import { INSTALL_TTL_MS, hashInstallToken, installCommand, newInstallToken } from './install-token.js';
 import { InstallRepository, type InstallRow } from './install.repository.js';
 import { ReleaseTrust } from './release-trust.js';
+import { NodeRepository } from '../nodes/index.js';
 import { TeamRights } from '../teams/index.js';
 
 type InstallView = z.output<typeof NodeInstall>;
@@ -18,6 +20,7 @@ interface WantedInstall {
   readonly description: string | null;
   readonly returning: string | null;
   readonly teamId: string | null;
+  readonly reenrol: { readonly nodeId: string; readonly newMachine: boolean } | null;
 }
 
 /** What people do with installs: ask for a command and watch how far it has come. */
@@ -29,6 +32,7 @@ export class EnrolmentService {
     private readonly unitOfWork: UnitOfWork,
     private readonly installs: InstallRepository,
     private readonly rights: TeamRights,
+    private readonly nodes: NodeRepository,
     private readonly outbox: Outbox,
     private readonly audit: AuditTrail,
   ) {}
@@ -36,7 +40,39 @@ export class EnrolmentService {
   /** A one-time install command, good for 15 minutes. The token is in this answer and nowhere else. @throws DomainError `object.not_found` (team), `team.grants_too_much` */
   async create(ctx: Ctx, input: z.output<typeof CreateNodeInstall>): Promise<Result<typeof contract.create>> {
     const { nodeName, description = null, teamId = null } = input;
-    const { token, install } = await this.make(ctx, { nodeName, description, returning: null, teamId });
+    const wanted = { nodeName, description, returning: null, teamId, reenrol: null };
+    return this.withCommand(await this.make(ctx, wanted));
+  }
+
+  /**
+   * A one-time command by which a machine becomes a node again, with a new key. The keys that the node has now are revoked when its agent
+   * has called with the new one; a command that was asked for before is good no more. `newMachine`: it may be another machine.
+   * @throws DomainError `object.not_found`, `permission.missing` outside of the caller's teams
+   */
+  async reenrol(
+    ctx: Ctx,
+    nodeId: string,
+    { newMachine }: { newMachine: boolean },
+  ): Promise<Result<typeof contract.reenrol>> {
+    return this.unitOfWork.run(ctx, async (inside) => {
+      const node = await this.nodes.lock(inside, nodeId);
+      if (!node) throw new DomainError('object.not_found');
+      if (!node.allowed) throw permissionMissing('agent-key:manage');
+      for (const ended of await this.installs.endReenrolments(inside, nodeId)) this.tell(inside, ended);
+      const made = await this.insert(inside, {
+        nodeName: node.name,
+        description: null,
+        returning: null,
+        teamId: null,
+        reenrol: { nodeId, newMachine },
+      });
+      const details = { installId: made.install.id, name: node.name, newMachine };
+      this.audit.record(inside, 'node.reenrolment-requested', { type: 'node', id: nodeId }, details);
+      return this.withCommand(made);
+    });
+  }
+
+  private withCommand({ token, install }: MadeInstall): Result<typeof contract.create> {
     const apiUrl = this.config.surfaces.agent.publicUrl;
     const urls = { apiUrl, scriptUrl: `${apiUrl}/api/v1/agent/install.sh` };
     return { ...installView(install), ...urls, installCommand: installCommand(urls, token, this.releases.keys) };
@@ -51,28 +87,31 @@ export class EnrolmentService {
     nodeName: string,
     description: string | null,
     returning: string | null = null,
-  ): Promise<{ token: string; install: InstallRow }> {
-    return this.make(ctx, { nodeName, description, returning, teamId: null });
+  ): Promise<MadeInstall> {
+    return this.make(ctx, { nodeName, description, returning, teamId: null, reenrol: null });
   }
 
-  private async make(ctx: Ctx, wanted: WantedInstall): Promise<{ token: string; install: InstallRow }> {
-    const token = newInstallToken();
-    const install = await this.unitOfWork.run(ctx, async (inside) => {
+  private async make(ctx: Ctx, wanted: WantedInstall): Promise<MadeInstall> {
+    return this.unitOfWork.run(ctx, async (inside) => {
       // A node in a team is a node that others may act on: whoever adds it there grants them that.
       const team = wanted.teamId === null ? null : await this.rights.extendable(inside, wanted.teamId);
-      const row = await this.installs.insert(inside, {
-        ...wanted,
-        id: newId(),
-        tokenHash: hashInstallToken(token),
-        ttlMs: INSTALL_TTL_MS,
-        teamId: team?.id ?? null,
-        createdBy: personOf(inside.actor),
-      });
+      const made = await this.insert(inside, { ...wanted, teamId: team?.id ?? null });
       const details = { nodeName: wanted.nodeName, ...(team ? { teamId: team.id } : {}) };
-      this.audit.record(inside, 'node-install.created', { type: 'node-install', id: row.id }, details);
-      this.tell(inside, row);
-      return row;
+      this.audit.record(inside, 'node-install.created', { type: 'node-install', id: made.install.id }, details);
+      return made;
     });
+  }
+
+  private async insert(ctx: Ctx, wanted: WantedInstall): Promise<MadeInstall> {
+    const token = newInstallToken();
+    const install = await this.installs.insert(ctx, {
+      ...wanted,
+      id: newId(),
+      tokenHash: hashInstallToken(token),
+      ttlMs: INSTALL_TTL_MS,
+      createdBy: personOf(ctx.actor),
+    });
+    this.tell(ctx, install);
     return { token, install };
   }
 
@@ -113,13 +152,26 @@ export class EnrolmentService {
   /** Completes installs whose node has arrived and ends those whose time is over. Called by the clock; returns how many moved. */
   async sweep(ctx: Ctx): Promise<number> {
     return this.unitOfWork.run(ctx, async (inside) => {
-      const moved = [
-        ...(await this.installs.completeArrived(inside, 200)),
-        ...(await this.installs.expire(inside, 200)),
-      ];
+      const arrived = await this.installs.completeArrived(inside, 200);
+      for (const install of arrived) await this.retireOldKeys(inside, install);
+      const moved = [...arrived, ...(await this.installs.expire(inside, 200))];
       for (const install of moved) this.tell(inside, install);
       return moved.length;
     });
+  }
+
+  /** A node that has called with its new key needs those from before no more. */
+  private async retireOldKeys(
+    ctx: Ctx,
+    { workspace_id: workspaceId, reenrol_node_id: nodeId, agent_key_id: keyId }: InstallRow,
+  ): Promise<void> {
+    if (!nodeId || !keyId) return;
+    const scoped = ctx.with({ workspaceId });
+    const revoked = await this.installs.revokeOlderKeys(scoped, nodeId, keyId);
+    for (const id of revoked) this.outbox.revoked(scoped, { nodeId, keyId: id });
+    if (revoked.length === 0) return;
+    this.audit.record(scoped, 'agent-key.retired', { type: 'node', id: nodeId }, { revoked: revoked.length });
+    this.outbox.fact(scoped, { name: 'node.changed', workspaceId, id: nodeId, version: 1 });
   }
 
   /** Tells the browsers that watch this install. */
@@ -127,6 +179,12 @@ export class EnrolmentService {
     const { id, workspace_id: workspaceId, version } = install;
     this.outbox.fact(ctx, { name: 'node-install.changed', workspaceId, id, version });
   }
+}
+
+export interface MadeInstall {
+  /** Shown this once. */
+  readonly token: string;
+  readonly install: InstallRow;
 }
 
 export interface ProgressReport {
@@ -151,6 +209,7 @@ function installView(row: InstallRow): InstallView {
     description: row.description,
     hostname: row.hostname,
     nodeId: row.node_id,
+    reenrolNodeId: row.reenrol_node_id,
     status: row.status,
     stage: row.stage,
     progressPercent: row.progress_percent,

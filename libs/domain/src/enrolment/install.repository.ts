@@ -25,6 +25,12 @@ export interface InstallRow {
   /** Whether its time is over, by the database's clock. */
   over: boolean;
   created_by: string | null;
+  /** The node that a machine becomes again; null: a new one. */
+  reenrol_node_id: string | null;
+  /** Whether that may be another machine than before. */
+  new_machine: boolean;
+  /** The key that a re-enrolled machine got. */
+  agent_key_id: string | null;
 }
 
 export interface InstallPatch {
@@ -34,6 +40,7 @@ export interface InstallPatch {
   readonly hostname?: string;
   readonly machineId?: string | null;
   readonly nodeId?: string;
+  readonly agentKeyId?: string;
 }
 
 const columns = '*, expires_at <= fettle_now() AS over';
@@ -58,6 +65,7 @@ export class InstallRepository {
       teamId: string | null;
       /** Whose command it is; null for the platform's own. */
       createdBy: string | null;
+      reenrol: { readonly nodeId: string; readonly newMachine: boolean } | null;
     },
   ): Promise<InstallRow> {
     const rows = await this.database.query<InstallRow>(
@@ -66,8 +74,8 @@ export class InstallRepository {
          SELECT n.id, n.hostname, n.machine_id FROM nodes n WHERE n.workspace_id = $2 AND n.hostname = $7 AND EXISTS (
            SELECT FROM node_installs i WHERE i.workspace_id = $2 AND i.node_id = n.id AND i.description = $5)
        )
-       INSERT INTO node_installs (id, workspace_id, token_hash, node_name, description, expires_at, node_id, hostname, machine_id, team_id, created_by)
-       SELECT $1, $2, $3, $4, $5, fettle_now() + $6 * interval '1 millisecond', known.id, known.hostname, known.machine_id, $8, $9
+       INSERT INTO node_installs (id, workspace_id, token_hash, node_name, description, expires_at, node_id, hostname, machine_id, team_id, created_by, reenrol_node_id, new_machine)
+       SELECT $1, $2, $3, $4, $5, fettle_now() + $6 * interval '1 millisecond', known.id, known.hostname, known.machine_id, $8, $9, $10, $11
        FROM (SELECT) AS one LEFT JOIN known ON true RETURNING ${columns}`,
       [
         install.id,
@@ -79,6 +87,8 @@ export class InstallRepository {
         install.returning,
         install.teamId,
         install.createdBy,
+        install.reenrol?.nodeId ?? null,
+        install.reenrol?.newMachine ?? false,
       ],
     );
     return rows[0]!;
@@ -123,7 +133,7 @@ export class InstallRepository {
       ctx,
       `UPDATE node_installs SET status = $4, stage = $5, progress_percent = greatest(progress_percent, $6),
          status_message = coalesce($7, status_message), hostname = coalesce($8, hostname), machine_id = coalesce($9, machine_id),
-         node_id = coalesce($10, node_id), consumed_at = CASE WHEN $10::uuid IS NULL THEN consumed_at ELSE fettle_now() END,
+         node_id = coalesce($10, node_id), agent_key_id = coalesce($11, agent_key_id), consumed_at = CASE WHEN $10::uuid IS NULL THEN consumed_at ELSE fettle_now() END,
          started_at = coalesce(started_at, fettle_now()), version = version + 1, updated_at = fettle_now()
        WHERE workspace_id = $1 AND id = $2 AND status = ANY($3) RETURNING ${columns}`,
       [
@@ -137,6 +147,7 @@ export class InstallRepository {
         patch.hostname ?? null,
         patch.machineId ?? null,
         patch.nodeId ?? null,
+        patch.agentKeyId ?? null,
       ],
     );
     return rows[0] ?? null;
@@ -173,7 +184,36 @@ export class InstallRepository {
     return this.database.query<InstallRow>(ctx, sql, [userId, workspaceId, from, to]);
   }
 
-  /** Completes installs whose node has been heard from: the agent itself is better evidence than its script. Returns them. */
+  /** Ends the commands that could still make a machine this node. @returns them */
+  async endReenrolments(ctx: Ctx, nodeId: string): Promise<InstallRow[]> {
+    const { from, to } = installMachine.events.expire;
+    const sql = `UPDATE node_installs SET status = $3, expires_at = least(expires_at, fettle_now()), version = version + 1,
+        updated_at = fettle_now(), status_message = 'A newer command took its place'
+      WHERE workspace_id = $1 AND reenrol_node_id = $2 AND status = ANY($4) AND node_id IS NULL RETURNING ${columns}`;
+    return this.database.query<InstallRow>(ctx, sql, [ctx.requireWorkspace(), nodeId, to, from]);
+  }
+
+  /** Revokes the valid keys that a node had before one of them. @returns their ids */
+  async revokeOlderKeys(ctx: Ctx, nodeId: string, keyId: string): Promise<string[]> {
+    const sql = `UPDATE agent_keys o SET revoked_at = fettle_now(), revoked_reason = 'The node was enrolled again'
+      FROM agent_keys k WHERE k.id = $3 AND o.workspace_id = $1 AND o.node_id = $2 AND k.node_id = $2 AND o.id <> k.id
+        AND o.created_at <= k.created_at AND o.revoked_at IS NULL RETURNING o.id`;
+    const rows = await this.database.query<{ id: string }>(ctx, sql, [ctx.requireWorkspace(), nodeId, keyId]);
+    return rows.map(({ id }) => id);
+  }
+
+  /** The key that a node got last. */
+  async newestKey(ctx: Ctx, nodeId: string): Promise<string> {
+    const sql = `SELECT id FROM agent_keys WHERE workspace_id = $1 AND node_id = $2 ORDER BY created_at DESC, id DESC LIMIT 1`;
+    const [row] = await this.database.query<{ id: string }>(ctx, sql, [ctx.requireWorkspace(), nodeId]);
+    if (!row) throw new Error('A node that was given a key has none');
+    return row.id;
+  }
+
+  /**
+   * Completes installs whose node has been heard from: the agent itself is better evidence than its script. A node that had an agent
+   * before was heard from when it called with the key that the install gave it. Returns them.
+   */
   async completeArrived(ctx: Ctx, limit: number): Promise<InstallRow[]> {
     const { from, to } = installMachine.events.complete;
     return this.database.query(
@@ -182,7 +222,9 @@ export class InstallRepository {
          updated_at = fettle_now()
        WHERE id IN (
          SELECT i.id FROM node_installs i JOIN node_liveness l ON l.node_id = i.node_id
-         WHERE i.status = ANY($2) AND l.last_seen_at > i.created_at LIMIT $3 FOR UPDATE OF i SKIP LOCKED
+         LEFT JOIN agent_keys k ON k.id = i.agent_key_id
+         WHERE i.status = ANY($2) AND l.last_seen_at > i.created_at
+           AND (i.reenrol_node_id IS NULL OR k.last_used_at IS NOT NULL) LIMIT $3 FOR UPDATE OF i SKIP LOCKED
        ) RETURNING ${columns}`,
       [to, from, limit],
     );

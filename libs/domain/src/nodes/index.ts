@@ -11,6 +11,7 @@ export { type MachineFacts } from './machine-facts.repository.js';
 export { MachineFactsService } from './machine-facts.service.js';
 export { NodeRepository } from './node.repository.js';
 export { NodeService } from './node.service.js';
+export { RemoveNode } from './remove-node.js';
 export { NodesModule } from './nodes.module.js';
 export type { NodeView } from './node.row.js';
 export { inTeamScope } from './team-scope.sql.js';

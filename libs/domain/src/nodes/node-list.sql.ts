@@ -93,10 +93,7 @@ const measured = (column: string): SortSql => ({
 const text = (key: string, nullable = false): SortSql => ({ key, type: 'text', nullable, natural: 'asc' });
 const byId: SortSql = { key: null, type: 'text', natural: 'desc' };
 
-/**
- * Ids grow with time: the newest has the highest. `worst` is a column of its own with an index: presence, then name; one that waits for a
- * person's eye first within each is a matter of criticality, which has its own order.
- */
+/** Ids grow with time: the newest has the highest. `worst` is a column of its own with an index: presence, then name. */
 export const nodeSortSql: Readonly<Record<NodeSort, SortSql>> = {
   worst: text('l.worst'),
   name: text('lower(n.name)'),

@@ -82,6 +82,35 @@ export class NodeRepository {
     return (await this.database.query(ctx, sql, [ctx.requireWorkspace(), userId])).length > 0;
   }
 
+  /** Which machine a node is, locked until the transaction ends. */
+  async lockMachine(
+    ctx: Ctx,
+    nodeId: string,
+  ): Promise<{ machine_id: string | null; hostname: string; version: number } | null> {
+    const sql = 'SELECT machine_id, hostname, version FROM nodes WHERE workspace_id = $1 AND id = $2 FOR UPDATE';
+    const [row] = await this.database.query<{ machine_id: string | null; hostname: string; version: number }>(
+      ctx,
+      sql,
+      [ctx.requireWorkspace(), nodeId],
+    );
+    return row ?? null;
+  }
+
+  /** A machine that has become this node: what it tells takes the place of what was known. What people keep of the node stays. */
+  async rejoin(ctx: Ctx, nodeId: string, machine: Omit<NewNode, 'id'>): Promise<void> {
+    const sql = `UPDATE nodes SET hostname = $3, machine_id = coalesce($4, machine_id), os = $5, arch = $6, platform_version = $7,
+        kernel_version = $8, agent_version = $9, location = coalesce($10, location), version = version + 1, updated_at = fettle_now()
+      WHERE workspace_id = $1 AND id = $2`;
+    await this.database.query(
+      ctx,
+      sql,
+      [
+        ctx.requireWorkspace(), nodeId, machine.hostname, machine.machineId, machine.os, machine.arch, machine.platformVersion,
+        machine.kernelVersion, machine.agentVersion, machine.location && JSON.stringify(machine.location),
+      ], // prettier-ignore
+    );
+  }
+
   async insert(ctx: Ctx, node: NewNode): Promise<void> {
     await this.database.query(
       ctx,

@@ -18,8 +18,10 @@ import { NodeOverviewRepository } from './node-overview.repository.js';
 import { NodeOverviews } from './node-overviews.js';
 import { NodeListRepository } from './node-list.repository.js';
 import { NodeLists } from './node-lists.js';
+import { NodeRemovalRepository } from './node-removal.repository.js';
 import { NodeRepository } from './node.repository.js';
 import { NodeService } from './node.service.js';
+import { RemoveNode } from './remove-node.js';
 
 @Module({
   imports: [EventsModule],
@@ -42,6 +44,8 @@ import { NodeService } from './node.service.js';
     NodeRepository,
     NodeService,
     NodeTerms,
+    NodeRemovalRepository,
+    RemoveNode,
     DomainAgentAuthenticator,
     { provide: AgentAuthenticator, useExisting: DomainAgentAuthenticator },
   ],
@@ -54,6 +58,7 @@ import { NodeService } from './node.service.js';
     KeyRing,
     KeyRotation,
     LivenessService,
+    RemoveNode,
     MachineFactsService,
     NodeLists,
     NodeOverviews,

@@ -17,6 +17,14 @@ export class EnrolmentController {
     return this.enrolment.create(ctx, input.body);
   }
 
+  @Route(enrolment.reenrol)
+  reenrol(
+    @CurrentCtx() ctx: Ctx,
+    @Input() input: Handled<typeof enrolment.reenrol>,
+  ): Promise<Result<typeof enrolment.reenrol>> {
+    return this.enrolment.reenrol(ctx, input.params.nodeId, input.body);
+  }
+
   @Route(enrolment.get)
   get(@CurrentCtx() ctx: Ctx, @Input() input: Handled<typeof enrolment.get>): Promise<Result<typeof enrolment.get>> {
     return this.enrolment.get(ctx, input.params.installId);
