@@ -1,10 +1,10 @@
 import type { Journal, JournalEntry } from './journal.js';
 import type { Log } from './log.js';
+import { markOf } from './mark.js';
 import { bootId, isAlive } from './node/proc.js';
 import { unknownOutcome } from './outcome.js';
 import { describe, killOrphans } from './stopping.js';
 import type { TaskBoard } from './task-board.js';
-import { markOf } from './task-process.js';
 
 /**
  * Takes up what an earlier agent process left in the journal. Not spawned: queued again, and the server's answer to

@@ -2,10 +2,12 @@ import { mkdirSync, statSync } from 'node:fs';
 import { homeDirectory } from './commands/environment.js';
 import { type PreparedProcess, Refusal } from './commands/index.js';
 import { reasonOf } from './log.js';
+import { MARK_NAME, markOf } from './mark.js';
 import { type ProcessExit, type RunningProcess, startProcess } from './node/process.js';
 import type { TaskProcess } from './node/proc.js';
 import type { TaskOutcome } from './outcome.js';
 import { describe, stopGroup } from './stopping.js';
+import type { TaskWork } from './task-call.js';
 
 /** Why a running process is ended. */
 export type StopReason = 'cancel' | 'timeout' | 'lost' | 'shutdown';
@@ -18,10 +20,6 @@ export interface Ending {
   readonly left: readonly TaskProcess[];
   readonly durationMs: number;
 }
-
-/** The environment variable that marks all processes of a task, so that they are found again after a crash. */
-export const MARK_NAME = 'FETTLE_TASK';
-export const markOf = (key: string): string => `${MARK_NAME}=${key}`;
 
 /** Starts a prepared command. Throws `Refusal` with a text for the operator if that is not possible. */
 export async function launch(prepared: PreparedProcess, key: string, pipeDirectory: string): Promise<RunningProcess> {
@@ -38,6 +36,21 @@ export async function launch(prepared: PreparedProcess, key: string, pipeDirecto
 
 function existing(directory: string): string | undefined {
   return statSync(directory, { throwIfNoEntry: false })?.isDirectory() ? directory : undefined;
+}
+
+/** A running process as the work of a task. */
+export function processWork(
+  running: RunningProcess,
+  key: string,
+  timeoutMs: number,
+  stop: Promise<StopReason>,
+): TaskWork {
+  const { stdout, stderr, identity } = running;
+  const ended = supervise(running, key, timeoutMs, stop).then((ending) => {
+    const { exitCode = null, signal = null } = ending.exit ?? {};
+    return { ...outcomeOf(ending, timeoutMs), result: { pid: identity.pid, exitCode, signal } };
+  });
+  return { stdout, stderr, ended };
 }
 
 /** Waits for a process to end by itself, by its timeout, or because `stop` resolved; and ends its group in the latter cases. */
@@ -79,8 +92,14 @@ export function outcomeOf(ending: Ending, timeoutMs: number): TaskOutcome {
     const how = exit?.signal ? `Ended by ${exit.signal}.` : `Ended with exit code ${exit?.exitCode}.`;
     return { ...base, status: 'failed', error: how };
   }
+  const stopped = { ...base, ...stopOutcome(stop, timeoutMs) };
+  if (left.length === 0) return stopped;
+  return { ...stopped, stopFailed: true, error: `${stopped.error} Could not stop: process ${describe(left)}.` };
+}
+
+/** The report of work that was ended from here. */
+export function stopOutcome(stop: StopReason, timeoutMs: number): TaskOutcome & { error: string } {
+  if (stop === 'lost') return { status: 'failed', error: 'The lease was lost.' };
   const status = stop === 'cancel' ? 'cancelled' : stop === 'timeout' ? 'timeout' : 'failed';
-  const text = stop === 'timeout' ? `Ran longer than ${timeoutMs / 1000} s.` : stopTexts[stop];
-  if (left.length === 0) return { ...base, status, error: text };
-  return { ...base, status, stopFailed: true, error: `${text} Could not stop: process ${describe(left)}.` };
+  return { status, error: stop === 'timeout' ? `Ran longer than ${timeoutMs / 1000} s.` : stopTexts[stop] };
 }

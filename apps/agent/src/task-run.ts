@@ -1,15 +1,15 @@
 import type { CompletedRequest, HeldTask, WireTask } from '@fettle/contracts/agent';
 import { join } from 'node:path';
-import { prepareTask, type PreparedProcess } from './commands/index.js';
+import { type Prepared, prepareTask } from './commands/index.js';
 import { attemptKey, type Journal, type JournalEntry } from './journal.js';
 import { isLost, type Link } from './link.js';
 import { type Log, reasonOf } from './log.js';
-import type { RunningProcess } from './node/process.js';
 import { neverStarted, refused, type TaskOutcome } from './outcome.js';
 import { OutputReader } from './output-reader.js';
 import { OutputSender, type SendEnd } from './output-sender.js';
 import { Spool } from './spool.js';
-import { launch, outcomeOf, type StopReason, supervise } from './task-process.js';
+import { startCall, type TaskWork } from './task-call.js';
+import { launch, processWork, type StopReason } from './task-process.js';
 
 /** What every task run needs. */
 export interface RunContext {
@@ -96,7 +96,7 @@ export class TaskRun {
     const { link, journal, closing, closed } = this.context;
     this.#enter('starting');
     if (this.#stopReason !== undefined) return this.conclude(neverStarted);
-    let prepared: PreparedProcess;
+    let prepared: Prepared;
     try {
       prepared = prepareTask(this.task, process.env);
     } catch (error) {
@@ -122,21 +122,17 @@ export class TaskRun {
     await this.#execute(prepared, spool);
   }
 
-  async #execute(prepared: PreparedProcess, spool: Spool): Promise<void> {
-    let running: RunningProcess;
+  async #execute(prepared: Prepared, spool: Spool): Promise<void> {
+    const { timeoutSeconds } = this.task;
+    const timeoutMs = timeoutSeconds ? timeoutSeconds * 1000 : (prepared.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    let work: TaskWork;
     try {
-      running = await launch(prepared, this.key, this.context.pipeDir);
+      work = await this.#begin(prepared, timeoutMs);
     } catch (error) {
       await spool.close(true);
       return this.conclude(refused(reasonOf(error)));
     }
-    this.#enter('running');
-    // If this write fails the task goes on: a restart then finds the process by its mark.
-    const spawned = this.context.journal.append({ kind: 'spawned', key: this.key, process: running.identity });
-    await spawned.catch((error: unknown) =>
-      this.context.log.error('journal', { task: this.key, reason: reasonOf(error) }),
-    );
-    const reader = new OutputReader(spool, { stdout: running.stdout, stderr: running.stderr });
+    const reader = new OutputReader(spool, { stdout: work.stdout, stderr: work.stderr });
     const sender = this.#sender(spool, () => reader.stopKeeping());
     spool.onChange = () => {
       sender.ring();
@@ -147,25 +143,31 @@ export class TaskRun {
       return 'refused';
     });
     void sent.then((end) => this.#onSendEnd(end, reader));
-    const timeoutMs = this.task.timeoutSeconds
-      ? this.task.timeoutSeconds * 1000
-      : (prepared.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-    const ending = await supervise(running, this.key, timeoutMs, this.#stopped);
+    const ended = await work.ended;
     this.#enter('reporting');
-    const totals = await reader.finish();
-    const result = {
-      pid: running.identity.pid,
-      exitCode: ending.exit?.exitCode ?? null,
-      signal: ending.exit?.signal ?? null,
-      outputBytes: totals.keptBytes,
-      outputChunks: spool.nextSeq,
-      droppedBytes: totals.droppedBytes,
-    };
-    const outcome: TaskOutcome = { ...outcomeOf(ending, timeoutMs), result };
+    const { keptBytes: outputBytes, droppedBytes } = await reader.finish();
+    const outcome = { ...ended, result: { ...ended.result, outputBytes, outputChunks: spool.nextSeq, droppedBytes } };
     await spool.sync().catch(() => undefined);
     await this.context.journal.append({ kind: 'exited', key: this.key, outcome }).catch(() => undefined);
     sender.finish();
     await this.#report(outcome, await sent, spool);
+  }
+
+  /** Starts what was prepared: a process of its own, or a command inside of the agent. */
+  async #begin(prepared: Prepared, timeoutMs: number): Promise<TaskWork> {
+    if (prepared.kind === 'call') {
+      const about = { key: this.key, taskId: this.task.id, attempt: this.task.attempt, link: this.context.link };
+      this.#enter('running');
+      return startCall(prepared, about, timeoutMs, this.#stopped);
+    }
+    const running = await launch(prepared, this.key, this.context.pipeDir);
+    this.#enter('running');
+    // If this write fails the task goes on: a restart then finds the process by its mark.
+    const spawned = this.context.journal.append({ kind: 'spawned', key: this.key, process: running.identity });
+    await spawned.catch((error: unknown) =>
+      this.context.log.error('journal', { task: this.key, reason: reasonOf(error) }),
+    );
+    return processWork(running, this.key, timeoutMs, this.#stopped);
   }
 
   #sender(spool: Spool, truncated: () => void): OutputSender {

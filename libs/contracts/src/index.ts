@@ -36,6 +36,7 @@ export * from './nodes/routes.js';
 export * from './nodes/team-routes.js';
 export * from './root-access/schemas.js';
 export * from './root-access/routes.js';
+export * from './root-access/surface.js';
 export * from './teams/schemas.js';
 export * from './teams/routes.js';
 export * from './permission-test/routes.js';

@@ -20,10 +20,10 @@ export const allPermissions = Object.entries(permissions).flatMap(([resource, ac
 ) as [Permission, ...Permission[]];
 
 /**
- * Permissions that no route asks for yet, because what they open does not exist yet: no command is of low or high risk. They stand in
+ * Permissions that no route asks for yet, because what they open does not exist yet. They stand in
  * the table so that roles mean the same from the start. This list may only shrink.
  */
-export const awaitedPermissions: readonly Permission[] = ['task:run-low', 'task:run-high'];
+export const awaitedPermissions: readonly Permission[] = [];
 
 export interface MatrixRow {
   readonly permission: Permission;
@@ -59,6 +59,14 @@ export function permissionsInArchived(table: RouteTable): Permission[] {
   return [...new Set(open)].toSorted();
 }
 
+/** All that a route may ask for: one permission, and more of them where it depends on what is sent. */
+export function permissionsOf(route: RouteContract): Permission[] {
+  const { access } = route;
+  const least = permissionOf(route);
+  const more = access.kind === 'workspace' ? (access.raised?.to ?? []) : [];
+  return least ? [...new Set([least, ...more])] : [];
+}
+
 /** The whole table: who holds what, and what it opens. Made of the table that the guard asks and of the contracts. */
 export function permissionMatrix(table: RouteTable): MatrixRow[] {
   const routes = flat(table);
@@ -68,7 +76,7 @@ export function permissionMatrix(table: RouteTable): MatrixRow[] {
     roles: workspaceRoles.filter((role) => can(role, permission)),
     teams: teamRoles.filter((role) => teamCan(role, permission)),
     platform: platformRoles.filter((role) => canOnPlatform(role, permission)),
-    routes: routes.filter((route) => permissionOf(route) === permission),
+    routes: routes.filter((route) => permissionsOf(route).includes(permission)),
   }));
 }
 

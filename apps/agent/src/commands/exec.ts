@@ -5,9 +5,10 @@ import type { PreparedProcess } from './prepared.js';
 /** `exec`: a program with its arguments; nothing is interpreted on the way. */
 export function prepareExec(params: CommandParams<'exec'>, own: NodeJS.ProcessEnv): PreparedProcess {
   return {
+    kind: 'process',
     argv: params.argv as [string, ...string[]],
-    cwd: params.workingDirectory ?? params.working_dir,
+    cwd: params.workingDirectory,
     env: buildEnvironment(params, own),
-    timeoutMs: params.timeout_seconds === undefined ? undefined : params.timeout_seconds * 1000,
+    timeoutMs: undefined,
   };
 }

@@ -1,29 +1,59 @@
-import { commands, type CommandName, type CommandParams, isCommandName, type WireTask } from '@fettle/contracts/agent';
+import {
+  type CommandName,
+  commandOf,
+  type CommandParams,
+  type CommandResult,
+  commands,
+  isCommandName,
+  type WireTask,
+} from '@fettle/contracts/agent';
 import { prepareExec } from './exec.js';
-import { type PreparedProcess, Refusal } from './prepared.js';
+import { ping } from './ping.js';
+import {
+  type CallIo,
+  CommandFailed,
+  type Prepared,
+  type PreparedCall,
+  type PreparedProcess,
+  Refusal,
+} from './prepared.js';
 import { prepareShellExec } from './shell-exec.js';
+import { systemInfo } from './system-info.js';
 
-type Prepare<N extends CommandName> = (params: CommandParams<N>, own: NodeJS.ProcessEnv) => PreparedProcess;
+type Prepare<N extends CommandName> = (params: CommandParams<N>, own: NodeJS.ProcessEnv) => Prepared;
+type Call<N extends CommandName> = (params: CommandParams<N>, io: CallIo) => Promise<CommandResult<N>>;
+
+/** A command that answers with a result: it runs inside of the agent and starts what it needs by `runProgram`. */
+const call =
+  <N extends CommandName>(name: N, run: Call<N>): Prepare<N> =>
+  (params): PreparedCall => ({
+    kind: 'call',
+    timeoutMs: commands[name].timeoutS * 1_000,
+    run: (io) => run(params, io) as Promise<Record<string, unknown>>,
+  });
 
 /** One entry per command of the closed list; the compiler refuses a missing one. */
 const prepare: { readonly [N in CommandName]: Prepare<N> } = {
   'shell.exec': prepareShellExec,
   exec: prepareExec,
+  ping: call('ping', ping),
+  system_info: call('system_info', systemInfo),
 };
 
 /** Checks a task against its command's schema and makes it ready. Throws `Refusal` with a text for the operator. */
-export function prepareTask(task: Pick<WireTask, 'type' | 'payload'>, own: NodeJS.ProcessEnv): PreparedProcess {
+export function prepareTask(task: Pick<WireTask, 'type' | 'payload'>, own: NodeJS.ProcessEnv): Prepared {
   if (!isCommandName(task.type)) throw new Refusal(`This agent knows no command "${task.type}".`);
-  const parsed = commands[task.type].params.safeParse(task.payload);
+  // What a newer server adds is left aside; what this agent knows has to be right.
+  const parsed = commandOf(task.type).params.strip().safeParse(task.payload);
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'payload'}: ${issue.message}`);
     throw new Refusal(`The parameters of ${task.type} are not valid: ${faults.join('; ')}`);
   }
-  return (prepare[task.type] as (params: unknown, own: NodeJS.ProcessEnv) => PreparedProcess)(parsed.data, own);
+  return (prepare[task.type] as (params: unknown, own: NodeJS.ProcessEnv) => Prepared)(parsed.data, own);
 }
 
 /** Whether a task must be alone on the node. */
 export const isExclusive = (task: WireTask): boolean =>
   task.exclusive ?? (isCommandName(task.type) && commands[task.type].exclusive);
 
-export { Refusal, type PreparedProcess };
+export { CommandFailed, Refusal, type Prepared, type PreparedCall, type PreparedProcess };

@@ -1,10 +1,49 @@
-/** A command made ready to run: what is started, where, with which variables, and for how long at most. */
+import type { OutputStream } from '@fettle/contracts/agent';
+import type { Link } from '../link.js';
+
+/** A command made ready to run as a process: what is started, where, with which variables, and for how long at most. */
 export interface PreparedProcess {
+  readonly kind: 'process';
   readonly argv: readonly [string, ...string[]];
   readonly cwd: string | undefined;
   readonly env: Record<string, string>;
   readonly timeoutMs: number | undefined;
 }
 
+/** What a command that runs inside of the agent works with. */
+export interface CallIo {
+  /** Aborts when the task is cancelled, its time is over, its lease is lost or the agent stops: the command then ends soon. */
+  readonly signal: AbortSignal;
+  /** Names the attempt; processes of the command carry it as their mark (`runProgram`), so that none outlives a crash. */
+  readonly key: string;
+  readonly taskId: string;
+  readonly attempt: number;
+  readonly link: Link;
+  /** Prints for people who watch. Waits while the disk is behind. */
+  write(stream: OutputStream, data: string | Buffer): Promise<void>;
+}
+
+/** A command made ready to run inside of the agent, answering with its result. */
+export interface PreparedCall {
+  readonly kind: 'call';
+  readonly timeoutMs: number | undefined;
+  /** @throws Refusal, CommandFailed with a text for the operator */
+  readonly run: (io: CallIo) => Promise<Record<string, unknown>>;
+}
+
+export type Prepared = PreparedProcess | PreparedCall;
+
 /** Thrown by a command that refuses to run; its message is what the operator reads. */
 export class Refusal extends Error {}
+
+/** Thrown by a command that ran and failed. `exitCode` is that of the program that did it, if there was one. */
+export class CommandFailed extends Error {
+  constructor(
+    message: string,
+    readonly exitCode: number | null = null,
+    /** What is known all the same. */
+    readonly result: Record<string, unknown> | undefined = undefined,
+  ) {
+    super(message);
+  }
+}

@@ -8,6 +8,16 @@ export type Surface = 'operator' | 'admin' | 'agent';
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
+ * What a call needs beyond the permission of its route, which is the least of all: decided by its body once that was parsed, and before
+ * the handler sees it.
+ */
+export interface Raised {
+  /** All that it may come to. */
+  readonly to: readonly Permission[];
+  readonly by: (body: unknown) => Permission;
+}
+
+/**
  * Who may call a route. `workspace` routes carry `:workspaceId` in their path and need the permission in that workspace; with `onNodes`
  * the right of a team over its nodes will do, and the verb then looks at the nodes of `ctx.teamsOnly` alone;
  * `platform` routes need it platform-wide; `session` routes need somebody signed in; `agent` routes need a node's agent key.
@@ -15,7 +25,12 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type Access =
   | { readonly kind: 'public' }
   | { readonly kind: 'session' }
-  | { readonly kind: 'workspace'; readonly permission: Permission; readonly onNodes?: boolean }
+  | {
+      readonly kind: 'workspace';
+      readonly permission: Permission;
+      readonly onNodes?: boolean;
+      readonly raised?: Raised;
+    }
   | { readonly kind: 'platform'; readonly permission: Permission }
   | { readonly kind: 'agent' };
 

@@ -1,3 +1,4 @@
+import { commandTitles } from '../commands/titles.js';
 import type { FilterField } from '../filter/filter.js';
 import type { TaskState } from './schemas.js';
 import { taskStates } from './states.js';
@@ -26,10 +27,7 @@ export const taskFilterFields: readonly FilterField[] = [
     name: 'type',
     label: 'Type',
     kind: 'choice',
-    choices: [
-      { value: 'shell.exec', label: 'Shell command' },
-      { value: 'exec', label: 'Program' },
-    ],
+    choices: Object.entries(commandTitles).map(([value, label]) => ({ value, label })),
   },
   { name: 'node', label: 'Node', kind: 'text', hint: 'Part of its name' },
   { name: 'team', label: 'Team', kind: 'text', hint: 'Part of the name of the team that owns the node now' },

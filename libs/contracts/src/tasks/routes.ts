@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { MAX_INT32 } from '../agent/protocol.js';
 import { exportQuery, Facets, filterQuery, sortQuery } from '../mechanism/list.js';
 import { Id, pageOf, pageQuery, queryInteger } from '../mechanism/page.js';
-import { route } from '../mechanism/route.js';
+import { permissionToRun, riskPermissions } from '../commands/index.js';
+import { route, type Access } from '../mechanism/route.js';
 import { WorkspaceParams } from '../workspaces/routes.js';
 import { BULK_MAX } from '../nodes/list.js';
 import { nodeExclusions } from '../nodes/routes.js';
@@ -13,12 +14,29 @@ export const TaskParams = WorkspaceParams.extend({ taskId: Id });
 
 const sort = sortQuery(taskSorts);
 const order = { sort: sort.sort.default('created'), direction: sort.direction };
-const narrowed = { nodeId: Id.optional(), state: TaskState.optional(), ...filterQuery };
+const narrowed = {
+  nodeId: Id.optional(),
+  state: TaskState.optional(),
+  /** `true`: with those that pages and Fettle itself made. */
+  includeInternal: z.enum(['true', 'false']).optional(),
+  ...filterQuery,
+};
+/** Who may run what: by the tier of the command. */
+export const running = {
+  kind: 'workspace',
+  permission: 'task:run-low',
+  onNodes: true,
+  raised: {
+    to: Object.values(riskPermissions),
+    by: (body) => permissionToRun((body as { command: { type: string; payload: unknown } }).command),
+  },
+} as const satisfies Access;
+
 const cancelReason = z.string().trim().max(500).optional();
 /** Why a task of several was not cancelled: there is none (here), it has ended, or it runs on a node where the person may not. */
 export const cancelRefusals = ['object.not_found', 'task.final', 'permission.missing'] as const;
 /** Why a node of several got no task: as `nodeExclusions`, or the person may not run this there. */
-export const taskRefusals = [...nodeExclusions, 'permission.missing'] as const;
+export const taskRefusals = [...nodeExclusions, 'permission.missing', 'node.root_access_missing'] as const;
 const CreatedTasks = z.object({
   created: z.array(z.object({ taskId: Id, nodeId: Id })),
   /** Nodes that got none, with the reason. */
@@ -31,7 +49,7 @@ export const tasks = {
     method: 'POST',
     path: '/workspaces/:workspaceId/tasks',
     surfaces: ['operator'],
-    access: { kind: 'workspace', permission: 'task:run-medium', onNodes: true },
+    access: running,
     limit: 'write',
     audit: 'task.created',
     summary: 'Send one command to one node; it waits if the node is off',
@@ -39,7 +57,7 @@ export const tasks = {
     params: WorkspaceParams,
     body: CreateTask,
     response: Task,
-    errors: ['object.not_found', 'node.not_enrolled'],
+    errors: ['object.not_found', 'node.not_enrolled', 'node.root_access_missing'],
     idempotencyKey: true,
   }),
   list: route({
@@ -94,7 +112,7 @@ export const tasks = {
     method: 'POST',
     path: '/workspaces/:workspaceId/tasks/batch',
     surfaces: ['operator'],
-    access: { kind: 'workspace', permission: 'task:run-medium', onNodes: true },
+    access: running,
     limit: 'write',
     audit: 'task.created',
     summary: 'Send one command to many nodes: a task each, all of them or none in one transaction',
@@ -112,7 +130,7 @@ export const tasks = {
     method: 'POST',
     path: '/workspaces/:workspaceId/tasks/teams/:teamId',
     surfaces: ['operator'],
-    access: { kind: 'workspace', permission: 'task:run-medium', onNodes: true },
+    access: running,
     limit: 'write',
     audit: 'task.created',
     summary: 'Send one command to all nodes of a team: a task each, all of them or none in one transaction',

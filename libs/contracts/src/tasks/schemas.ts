@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Command } from '../commands/index.js';
 import { Id, Time } from '../mechanism/page.js';
 import { DEFAULT_TASK_EXPIRY_MS, DEFAULT_TASK_TIMEOUT_MS, finalTaskStates, taskStates } from './states.js';
 
@@ -13,57 +14,19 @@ export type TaskState = z.infer<typeof TaskState>;
  */
 export const cancelStates = ['requested', 'acknowledged', 'stopped', 'could_not_stop', 'too_late'] as const;
 
-const environment = z
-  .record(
-    z
-      .string()
-      .max(256)
-      .regex(/^[A-Za-z_][A-Za-z0-9_]*$/),
-    z.string().max(32_768),
-  )
-  .refine((value) => Object.keys(value).length <= 100, 'at most 100 variables');
-const workingDirectory = z.string().max(4_096).startsWith('/');
-
-export const ShellExec = z.strictObject({
-  type: z.literal('shell.exec'),
-  payload: z.strictObject({
-    command: z.string().min(1).max(65_536),
-    shell: z.enum(['/bin/sh', '/bin/bash']).default('/bin/sh'),
-    workingDirectory: workingDirectory.optional(),
-    environment: environment.default({}),
-  }),
-});
-
-export const Exec = z.strictObject({
-  type: z.literal('exec'),
-  payload: z.strictObject({
-    argv: z
-      .array(z.string().max(32_768))
-      .min(1)
-      .max(256)
-      .refine((list) => list[0] !== '', 'the program is missing'),
-    workingDirectory: workingDirectory.optional(),
-    environment: environment.default({}),
-  }),
-});
-
-/** The closed list of commands that an operator may send. Both can do anything the agent's user can: medium risk. */
-export const Command = z.discriminatedUnion('type', [ShellExec, Exec]);
-export type Command = z.output<typeof Command>;
-
 export const CreateTask = z
   .strictObject({
     nodeId: Id,
     command: Command,
-    /** How long it may run once started. */
-    timeoutMs: z.number().int().min(1_000).max(86_400_000).default(DEFAULT_TASK_TIMEOUT_MS),
+    /** How long it may run once started. Absent: as the catalogue says of the command, 10 minutes for those of one's own. */
+    timeoutMs: z.number().int().min(1_000).max(86_400_000).optional(),
     /** How long it may wait for its node before it ends `expired`. */
     expiresInMs: z.number().int().min(5_000).max(2_592_000_000).default(DEFAULT_TASK_EXPIRY_MS),
     /** Safe to run again: after a crash mid-run it is retried up to `maxAttempts`; otherwise it ends `unknown`. */
-    idempotent: z.boolean().default(false),
+    idempotent: z.boolean().optional(),
     maxAttempts: z.number().int().min(1).max(10).default(3),
     /** Runs alone on its node. */
-    exclusive: z.boolean().default(false),
+    exclusive: z.boolean().optional(),
   })
   .meta({ id: 'CreateTask' });
 
@@ -89,6 +52,10 @@ export const Task = z
     cancel: z.object({ state: z.enum(cancelStates), requestedAt: Time, reason: z.string().nullable() }).nullable(),
     exitCode: z.number().int().nullable(),
     signal: z.string().nullable(),
+    /** What the command answered with, as the catalogue says of it; null before the end, and for those that only print. */
+    result: z.unknown(),
+    /** Made for a page or by Fettle itself, such as a reading: left out of lists unless asked for. */
+    internal: z.boolean(),
     outputBytes: z.number().int(),
     outputTruncated: z.boolean(),
     requestedBy: z.string(),

@@ -4,7 +4,7 @@ import { newId, type Ctx } from '@fettle/platform/context';
 import { AuditTrail } from '@fettle/platform/database';
 import { TaskEvents } from './task-events.js';
 import { TaskPartitions } from './task-partitions.js';
-import { distinct, requesterOf, requireRunnable } from './task.policy.js';
+import { distinct, howToRun, requesterOf, requireRunnable } from './task.policy.js';
 import { TaskRepository, type TaskTarget } from './task.repository.js';
 
 /** Sends one command to many nodes: what may be done with one, in one transaction, with an audit entry for each task. */
@@ -25,7 +25,13 @@ export class CreateTasks {
   async run(ctx: Ctx, input: Handled<typeof contract.createMany>['body']): Promise<Result<typeof contract.createMany>> {
     requireRunnable(input.command);
     const nodeIds = distinct(input.nodeIds);
-    const batch = { ...input, nodeIds, ids: nodeIds.map(() => newId()), requestedBy: requesterOf(ctx.actor) };
+    const batch = {
+      ...input,
+      ...howToRun(input),
+      nodeIds,
+      ids: nodeIds.map(() => newId()),
+      requestedBy: requesterOf(ctx.actor),
+    };
     return this.partitions.creating(ctx, async (inside) => {
       const nodes = new Map((await this.repository.insertMany(inside, batch)).map((node) => [node.node_id, node]));
       const created = [...nodes.values()].filter((node) => !refusalOf(node));
@@ -50,5 +56,6 @@ export class CreateTasks {
 function refusalOf(node: TaskTarget | undefined): (typeof taskRefusals)[number] | null {
   if (!node) return 'object.not_found';
   if (!node.allowed) return 'permission.missing';
-  return node.enrolled ? null : 'node.not_enrolled';
+  if (!node.enrolled) return 'node.not_enrolled';
+  return node.rooted ? null : 'node.root_access_missing';
 }

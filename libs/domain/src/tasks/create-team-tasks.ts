@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BULK_MAX, type Handled, type Result, type tasks as contract } from '@fettle/contracts';
+import { BULK_MAX, permissionToRun, type Handled, type Result, type tasks as contract } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
@@ -28,7 +28,8 @@ export class CreateTeamTasks {
   ): Promise<Result<typeof contract.createForTeam>> {
     return this.unitOfWork.run(ctx, async (inside) => {
       const team = await this.teams.get(inside, teamId);
-      if (inside.teamsOnly && !inside.teamsOnly.includes(team.id)) throw permissionMissing('task:run-medium');
+      if (inside.teamsOnly && !inside.teamsOnly.includes(team.id))
+        throw permissionMissing(permissionToRun(input.command));
       const { ids: nodeIds, count } = await this.nodes.owned(inside, team.id, BULK_MAX);
       if (count > BULK_MAX) {
         const detail = `${team.name} owns ${count} nodes; one act reaches ${BULK_MAX}`;

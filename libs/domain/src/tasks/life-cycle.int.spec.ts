@@ -93,7 +93,7 @@ describe('a task', () => {
 
   it('is refused with NUL in its command, and takes any other text unchanged', async () => {
     const nul = { type: 'shell.exec' as const, payload: { command: 'echo \0' } };
-    await expect(node.create({ command: nul })).rejects.toMatchObject({ code: 'request.invalid' });
+    await expect(node.create({ command: nul })).rejects.toThrow('must not contain NUL');
     const command = 'printf "%s" \'\\u0000\' "ä😀" && \\\\ \n\t';
     const id = await node.create({ command: { type: 'shell.exec', payload: { command } } });
     const task = await node.take();

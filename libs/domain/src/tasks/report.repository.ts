@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { TaskState } from '@fettle/contracts';
+import { readingNames, type TaskState } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
 import { move } from '@fettle/platform/machines';
@@ -58,13 +58,19 @@ const finishSql = `
     DELETE FROM task_live WHERE ${own} RETURNING *
   ), ended AS (
     UPDATE tasks t SET final_state = $7, reason = $8, attempt = g.fence, version = g.version + 1, exit_code = $9, signal = $10,
-      output_chunks = $11, cancel_requested_at = g.cancel_requested_at, cancel_reason = g.cancel_reason,
+      output_chunks = $11, result = $13, cancel_requested_at = g.cancel_requested_at, cancel_reason = g.cancel_reason,
       cancel_state = CASE WHEN g.cancel_state IS NULL THEN NULL WHEN $12 THEN 'could_not_stop'
         WHEN $7 = 'cancelled' THEN 'stopped' ELSE 'too_late' END,
       leased_at = g.leased_at, started_at = coalesce(g.started_at, g.leased_at), finished_at = fettle_now()
-    FROM gone g WHERE t.workspace_id = $1 AND t.id = $2 RETURNING t.version, t.attempt AS fence
+    FROM gone g WHERE t.workspace_id = $1 AND t.id = $2 RETURNING t.version, t.attempt AS fence, t.type, t.payload, t.result, t.finished_at
+  ), kept AS (
+    INSERT INTO node_readings (workspace_id, node_id, command, payload_hash, payload, task_id, result, measured_at)
+    SELECT $1, $3, type, sha256(convert_to(payload::text, 'UTF8')), payload, $2, result, finished_at FROM ended
+    WHERE $7 = 'succeeded' AND result IS NOT NULL AND type = ANY($14::text[])
+    ON CONFLICT (node_id, command, payload_hash)
+    DO UPDATE SET task_id = excluded.task_id, result = excluded.result, measured_at = excluded.measured_at
   )
-  SELECT ended.*, EXISTS (SELECT FROM task_live WHERE node_id = $3 AND state = 'queued') AS more FROM ended`;
+  SELECT ended.version, ended.fence, EXISTS (SELECT FROM task_live WHERE node_id = $3 AND state = 'queued') AS more FROM ended`;
 
 /** SQL of agents' reports. Every move is one statement that names the states it may leave and the fence that must still hold. */
 @Injectable()
@@ -92,7 +98,8 @@ export class ReportRepository {
   /** Any state that the attempt owns → its end; null when the attempt owns nothing any more. */
   async finish(ctx: Ctx, key: ReportKey, end: End): Promise<Moved | null> {
     const owned = ['leased', 'started'];
-    const params = [end.state, end.reason, end.exitCode, end.signal, end.outputChunks, end.stopFailed];
+    const params: unknown[] = [end.state, end.reason, end.exitCode, end.signal, end.outputChunks, end.stopFailed];
+    params.push(end.result === null ? null : JSON.stringify(end.result), readingNames);
     return this.move(ctx, finishSql, key, [owned, [...owned, 'queued'], ...params]);
   }
 

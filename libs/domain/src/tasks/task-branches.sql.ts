@@ -77,8 +77,8 @@ const all: Branch = {
 };
 
 /** Columns that a row of `task_live` has too: where no other is asked for, `tasks` is left alone. */
-const elsewhere = /\bt\.(?!id\b|node_id\b|workspace_id\b)/;
-const liveAlone = '(SELECT workspace_id, task_id AS id, node_id, state AS live_state FROM task_live) AS t';
+const elsewhere = /\bt\.(?!id\b|node_id\b|workspace_id\b|internal\b)/;
+const liveAlone = '(SELECT workspace_id, task_id AS id, node_id, internal, state AS live_state FROM task_live) AS t';
 const liveJoined = `(
     SELECT tasks.*, l.state AS live_state FROM task_live l JOIN tasks ON tasks.workspace_id = l.workspace_id AND tasks.id = l.task_id
   ) AS t`;

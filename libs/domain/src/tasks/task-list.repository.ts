@@ -11,6 +11,8 @@ import { taskColumnsWith, taskJoins, type TaskRow } from './task.row.js';
 export interface TaskFilter {
   readonly terms: readonly FilterTerm[];
   readonly nodeId?: string | undefined;
+  /** With those that pages and Fettle itself made. */
+  readonly withInternal?: boolean | undefined;
 }
 
 export interface TaskPage extends TaskFilter {
@@ -76,7 +78,7 @@ export class TaskListRepository {
   }
 
   /** Counts of each state and type, as those of the list; a field's own terms are left aside in its counts. */
-  async facets(ctx: Ctx, filter: TaskFilter, types: readonly string[]): Promise<FacetRow[]> {
+  async facets(ctx: Ctx, filter: TaskFilter): Promise<FacetRow[]> {
     const params = new Params();
     const without = (name: string) => ({ ...filter, terms: filter.terms.filter(({ field }) => field !== name) });
     const named = (field: string, value: string, sql: string): string =>
@@ -86,16 +88,14 @@ export class TaskListRepository {
     // Without a state that can match there is no type either, and a parameter that nobody uses is an error.
     const states = wanted(filter.terms);
     const others = states.length > 0 ? this.conditions(ctx, without('type'), params) : null;
-    for (const type of others ? types : []) {
-      const ofType = { walk: others!.walk, fit: [...others!.fit, `t.type = ${params.add(type)}`] };
-      parts.push(named('type', type, countSql(states, ofType, params)));
-    }
+    if (others) parts.push(`(${typesSql(states, others, params)})`);
     return this.database.query(ctx, parts.join(' UNION ALL '), params.values);
   }
 
-  private conditions(ctx: Ctx, { terms, nodeId }: TaskFilter, params: Params): Conditions {
+  private conditions(ctx: Ctx, { terms, nodeId, withInternal }: TaskFilter, params: Params): Conditions {
     if (params.values.length === 0) params.add(ctx.requireWorkspace());
     const walk = ['t.workspace_id = $1', ...idBounds(terms, params)];
+    if (!withInternal) walk.push('NOT t.internal');
     if (nodeId) walk.push(`t.node_id = ${params.add(nodeId)}::uuid`);
     const created = terms.filter(({ field }) => field === 'created');
     if (created.length > 0) walk.push(whereSql(taskListSql, created, params));
@@ -121,6 +121,16 @@ function countSql(states: readonly TaskState[], conditions: Conditions, params: 
   return `
     SELECT least(sum(found), ${TOTAL_MAX})::int AS count, sum(found) <= ${TOTAL_MAX} AND max(looked) < ${within} AS exact
     FROM (${parts.join(' UNION ALL ')}) AS runs`;
+}
+
+/** How many of the newest that match are of each type: the catalogue is too long to count each type by itself. */
+function typesSql(states: readonly TaskState[], { walk, fit }: Conditions, params: Params): string {
+  const newest = { sort: 'created', direction: 'desc', limit: TOTAL_MAX + 1 } as const;
+  const parts = branchesOf(states, 'created').map((branch) => `(${branch.rows([...walk, ...fit], newest, params)})`);
+  return `
+    SELECT 'type' AS field, t.type AS value, least(count(*), ${TOTAL_MAX})::int AS count, sum(count(*)) OVER () <= ${TOTAL_MAX} AS exact
+    FROM (SELECT id FROM (${parts.join(' UNION ALL ')}) AS hit ORDER BY id DESC LIMIT ${newest.limit}) AS hit
+    JOIN tasks t ON t.workspace_id = $1 AND t.id = hit.id GROUP BY t.type`;
 }
 
 /** The states that can match. */

@@ -19,7 +19,6 @@ type ListQuery = Handled<typeof contract.list>['query'];
 type FacetQuery = Handled<typeof contract.facets>['query'];
 type ExportQuery = Handled<typeof contract.export>['query'];
 const EXPORT_ROWS = 1_000;
-const types = taskFilterFields.find(({ name }) => name === 'type')?.choices?.map(({ value }) => value) ?? [];
 
 /** Tasks in lists: pages, facets and exports. */
 @Injectable()
@@ -55,7 +54,7 @@ export class TaskLists {
 
   /** Counts of each choice: one statement. @throws DomainError `request.filter_invalid` */
   async facets(ctx: Ctx, query: FacetQuery): Promise<Result<typeof contract.facets>> {
-    const rows = await this.repository.facets(ctx, filterOf(query), types);
+    const rows = await this.repository.facets(ctx, filterOf(query));
     const facets: Record<string, { value: string; count: number }[]> = { state: [], type: [] };
     for (const { field, value, count } of rows.filter((row) => row.count > 0).sort((a, b) => b.count - a.count)) {
       facets[field]?.push({ value, count });
@@ -81,9 +80,9 @@ export class TaskLists {
   }
 }
 
-function filterOf({ q, state, nodeId }: FacetQuery): TaskFilter {
+function filterOf({ q, state, nodeId, includeInternal }: FacetQuery): TaskFilter {
   const terms: FilterTerm[] = [...readFilter(q, taskFilterFields), ...words('state', state)];
-  return { terms, nodeId };
+  return { terms, nodeId, withInternal: includeInternal === 'true' };
 }
 
 function orderOf({ sort, direction }: Pick<ListQuery, 'sort' | 'direction'>): Pick<TaskPage, 'sort' | 'direction'> {

@@ -1,5 +1,5 @@
-import { processResult, type CompletedRequest, type CompletedStatus } from '@fettle/contracts/agent';
-import type { Command, TaskState } from '@fettle/contracts';
+import type { CompletedRequest, CompletedStatus } from '@fettle/contracts/agent';
+import { commandOf, rootSurfaceOf, type Command, type TaskState } from '@fettle/contracts';
 import type { Actor } from '@fettle/platform/context';
 import { DomainError } from '@fettle/platform/errors';
 import type { CancelState, FinalState } from './task.row.js';
@@ -94,16 +94,19 @@ export function endOfReport(report: CompletedRequest): End {
   };
 }
 
-/** What is known of the process itself has columns of its own. */
-const ofProcess = new Set(Object.keys(processResult.shape));
+const ofOutput = new Set(['outputBytes', 'outputChunks', 'droppedBytes']);
+const ofProcess = new Set(['pid', 'exitCode', 'signal']);
 
+/** The command's own answer: what is known of its output and of its process has columns of its own. */
 function resultOf(sent: CompletedRequest['result']): End['result'] {
-  const kept = Object.fromEntries(Object.entries(sent ?? {}).filter(([name]) => !ofProcess.has(name)));
-  if (Object.keys(kept).length === 0) return null;
-  const text = storable(JSON.stringify(kept).replaceAll('\\u0000', ''));
-  return Buffer.byteLength(text) > RESULT_MAX_BYTES ? { tooLarge: Buffer.byteLength(text) } : (JSON.parse(text) as Record<string, unknown>);
+  const kept = Object.entries(sent ?? {}).filter(([name]) => !ofOutput.has(name));
+  if (kept.every(([name]) => ofProcess.has(name))) return null;
+  const text = JSON.stringify(Object.fromEntries(kept));
+  const bytes = Buffer.byteLength(text);
+  if (bytes > RESULT_MAX_BYTES) return { tooLarge: bytes };
+  const clean = (_name: string, value: unknown): unknown => (typeof value === 'string' ? storable(value) : value);
+  return JSON.parse(text, clean) as Record<string, unknown>;
 }
-
 
 /** None where a signal ended the process, of which Go says -1. */
 function exitCodeOf({ exitCode, status }: CompletedRequest): number | null {
@@ -141,6 +144,23 @@ export function requireRunnable(command: Command): void {
   if (hasNul(command.payload)) throw new DomainError('request.invalid', {}, { detail: 'A command cannot contain NUL' });
 }
 
+/** How a command is run: as it was asked, and where nothing was said as the catalogue says of it. */
+export function howToRun({ command, timeoutMs, idempotent, exclusive }: Asked): Required<Omit<Asked, 'command'>> {
+  const known = commandOf(command.type);
+  return {
+    timeoutMs: timeoutMs ?? known.timeoutS * 1_000,
+    idempotent: idempotent ?? known.idempotent,
+    exclusive: exclusive ?? known.exclusive,
+  };
+}
+
+interface Asked {
+  readonly command: Command;
+  readonly timeoutMs?: number | undefined;
+  readonly idempotent?: boolean | undefined;
+  readonly exclusive?: boolean | undefined;
+}
+
 /** Ids as the database writes them, each once. */
 export function distinct(ids: readonly string[]): string[] {
   return [...new Set(ids.map((id) => id.toLowerCase()))];
@@ -166,4 +186,14 @@ const wireNames: Readonly<Record<TaskState, string>> = {
 
 export function wireState(state: TaskState): string {
   return wireNames[state];
+}
+
+/** Why a command that needs root did not become a task, and what to do. */
+export function rootAccessMissing(command: Command): DomainError {
+  const surface = rootSurfaceOf(command);
+  const detail =
+    surface === 'task'
+      ? 'Turn on root for tasks in the root access of the node, and wait until the node has applied it'
+      : 'Turn on operational root in the root access of the node, and wait until the node has applied it';
+  return new DomainError('node.root_access_missing', { surface }, { detail });
 }

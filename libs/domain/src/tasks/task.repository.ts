@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Command } from '@fettle/contracts';
+import { rootProfilesCovering, rootSurfaceOf, type Command, type RootProfile } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
 import { askedSql, cancelSql, insertManySql, insertOneSql } from './task-acts.sql.js';
@@ -16,6 +16,8 @@ export interface NewTasks {
   readonly timeoutMs: number;
   readonly expiresInMs: number;
   readonly requestedBy: string;
+  /** Left out of lists unless asked for. */
+  readonly internal?: boolean;
 }
 
 /** A node of the workspace that was asked for. Unless `enrolled` and `allowed` it got no task. */
@@ -25,6 +27,8 @@ export interface TaskTarget {
   enrolled: boolean;
   /** False outside of the teams whose rights alone let the caller in. */
   allowed: boolean;
+  /** False where the command needs root that the node has not applied. */
+  rooted: boolean;
 }
 
 export interface Cancelled {
@@ -44,16 +48,17 @@ export class TaskRepository {
     id: string,
     nodeId: string,
     task: Omit<NewTasks, 'ids' | 'nodeIds'>,
-  ): Promise<TaskRow | 'not_enrolled' | 'not_allowed' | null> {
+  ): Promise<TaskRow | 'not_enrolled' | 'not_allowed' | 'not_rooted' | null> {
     const params = insertion(ctx, { ...task, ids: [id], nodeIds: [nodeId] });
-    const [row] = await this.database.query<TaskRow & { enrolled: boolean; allowed: boolean }>(
+    const [row] = await this.database.query<TaskRow & Pick<TaskTarget, 'enrolled' | 'allowed' | 'rooted'>>(
       ctx,
       insertOneSql,
       params,
     );
     if (!row) return null;
     if (!row.allowed) return 'not_allowed';
-    return row.enrolled ? row : 'not_enrolled';
+    if (!row.enrolled) return 'not_enrolled';
+    return row.rooted ? row : 'not_rooted';
   }
 
   /** Creates a waiting task for each node that can take one. Nodes of other workspaces are not among the answers. */
@@ -63,7 +68,7 @@ export class TaskRepository {
 
   async find(ctx: Ctx, taskId: string): Promise<TaskRow | null> {
     const sql = `
-      SELECT ${taskColumns} FROM tasks t
+      SELECT ${taskColumns}, t.result FROM tasks t
       LEFT JOIN task_live l ON l.workspace_id = t.workspace_id AND l.task_id = t.id ${taskJoins}
       WHERE t.workspace_id = $1 AND t.id = $2`;
     const rows = await this.database.query<TaskRow>(ctx, sql, [ctx.requireWorkspace(), taskId]);
@@ -83,6 +88,23 @@ export class TaskRepository {
 
 function insertion(ctx: Ctx, tasks: NewTasks): unknown[] {
   const { ids, nodeIds, command, idempotent, maxAttempts, exclusive, timeoutMs, expiresInMs, requestedBy } = tasks;
+  const internal = tasks.internal ?? false;
   const how = [command.type, JSON.stringify(command.payload), idempotent, maxAttempts, exclusive, timeoutMs];
-  return [ctx.requireWorkspace(), ids, nodeIds, ...how, expiresInMs, requestedBy, ctx.teamsOnly];
+  return [
+    ctx.requireWorkspace(),
+    ids,
+    nodeIds,
+    ...how,
+    expiresInMs,
+    requestedBy,
+    ctx.teamsOnly,
+    internal,
+    rootProfilesFor(command),
+  ];
+}
+
+/** The profiles of root access with which a node may be sent a command; null: any will do. */
+function rootProfilesFor(command: Command): readonly RootProfile[] | null {
+  const surface = rootSurfaceOf(command);
+  return surface && rootProfilesCovering(surface);
 }

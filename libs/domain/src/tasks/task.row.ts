@@ -27,6 +27,9 @@ export interface TaskRow {
   cancel_reason: string | null;
   exit_code: number | null;
   signal: string | null;
+  /** Only where one task is asked for: lists do not carry results. */
+  result?: unknown;
+  internal: boolean;
   output_bytes: string;
   output_truncated: boolean;
   requested_by: string;
@@ -47,7 +50,7 @@ export const taskColumnsWith = (payload: string): string => `
   coalesce(l.cancel_state, t.cancel_state) AS cancel_state,
   coalesce(l.cancel_requested_at, t.cancel_requested_at) AS cancel_requested_at,
   coalesce(l.cancel_reason, t.cancel_reason) AS cancel_reason, t.exit_code, t.signal,
-  coalesce(o.end_bytes, 0) AS output_bytes, coalesce(o.cut, false) AS output_truncated, t.requested_by, t.created_at,
+  coalesce(o.end_bytes, 0) AS output_bytes, coalesce(o.cut, false) AS output_truncated, t.requested_by, t.internal, t.created_at,
   coalesce(l.leased_at, t.leased_at) AS leased_at, coalesce(l.started_at, t.started_at) AS started_at, t.finished_at,
   coalesce(l.version, t.version) AS version`;
 
@@ -86,6 +89,8 @@ export function taskView(row: TaskRow): TaskView {
         : null,
     exitCode: row.exit_code,
     signal: row.signal,
+    result: row.result ?? null,
+    internal: row.internal,
     outputBytes: Number(row.output_bytes),
     outputTruncated: row.output_truncated,
     requestedBy: row.requested_by,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CreateTask } from '@fettle/contracts';
+import { permissionToRun, type CreateTask } from '@fettle/contracts';
 import { newId, type Ctx } from '@fettle/platform/context';
 import { AuditTrail, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
@@ -7,7 +7,7 @@ import { permissionMissing } from '@fettle/platform/http';
 import type { z } from 'zod';
 import { TaskEvents } from './task-events.js';
 import { TaskPartitions } from './task-partitions.js';
-import { requesterOf, requireRunnable, storable } from './task.policy.js';
+import { howToRun, requesterOf, requireRunnable, rootAccessMissing, storable } from './task.policy.js';
 import { TaskRepository } from './task.repository.js';
 import { taskView, type TaskView } from './task.row.js';
 
@@ -27,14 +27,15 @@ export class TaskService {
    * @throws DomainError `object.not_found` (no such node here), `permission.missing` outside of the caller's teams, `node.not_enrolled` (it has no working agent key, so nobody would ever
    * take the task), `request.invalid` (NUL in the command)
    */
-  async create(ctx: Ctx, input: z.output<typeof CreateTask>): Promise<TaskView> {
+  async create(ctx: Ctx, input: z.output<typeof CreateTask> & { internal?: boolean }): Promise<TaskView> {
     requireRunnable(input.command);
-    const task = { ...input, requestedBy: requesterOf(ctx.actor) };
+    const task = { ...input, ...howToRun(input), requestedBy: requesterOf(ctx.actor) };
     return this.partitions.creating(ctx, async (inside) => {
       const row = await this.repository.insert(inside, newId(), input.nodeId, task);
       if (!row) throw new DomainError('object.not_found', {}, { detail: 'There is no such node' });
-      if (row === 'not_allowed') throw permissionMissing('task:run-medium');
+      if (row === 'not_allowed') throw permissionMissing(permissionToRun(input.command));
       if (row === 'not_enrolled') throw new DomainError('node.not_enrolled');
+      if (row === 'not_rooted') throw rootAccessMissing(input.command);
       const { id, node_id: nodeId, workspace_id: workspaceId, version, type } = row;
       this.events.changed(inside, { workspaceId, id, nodeId, version });
       this.events.wake(inside, nodeId);

@@ -22,7 +22,20 @@ export async function readInput(
   const asked = contract.method === 'GET' || lenient ? null : versionAskedFor(request);
   const search = request.url?.split('?', 2)[1] ?? '';
   state.input = parseInput(contract, { params, search, body: withVersionAsked(contract, asked, body) }, lenient);
+  raiseAsked(contract, state);
   return state.input;
+}
+
+/**
+ * What is sent may need more than its route: a command of a higher tier. The handler then sees the caller as the higher permission lets him in.
+ * @throws DomainError `permission.missing`
+ */
+function raiseAsked({ access }: RouteContract, state: RequestState): void {
+  if (access.kind !== 'workspace' || !access.raised) return;
+  // A guard that forgot to leave the way to ask must not be taken for a yes.
+  if (!state.raise || !state.ctx) throw new Error('A route with a raised permission was reached without its guard');
+  const { teamsOnly } = state.raise(access.raised.by(state.input!.body));
+  state.ctx = state.ctx.with({ teamsOnly });
 }
 
 /**

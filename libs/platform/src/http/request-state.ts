@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import type { RouteContract, Surface } from '@fettle/contracts';
+import type { Permission, RouteContract, Surface } from '@fettle/contracts';
 import type { Ctx } from '../context/index.js';
 import type { Span } from '../tracing/span.js';
 import type { Place } from './admission.js';
+import type { Admitted } from './workspace-gate.js';
 import type { AgentPrincipal, RecentPrincipal, SessionPrincipal } from './authenticators.js';
 
 /** The three parts of a request after the contract has parsed them. */
@@ -30,6 +31,8 @@ export interface RequestState {
   /** Set where the database could not be asked and the process vouched for the person itself. */
   vouched?: RecentPrincipal;
   agent?: AgentPrincipal;
+  /** Asks for a further permission of the same caller, where the body of the call raises what its route needs. */
+  raise?: (permission: Permission) => Admitted;
   input?: ParsedInput;
   /** While traces are on and this request is kept. */
   span?: Span;

@@ -18,7 +18,16 @@ import { identifyWithoutDatabase } from './identify-without-database.js';
 import { stateOf } from './request-state.js';
 import type { RequestState } from './request-state.js';
 import { contractOf } from './route.decorator.js';
-import { actorOf, admitKey, admitPerson, apiKeyIn, isMutating, requirePresence } from './workspace-gate.js';
+import {
+  actorOf,
+  admitKey,
+  admitMember,
+  admitPerson,
+  apiKeyIn,
+  isMutating,
+  requirePresence,
+  routeFor,
+} from './workspace-gate.js';
 import type { Admitted } from './workspace-gate.js';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -110,6 +119,8 @@ export class RouteGuard implements CanActivate {
     const workspaceId = access.kind === 'workspace' ? workspaceOf(params) : '';
     const known = workspaceId ? await this.parts.sessions!.access(principal, workspaceId) : null;
     const admitted = admitPerson(contract, principal, { workspaceId, access: known });
+    if (access.kind === 'workspace')
+      state.raise = (permission) => admitMember(contract, routeFor(access, permission), known, workspaceId);
     requirePresence(contract, principal);
     return { actor, ...admitted };
   }
@@ -127,7 +138,9 @@ export class RouteGuard implements CanActivate {
     admission.hold(contract.limit, key.keyId, response);
     const { keyId: id, label, userId, serviceAccountId } = key;
     const actor: Actor = { kind: 'api-key', id, label, userId, serviceAccountId };
-    return { actor, ...admitKey(contract, key, workspaceOf(params)) };
+    const workspaceId = workspaceOf(params);
+    state.raise = (permission) => admitKey(contract, key, workspaceId, permission);
+    return { actor, ...admitKey(contract, key, workspaceId) };
   }
 
   /** Older agents carry their key in the body: their handler says that it is wrong, and it counts like one in a header. */

@@ -1,5 +1,5 @@
 import { STEP_UP_S, can, canOnPlatform, permissionWords, teamCan } from '@fettle/contracts';
-import type { Access, Permission, RouteContract } from '@fettle/contracts';
+import type { Access, Permission, RouteContract, TeamRole } from '@fettle/contracts';
 import type { Actor } from '../context/index.js';
 import { DomainError } from '../errors/index.js';
 import type { ApiKeyPrincipal, SessionPrincipal, WorkspaceAccess } from './authenticators.js';
@@ -57,27 +57,46 @@ export function admitMember(
 ): Admitted {
   // Not an id, no such workspace, not a member: one answer (S2).
   if (!access) throw new DomainError('object.not_found');
-  const teamsOnly = can(access.role, route.permission) ? null : teamsThatMay(route, access);
+  const isHeld = doorsOf(route).some((permission) => can(access.role, permission));
+  const teamsOnly = isHeld ? null : teamsThatMay(route, access);
   if (teamsOnly?.length === 0) throw permissionMissing(route.permission);
   requireOpen(contract, access.archived);
   return { workspaceId, teamsOnly };
 }
 
-function teamsThatMay({ permission, onNodes }: WorkspaceRoute, { teamRoles }: WorkspaceAccess): string[] {
-  if (!onNodes) return [];
-  return teamRoles.filter(({ role }) => teamCan(role, permission)).map(({ teamId }) => teamId);
+/** Any of these lets a caller up to where his body is read; which of them he needs is then asked for by itself (`Raised`). */
+function doorsOf({ permission, raised }: WorkspaceRoute): readonly Permission[] {
+  return [permission, ...(raised?.to ?? [])];
+}
+
+/** The same route as it is for what one body asks. */
+export function routeFor(route: WorkspaceRoute, permission: Permission): WorkspaceRoute {
+  return { kind: 'workspace', permission, ...(route.onNodes ? { onNodes: true } : {}) };
+}
+
+function teamsThatMay(route: WorkspaceRoute, { teamRoles }: WorkspaceAccess): string[] {
+  if (!route.onNodes) return [];
+  const mayEnter = (role: TeamRole): boolean => doorsOf(route).some((permission) => teamCan(role, permission));
+  return teamRoles.filter(({ role }) => mayEnter(role)).map(({ teamId }) => teamId);
 }
 
 /**
  * Lets an API key into its own workspace.
+ * @param permission what is asked for instead of the route's own permission
  * @throws DomainError `object.not_found` for any other workspace, `api_key.not_allowed` where only people may, `permission.missing`
  */
-export function admitKey(contract: RouteContract, key: ApiKeyPrincipal, workspaceId: string): Admitted {
+export function admitKey(
+  contract: RouteContract,
+  key: ApiKeyPrincipal,
+  workspaceId: string,
+  permission?: Permission,
+): Admitted {
   const { access } = contract;
   if (access.kind !== 'workspace') throw new DomainError('api_key.not_allowed');
   if (key.workspaceId !== workspaceId) throw new DomainError('object.not_found');
   if (contract.onlyPeople || contract.stepUp) throw new DomainError('api_key.not_allowed');
-  if (!key.permissions.has(access.permission)) throw permissionMissing(access.permission);
+  const doors = permission ? [permission] : doorsOf(access);
+  if (!doors.some((door) => key.permissions.has(door))) throw permissionMissing(doors[0]!);
   requireOpen(contract, key.archived);
   return { workspaceId, teamsOnly: null };
 }

@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import type { Permission } from '../permissions.js';
+import { agentCommands } from './agent.js';
+import { riskPermissions, type CommandContract, type RiskTier } from './command.js';
+import { runCommands } from './run.js';
+import { commandTitles } from './titles.js';
+
+/** The closed list of what an agent does. A type that is not here is refused by server and agent. */
+export const commands = { ...runCommands, ...agentCommands } as const;
+
+type Commands = typeof commands;
+export type CommandName = keyof Commands;
+export type CommandParams<N extends CommandName> = z.output<Commands[N]['params']>;
+export type CommandResult<N extends CommandName> = z.output<Commands[N]['result']>;
+
+/** A command with its parameters, as it is stored and sent. */
+export type Command = { [N in CommandName]: { type: N; payload: CommandParams<N> } }[CommandName];
+/** The same before defaults. */
+export type CommandInput = {
+  [N in CommandName]: { type: N; payload: z.input<Commands[N]['params']> };
+}[CommandName];
+
+/** Names of commands that look and change nothing. */
+export type ReadingName = { [N in CommandName]: Commands[N]['reading'] extends true ? N : never }[CommandName];
+
+/** Every command has a title, and every title a command. */
+commandTitles satisfies Record<CommandName, string>;
+
+/** All names of `commands`, in their order. */
+export const commandNames = Object.keys(commands) as CommandName[];
+export const readingNames = commandNames.filter((name) => commands[name].reading) as ReadingName[];
+
+/** Whether `name` is a command of the closed list. */
+export const isCommandName = (name: string): name is CommandName => Object.hasOwn(commands, name);
+
+/** What is known of a command by its name, without the types of its parameters. */
+export const commandOf = (name: CommandName): CommandContract => commands[name];
+
+const variants = (names: readonly CommandName[]) =>
+  names.map((name) => z.strictObject({ type: z.literal(name), payload: commandOf(name).params.prefault({}) }));
+
+/** A command of the closed list with its parameters. */
+export const Command = z.discriminatedUnion(
+  'type',
+  variants(commandNames) as unknown as [z.ZodObject<{ type: z.ZodLiteral<string> }>],
+) as unknown as z.ZodType<Command, CommandInput>;
+
+/** One that only looks. */
+export const ReadingCommand = z.discriminatedUnion(
+  'type',
+  variants(readingNames) as unknown as [z.ZodObject<{ type: z.ZodLiteral<string> }>],
+) as unknown as z.ZodType<Extract<Command, { type: ReadingName }>, Extract<CommandInput, { type: ReadingName }>>;
+
+/** The tier of a command with these parameters: that of the catalogue, and high where it asks for root itself. */
+export function riskOf({ type, payload }: { readonly type: string; readonly payload?: unknown }): RiskTier {
+  // What is not in the catalogue runs nowhere; should that ever be asked, nobody gets in lightly.
+  if (!isCommandName(type)) return 'high';
+  const asRoot = typeof payload === 'object' && payload !== null && 'runAsRoot' in payload && payload.runAsRoot;
+  return asRoot ? 'high' : commands[type].risk;
+}
+
+/** The permission that sending a command needs. */
+export function permissionToRun(sent: { readonly type: string; readonly payload?: unknown }): Permission {
+  return riskPermissions[riskOf(sent)];
+}
+
+/**
+ * The payload of a command as the compatible agent reads it: our names stay, and its own are added beside them. Sent to every agent, so
+ * that the server need not know which one asks.
+ */
+export const wirePayload = (payload: Record<string, unknown>): Record<string, unknown> => ({
+  ...payload,
+  ...('workingDirectory' in payload ? { working_dir: payload['workingDirectory'] } : {}),
+  ...(payload['runAsRoot'] === true ? { rootScope: 'task' } : {}),
+});
+
+export * from './command.js';
+export * from './titles.js';
+export { processResult, type ProcessResult } from './run.js';

@@ -1,0 +1,2 @@
+export { ReadingService } from './reading.service.js';
+export { ReadingsModule } from './readings.module.js';
