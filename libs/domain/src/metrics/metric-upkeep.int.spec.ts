@@ -40,7 +40,7 @@ const store = (atMs: number, cpuPercent: number) =>
      VALUES ($1, $2, to_timestamp($3::double precision / 1000), $4, 100, 400, $4)`,
     [node.nodeId, node.workspaceId, atMs, cpuPercent],
   );
-const buckets = (table: 'metric_minutes' | 'metric_hours') =>
+const buckets = (table: 'metric_minutes' | 'metric_five_minutes' | 'metric_hours') =>
   core.sql<{ at: Date; samples: number; cpu_percent: number; disk_percent: number }>(
     `SELECT at, samples, cpu_percent, disk_percent FROM ${table} WHERE node_id = $1 ORDER BY at`,
     [node.nodeId],
@@ -54,7 +54,7 @@ const children = async (parent: string) =>
   ).map(({ name }) => name);
 
 describe('the roll-up', () => {
-  it('makes minutes of samples and hours of minutes; a second run leaves the same rows', async () => {
+  it('makes minutes of samples, five minutes of those and hours of these; a second run writes nothing', async () => {
     for (const [second, cpu] of [
       [0, 10],
       [15, 20],
@@ -65,15 +65,17 @@ describe('the roll-up', () => {
     }
     await upkeep.rollUp(system);
     const minutes = [
-      { at: new Date(anHour), samples: 3, cpu_percent: 30, disk_percent: 60 },
+      { at: new Date(anHour), samples: 3, cpu_percent: 30, disk_percent: 30 },
       { at: new Date(anHour + 60_000), samples: 1, cpu_percent: 40, disk_percent: 40 },
     ];
     expect(await buckets('metric_minutes')).toEqual(minutes);
-    const hours = await buckets('metric_hours');
-    expect(hours).toMatchObject([{ at: new Date(anHour), samples: 4, disk_percent: 60 }]);
-    await upkeep.rollUp(system);
+    // Each minute counts alike, however many samples it has.
+    const coarse = [{ at: new Date(anHour), samples: 4, cpu_percent: 35, disk_percent: 35 }];
+    expect(await buckets('metric_five_minutes')).toEqual(coarse);
+    expect(await buckets('metric_hours')).toEqual(coarse);
+    expect(await upkeep.rollUp(system)).toBe(0);
     expect(await buckets('metric_minutes')).toEqual(minutes);
-    expect(await buckets('metric_hours')).toEqual(hours);
+    expect(await buckets('metric_hours')).toEqual(coarse);
   });
 
   it('counts in what arrives late, long after its bucket was rolled up', async () => {
@@ -85,6 +87,7 @@ describe('the roll-up', () => {
     await home.clock.advance(60_000);
     await upkeep.rollUp(system);
     expect(await buckets('metric_minutes')).toMatchObject([{ samples: 2, cpu_percent: 20 }]);
+    expect(await buckets('metric_five_minutes')).toMatchObject([{ samples: 2, cpu_percent: 20 }]);
     expect(await buckets('metric_hours')).toMatchObject([{ samples: 2, cpu_percent: 20 }]);
   });
 
@@ -109,6 +112,7 @@ describe('the roll-up', () => {
     // At most 10 minutes of arrivals each.
     expect(steps).toBeGreaterThanOrEqual(hours * 6);
     expect(await buckets('metric_minutes')).toHaveLength(hours * 60);
+    expect(await buckets('metric_five_minutes')).toHaveLength(hours * 12);
     expect(await buckets('metric_hours')).toEqual(
       Array.from({ length: hours }, () => expect.objectContaining({ samples: 240, cpu_percent: 10 })),
     );
@@ -149,16 +153,17 @@ describe('partitions', () => {
     await upkeep.rollUp(system);
     const count = async (table: string) =>
       (await core.sql(`SELECT 1 FROM ${table} WHERE node_id = $1`, [node.nodeId])).length;
-    const kept = async () => Promise.all(['metric_samples', 'metric_minutes', 'metric_hours'].map(count));
+    const kept = async () =>
+      Promise.all(['metric_samples', 'metric_minutes', 'metric_five_minutes', 'metric_hours'].map(count));
     const passes = async (ms: number) => {
       await home.clock.advance(ms);
       await upkeep.sweepRetention(system);
       return kept();
     };
-    expect(await passes(settingDefaults.retention.rawMetricsHours * HOUR)).toEqual([1, 1, 1]);
-    expect(await passes(DAY)).toEqual([0, 1, 1]);
-    expect(await passes(settingDefaults.retention.minuteMetricsDays * DAY)).toEqual([0, 0, 1]);
-    expect(await passes((settingDefaults.retention.hourMetricsDays + 31) * DAY)).toEqual([0, 0, 0]);
+    expect(await passes(settingDefaults.retention.rawMetricsHours * HOUR)).toEqual([1, 1, 1, 1]);
+    expect(await passes(DAY)).toEqual([0, 1, 1, 1]);
+    expect(await passes(settingDefaults.retention.minuteMetricsDays * DAY)).toEqual([0, 0, 1, 1]);
+    expect(await passes((settingDefaults.retention.hourMetricsDays + 31) * DAY)).toEqual([0, 0, 0, 0]);
     expect(await children('metric_samples')).toEqual([]);
     await home.clock.reset();
     await upkeep.rotatePartitions(system);

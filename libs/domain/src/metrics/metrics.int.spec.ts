@@ -52,12 +52,12 @@ const traffic = (rxBytes: number, txBytes: number): Partial<Sample> => ({
     { interface: 'lo', rxBytes: 1e12, txBytes: 1e12 },
   ],
 });
+const series = (node: TestNode, rangeMs: number) => core.get(MetricReader).series(ctx, node.nodeId, { rangeMs });
 const stored = (node: TestNode) =>
   core.sql<{ at: Date; rx: number | null }>(
     'SELECT at, rx_bytes_per_s AS rx FROM metric_samples WHERE node_id = $1 ORDER BY at',
     [node.nodeId],
   );
-const series = (node: TestNode, rangeMs: number) => core.get(MetricReader).series(ctx, node.nodeId, { rangeMs });
 
 describe('samples', () => {
   it('are stored when they are acknowledged, many nodes in one statement', async () => {
@@ -182,37 +182,5 @@ describe('network rates', () => {
     const samples = [sampleAt(now - 600_000, traffic(0, 0)), sampleAt(now, traffic(1e9, 1e9))];
     await ingest.add(node, samples);
     expect((await stored(node)).map(({ rx }) => rx)).toEqual([null, null]);
-  });
-});
-
-describe('a series', () => {
-  it('has the resolution that its range needs, unless another is asked for', async () => {
-    const node = await core.node(ctx);
-    const of = async (hours: number) => (await series(node, hours * HOUR)).resolution;
-    expect(await Promise.all([1, 6, 7, 72, 73, 9_600].map(of))).toEqual(['raw', 'raw', '1m', '1m', '1h', '1h']);
-    const query = { rangeMs: HOUR, resolution: '1h' as const };
-    const given = await core.get(MetricReader).series(ctx, node.nodeId, query);
-    expect(given).toMatchObject({ resolution: '1h', stepMs: HOUR, at: [], cpuPercent: [], memoryTotalBytes: null });
-  });
-
-  it('has columns of one length and the newest disks, and nothing from before its range', async () => {
-    const node = await core.node(ctx);
-    const now = Date.now();
-    const disks = [{ mount: '/data', usedBytes: 1, totalBytes: 4 }];
-    await ingest.add(node, [sampleAt(now - 2 * HOUR), sampleAt(now - 60_000), sampleAt(now, { disks })]);
-    const answer = await series(node, HOUR);
-    expect(answer.at).toHaveLength(2);
-    const columns = Object.entries(answer).filter(
-      ([name, value]) => Array.isArray(value) && name !== 'disks' && name !== 'bootedAt',
-    );
-    for (const [, column] of columns) expect(column).toHaveLength(2);
-    expect(answer).toMatchObject({ disks, diskPercent: [40, 25], memoryTotalBytes: 2 ** 32 });
-  });
-
-  it('of a foreign node is not found', async () => {
-    const node = await core.node(ctx);
-    await ingest.add(node, [sampleAt(Date.now())]);
-    const foreign = core.get(MetricReader).series(await core.workspace(), node.nodeId, { rangeMs: HOUR });
-    await expect(foreign).rejects.toEqual(code('object.not_found'));
   });
 });
