@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { NodePresence } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
-import { shownPresenceSql } from './presence.policy.js';
+import { shownPresenceSql } from './shown-presence.sql.js';
 
 /** What hangs on a node. */
 export interface NodeReach {

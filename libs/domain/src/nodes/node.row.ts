@@ -1,7 +1,7 @@
 import type { Criticality, Node, NodePresence, RootEnforcer, RootProfile } from '@fettle/contracts';
 import type { NodeLocation } from '@fettle/contracts/agent';
 import type { z } from 'zod';
-import { shownPresenceSql } from './presence.policy.js';
+import { shownPresenceSql } from './shown-presence.sql.js';
 
 export type NodeView = z.output<typeof Node>;
 
