@@ -22,6 +22,8 @@ export const keys = {
   /** Every task that is read by itself. */
   eachTask: (workspaceId: string) => ['task', workspaceId] as const,
   task: (workspaceId: string, taskId: string) => ['task', workspaceId, taskId] as const,
+  reading: (workspaceId: string, nodeId: string, command: string, payload: string) =>
+    ['reading', workspaceId, nodeId, command, payload] as const,
   install: (workspaceId: string, installId: string) => ['install', workspaceId, installId] as const,
   teams: (workspaceId: string) => ['teams', workspaceId] as const,
   teamList: (workspaceId: string, query: object) => ['teams', workspaceId, 'list', query] as const,

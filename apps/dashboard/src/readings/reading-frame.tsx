@@ -1,0 +1,112 @@
+'use client';
+import { Banner, Button, EmptyState, InlineError, LinkButton, Skeleton, TimeText } from '@fettle/ui';
+import type { ReactNode } from 'react';
+import type { Node } from '@/nodes/node-presence';
+import { useWorkspace } from '@/session/use-session';
+import type { useReading } from './use-reading';
+
+type Reading<R> = Pick<ReturnType<typeof useReading>, Exclude<keyof ReturnType<typeof useReading>, 'result'>> & {
+  result: R | null;
+};
+
+export interface ReadingFrameProps<R> {
+  node: Node;
+  reading: Reading<R>;
+  /** What is read, as it goes on after "Reading": "the services". */
+  what: string;
+  /** The command, for nodes whose agent does not know it. */
+  command: string;
+  /** Beside the age: filters, acts. */
+  toolbar?: ReactNode;
+  children: (result: R) => ReactNode;
+}
+
+/** A reading with its age, a way to read again, and words for each way in which there is none. */
+export function ReadingFrame<R>({ node, reading, what, command, toolbar, children }: ReadingFrameProps<R>) {
+  const { result, measuredAt, isAsking, mayAsk } = reading;
+  const isOff = node.presence !== 'live';
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        {toolbar}
+        <p className="ml-auto text-dense text-muted" aria-live="polite">
+          {isAsking ? (
+            `Reading ${what}…`
+          ) : measuredAt ? (
+            <>
+              Read <TimeText at={measuredAt} />
+            </>
+          ) : null}
+        </p>
+        {mayAsk ? (
+          <Button size="compact" onClick={reading.ask} disabled={isOff || isAsking}>
+            Read again
+          </Button>
+        ) : null}
+      </div>
+      <Trouble node={node} reading={reading} what={what} />
+      {result !== null ? children(result) : <Nothing node={node} reading={reading} what={what} command={command} />}
+    </div>
+  );
+}
+
+type PartProps = { node: Node; reading: Reading<unknown>; what: string };
+
+/** What went wrong last, above what was read before. */
+function Trouble({ node, reading, what }: PartProps) {
+  const { path } = useWorkspace();
+  const { failed, error, fault, measuredAt } = reading;
+  if (error) return <InlineError error={error} title={`${node.name} was not asked`} onRetry={reading.ask} />;
+  if (fault)
+    return (
+      <Banner tone="warn" title={`What ${node.name} answered is not understood here`}>
+        {fault}
+      </Banner>
+    );
+  if (failed)
+    return (
+      <Banner
+        tone="warn"
+        title={`Reading ${what} failed`}
+        action={
+          <LinkButton size="compact" href={path(`tasks/${failed.taskId}`)}>
+            See the task
+          </LinkButton>
+        }
+      >
+        {failed.reason ?? `The task ended as ${failed.state}.`}
+        {measuredAt ? ' What is shown was read before.' : null}
+      </Banner>
+    );
+  if (node.presence !== 'live' && measuredAt)
+    return (
+      <Banner title={`${node.name} is not heard from`}>
+        What is shown is as it was <TimeText at={measuredAt} />. It can be read again when the node is back.
+      </Banner>
+    );
+  return null;
+}
+
+function Nothing({ node, reading, what, command }: PartProps & { command: string }) {
+  if (node.commands && !node.commands.includes(command))
+    return (
+      <EmptyState title="Not collected on this node">
+        Its agent{node.agentVersion ? ` (${node.agentVersion})` : ''} does not know {command}. A newer agent does:
+        install the agent of this control plane on {node.name} to have it.
+      </EmptyState>
+    );
+  if (reading.isPending || reading.isAsking) return <Skeleton label={`Reading ${what}`} lines={8} />;
+  if (node.presence !== 'live')
+    return (
+      <EmptyState title={`Nothing was read yet, and ${node.name} is not heard from`}>
+        It is read when the node is back.
+      </EmptyState>
+    );
+  if (!reading.mayAsk)
+    return (
+      <EmptyState title="Nothing was read yet">
+        Reading {what} takes the permission task:run-low, which your role does not include here.
+      </EmptyState>
+    );
+  return <EmptyState title="Nothing was read yet" action={<Button onClick={reading.ask}>Read {what}</Button>} />;
+}
