@@ -42,7 +42,7 @@ export class CommandFailed extends Error {
     message: string,
     readonly exitCode: number | null = null,
     /** What is known all the same. */
-    readonly result: Record<string, unknown> | undefined = undefined,
+    readonly result?: Record<string, unknown>,
   ) {
     super(message);
   }
