@@ -1,5 +1,4 @@
 import type { Permission, SearchKind } from '@fettle/contracts';
-import { presenceSql } from '../nodes/index.js';
 
 /** What is known of the words that are looked for, as placeholders. */
 export interface Asked {
@@ -35,7 +34,7 @@ const inRange = (id: string, { idFrom, idTo }: Asked): string => `${id} BETWEEN 
 const nodes = (asked: Asked): string => `
   SELECT n.id::text AS id, n.name AS title,
     concat_ws(' · ', nullif(n.hostname, n.name), nullif(array_to_string(n.tags, ', '), '')) AS subtitle,
-    json_build_object('presence', ${presenceSql('l.last_seen_at')}, 'teamId', n.team_id) AS extra, rank
+    json_build_object('presence', coalesce(l.presence, 'never'), 'teamId', n.team_id) AS extra, rank
   FROM (
     SELECT n.*, ${rankOf('n.name', asked)} AS rank FROM nodes n
     WHERE n.workspace_id = ${asked.workspace} AND (
