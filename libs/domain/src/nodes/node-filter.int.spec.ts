@@ -41,7 +41,8 @@ beforeAll(async () => {
     ids[name] = nodeId;
     const facts = `UPDATE nodes SET os = $2, agent_version = $3, created_at = fettle_now() - $4 * interval '1 day' WHERE id = $1`;
     await core.sql(facts, [nodeId, os, agent, ageDays]);
-    const seen = `UPDATE node_liveness SET last_seen_at = fettle_now() - $2 * interval '1 second' WHERE node_id = $1`;
+    const seen = `UPDATE node_liveness SET last_seen_at = fettle_now() - $2 * interval '1 second',
+      presence = CASE WHEN $2 < 45 THEN 'live' WHEN $2 < 120 THEN 'late' ELSE 'offline' END WHERE node_id = $1`;
     if (silentS !== null) await core.sql(seen, [nodeId, silentS]);
     const measured = `INSERT INTO node_vitals (node_id, at, cpu_percent) VALUES ($1, fettle_now(), $2)`;
     if (cpu !== null) await core.sql(measured, [nodeId, cpu]);

@@ -35,7 +35,8 @@ beforeAll(async () => {
   ctx = await core.workspace();
   for (const [name, silentS] of given) {
     const { nodeId } = await core.node(ctx, name);
-    const sql = `UPDATE node_liveness SET last_seen_at = fettle_now() - $2 * interval '1 second' WHERE node_id = $1`;
+    const sql = `UPDATE node_liveness SET last_seen_at = fettle_now() - $2 * interval '1 second',
+      presence = CASE WHEN $2 < 45 THEN 'live' WHEN $2 < 120 THEN 'late' ELSE 'offline' END WHERE node_id = $1`;
     if (silentS !== null) await core.sql(sql, [nodeId, silentS]);
   }
   await core.node(await core.workspace(), 'web of somebody else');

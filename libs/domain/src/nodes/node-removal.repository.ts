@@ -31,7 +31,7 @@ export class NodeRemovalRepository {
         (SELECT count(*)::int FROM task_live WHERE node_id = n.id AND state <> 'queued') AS "tasksRunning",
         (SELECT count(*)::int FROM task_live WHERE node_id = n.id AND state = 'queued') AS "tasksWaiting",
         (SELECT count(*)::int FROM (SELECT FROM tasks WHERE workspace_id = $1 AND node_id = n.id AND final_state IS NOT NULL
-          LIMIT ${COUNT_MAX}) AS some) AS "tasksEnded",
+          LIMIT ${COUNT_MAX}) AS ended) AS "tasksEnded",
         (SELECT count(*)::int FROM agent_keys WHERE node_id = n.id AND revoked_at IS NULL) AS "agentKeys",
         (SELECT count(*)::int FROM windows WHERE workspace_id = $1 AND scope_kind = 'node' AND scope_id = n.id
           AND state IN ('scheduled', 'active')) AS windows,

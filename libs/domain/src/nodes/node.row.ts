@@ -88,6 +88,7 @@ export const nodeJoins = `
   LEFT JOIN LATERAL (
     SELECT jsonb_build_object('id', id, 'reason', reason, 'startedAt', starts_at, 'endsAt', ends_at, 'openEnded', open_ended) AS maintenance
     FROM windows WHERE windows.workspace_id = n.workspace_id AND scope_kind = 'node' AND scope_id = n.id AND state = 'active'
+      AND ends_at > (SELECT fettle_now())
   ) w ON true
   LEFT JOIN node_liveness l ON l.node_id = n.id
   LEFT JOIN node_vitals v ON v.node_id = n.id

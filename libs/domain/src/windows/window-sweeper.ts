@@ -19,7 +19,10 @@ export class WindowSweeper {
   async sweep(ctx: Ctx): Promise<number> {
     return this.unitOfWork.run(ctx, async (inside) => {
       // What ends comes first: the next window of the same node may begin at that very moment.
-      const ended = await this.repository.sweep(inside, 'end', ROWS);
+      const ended = [
+        ...(await this.repository.sweep(inside, 'end', ROWS)),
+        ...(await this.repository.sweep(inside, 'lapse', ROWS)),
+      ];
       const started = await this.repository.sweep(inside, 'start', ROWS);
       for (const row of ended) this.telling.tell(inside, 'window.ended', row, { by: 'itself' });
       for (const row of started) this.telling.tell(inside, 'window.started', row);

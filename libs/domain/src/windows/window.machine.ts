@@ -11,6 +11,8 @@ export const windowMachine = machine({
   events: {
     start: { from: ['scheduled'], to: 'active' },
     end: { from: ['active'], to: 'ended' },
+    // Nobody kept the clock: it was over before it was begun.
+    lapse: { from: ['scheduled'], to: 'ended' },
     cancel: { from: ['scheduled'], to: 'cancelled' },
   },
 });

@@ -83,7 +83,7 @@ export class WindowRepository {
   }
 
   /** Moves what its time has come for, in all workspaces, at most `limit`. Returns what moved. */
-  async sweep(ctx: Ctx, event: 'start' | 'end', limit: number): Promise<WindowRow[]> {
+  async sweep(ctx: Ctx, event: 'start' | 'end' | 'lapse', limit: number): Promise<WindowRow[]> {
     const { from, to } = windowMachine.events[event];
     const due = event === 'start' ? 'starts_at' : 'ends_at';
     const sql = moving(`id IN (
@@ -114,7 +114,7 @@ export class WindowRepository {
   }
 
   async count(ctx: Ctx, choice: WindowChoice, most: number): Promise<number> {
-    const sql = `SELECT count(*)::int AS total FROM (SELECT FROM windows w WHERE ${chosen} LIMIT $4) AS some`;
+    const sql = `SELECT count(*)::int AS total FROM (SELECT FROM windows w WHERE ${chosen} LIMIT $4) AS counted`;
     const [row] = await this.database.query<{ total: number }>(ctx, sql, [...choiceOf(ctx, choice), most]);
     return row?.total ?? 0;
   }
