@@ -1,15 +1,6 @@
 'use client';
-import { useNow } from '@fettle/ui';
+import { useNow, PERIOD_STEP_MS, periods, periodSpan } from '@fettle/ui';
 import { parseAsIsoDate, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
-
-export const ranges = ['1h', '24h', '7d', '30d', 'days'] as const;
-export type Range = (typeof ranges)[number];
-const lengthMs: Record<Exclude<Range, 'days'>, number> = {
-  '1h': 3_600_000,
-  '24h': 86_400_000,
-  '7d': 7 * 86_400_000,
-  '30d': 30 * 86_400_000,
-};
 
 const urlState = {
   q: parseAsString,
@@ -17,7 +8,7 @@ const urlState = {
   actor: parseAsString,
   target: parseAsString,
   workspace: parseAsString,
-  range: parseAsStringLiteral(ranges),
+  range: parseAsStringLiteral(periods),
   from: parseAsIsoDate,
   to: parseAsIsoDate,
   entry: parseAsString,
@@ -37,14 +28,15 @@ export interface AuditFilter {
 /** The page's state, all of it in the URL, and the question to the API that follows from it (null until the clock is known). */
 export function useAuditView() {
   const [view, setView] = useQueryStates(urlState, { history: 'replace' });
-  // A range moves on in steps: within one step every page of the list belongs to one question.
-  const now = useNow(60_000);
+  const now = useNow(PERIOD_STEP_MS);
   const { q, event, actor, target, workspace, range } = view;
   const texts = Object.entries({ q, event, actor, target, workspace }).filter(
     ([, text]) => text !== null && text !== '',
   );
   const filter: AuditFilter | null =
-    range !== null && range !== 'days' && now === null ? null : { ...Object.fromEntries(texts), ...span(view, now) };
+    range !== null && range !== 'days' && now === null
+      ? null
+      : { ...Object.fromEntries(texts), ...periodSpan(view, now ?? 0) };
   const isFiltered = texts.length > 0 || range !== null;
   const clear = () =>
     void setView({
@@ -61,15 +53,3 @@ export function useAuditView() {
 }
 
 export type AuditView = ReturnType<typeof useAuditView>;
-
-function span(view: { range: Range | null; from: Date | null; to: Date | null }, now: number | null): AuditFilter {
-  if (view.range === null) return {};
-  if (view.range === 'days') {
-    return {
-      ...(view.from ? { from: view.from.toISOString() } : {}),
-      // The last day is meant whole.
-      ...(view.to ? { to: new Date(view.to.getTime() + 86_400_000).toISOString() } : {}),
-    };
-  }
-  return { from: new Date(Math.floor((now ?? 0) / 60_000) * 60_000 - lengthMs[view.range]).toISOString() };
-}

@@ -1,6 +1,16 @@
 'use client';
 import { ApiError } from '@fettle/client';
-import { Banner, Button, DataTable, EmptyState, ExportMenu, Freshness, PageHeader, Status } from '@fettle/ui';
+import {
+  Banner,
+  Button,
+  DataTable,
+  EmptyState,
+  ExportMenu,
+  Freshness,
+  PageHeader,
+  Status,
+  pagedRows,
+} from '@fettle/ui';
 import { createSerializer, parseAsString } from 'nuqs';
 import { useSearchParams } from 'next/navigation';
 import { Frame } from '@/shell/frame';
@@ -21,7 +31,6 @@ export function AuditPage() {
   const search = useSearchParams();
   const entries = useEntries(audit.filter);
   const rows = entries.data?.pages.flatMap((page) => page.items);
-  const first = entries.data?.pages[0];
   const isForbidden = entries.error instanceof ApiError && entries.error.code === 'permission.missing';
   return (
     <Frame readAt={entries.dataUpdatedAt || null} error={entries.error} lateAfterMs={75_000}>
@@ -38,18 +47,10 @@ export function AuditPage() {
               label="Audit entries"
               unit={['entry', 'entries']}
               columns={auditColumns}
-              rows={rows}
               rowKey={(entry) => entry.id}
               rowLabel={(entry) => `${entry.event} by ${entry.actor.label}`}
               rowHref={(entry) => `/audit${withEntry(search, { entry: entry.id })}`}
-              {...(first?.totalIsExact ? { total: first.total } : {})}
-              hasMore={entries.hasNextPage}
-              loading={entries.isFetching}
-              onEndReached={() => {
-                if (!entries.isFetchingNextPage) void entries.fetchNextPage();
-              }}
-              error={entries.error}
-              onRetry={() => void entries.refetch()}
+              {...pagedRows(entries)}
               empty={<NoEntries audit={audit} />}
             />
           </>

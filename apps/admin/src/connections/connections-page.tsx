@@ -1,5 +1,15 @@
 'use client';
-import { ConfirmDialog, DataTable, EmptyState, FilterInput, Freshness, PageHeader, Select, Status } from '@fettle/ui';
+import {
+  ConfirmDialog,
+  DataTable,
+  EmptyState,
+  FilterInput,
+  Freshness,
+  PageHeader,
+  Select,
+  Status,
+  pagedRows,
+} from '@fettle/ui';
 import { useState } from 'react';
 import { SilentProcesses } from '@/process/silent-processes';
 import { Frame } from '@/shell/frame';
@@ -19,7 +29,6 @@ export function ConnectionsPage() {
   const list = useConnections(search);
   const [closing, setClosing] = useState<Connection | null>(null);
   const first = list.data?.pages[0];
-  const rows = list.data?.pages.flatMap((page) => page.items);
   return (
     <Frame readAt={list.dataUpdatedAt || null} error={list.error} lateAfterMs={25_000}>
       <div className="flex flex-col gap-4">
@@ -35,16 +44,9 @@ export function ConnectionsPage() {
           label="Connections"
           unit={['connection', 'connections']}
           columns={connectionColumns(first?.processes ?? [], setClosing)}
-          rows={rows}
           rowKey={({ bootId, id }) => `${bootId} ${id}`}
           rowLabel={peerOf}
-          hasMore={list.hasNextPage}
-          loading={list.isFetching}
-          onEndReached={() => {
-            if (!list.isFetchingNextPage) void list.fetchNextPage();
-          }}
-          error={list.error}
-          onRetry={() => void list.refetch()}
+          {...pagedRows(list)}
           empty={<Nobody isFiltered={Boolean(search.q ?? search.kind)} />}
         />
       </div>

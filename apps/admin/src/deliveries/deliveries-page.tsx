@@ -1,7 +1,7 @@
 'use client';
 import { ApiError } from '@fettle/client';
 import { canOnPlatform } from '@fettle/contracts';
-import { Banner, BulkBar, Button, DataTable, EmptyState, Freshness, PageHeader, Status } from '@fettle/ui';
+import { Banner, BulkBar, Button, DataTable, EmptyState, Freshness, PageHeader, Status, pagedRows } from '@fettle/ui';
 import { RotateCw, Trash2 } from 'lucide-react';
 import { createSerializer, parseAsString } from 'nuqs';
 import { useSearchParams } from 'next/navigation';
@@ -100,26 +100,17 @@ function List({
   const mayAct = canOnPlatform(useMe().data?.platformRole, 'platform:manage');
   const [selected, setSelected] = useState(nothing);
   const rows = list.data?.pages.flatMap((page) => page.items);
-  const first = list.data?.pages[0];
   return (
     <DataTable<Delivery>
       label="Deliveries"
       unit={['mail', 'mails']}
       columns={deliveryColumns}
-      rows={rows}
       rowKey={({ id }) => id}
       rowLabel={({ template, recipient }) => `${templateWords[template]} to ${recipient}`}
       rowHref={({ id }) => `/deliveries${withDelivery(search, { delivery: id })}`}
       {...(mayAct ? { selection: { selected, onChange: setSelected } } : {})}
       bar={<LettersBar rows={rows} selected={selected} onSelect={setSelected} onAct={onAct} />}
-      {...(first?.totalIsExact ? { total: first.total } : {})}
-      hasMore={list.hasNextPage}
-      loading={list.isFetching}
-      onEndReached={() => {
-        if (!list.isFetchingNextPage) void list.fetchNextPage();
-      }}
-      error={list.error}
-      onRetry={() => void list.refetch()}
+      {...pagedRows(list)}
       empty={<NoDeliveries deliveries={deliveries} />}
     />
   );

@@ -1,6 +1,16 @@
 'use client';
 import { ApiError } from '@fettle/client';
-import { Button, DataTable, EmptyState, FilterInput, Freshness, PageHeader, Select, lateDialog } from '@fettle/ui';
+import {
+  Button,
+  DataTable,
+  EmptyState,
+  FilterInput,
+  Freshness,
+  PageHeader,
+  Select,
+  lateDialog,
+  pagedRows,
+} from '@fettle/ui';
 import { UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import { Frame } from '@/shell/frame';
@@ -45,20 +55,12 @@ export function UsersPage() {
           label="Users"
           unit={['person', 'people']}
           columns={userColumns}
-          rows={list.data?.pages.flatMap((page) => page.items)}
           rowKey={({ id }) => id}
           rowLabel={({ name }) => name}
           rowHref={({ id }) => `/users/${id}`}
           sort={{ key: search.sort ?? 'name', direction: search.direction ?? 'asc' }}
           onSortChange={({ key, direction }) => void search.set({ sort: key as UserSearch['sort'], direction })}
-          {...(first ? { total: first.total } : {})}
-          hasMore={list.hasNextPage}
-          loading={list.isFetching}
-          onEndReached={() => {
-            if (!list.isFetchingNextPage) void list.fetchNextPage();
-          }}
-          error={list.error}
-          onRetry={() => void list.refetch()}
+          {...pagedRows(list)}
           empty={
             <Nobody isFiltered={isFiltered} onClear={() => void search.set({ q: null, state: null, role: null })} />
           }

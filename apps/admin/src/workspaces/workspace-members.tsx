@@ -1,5 +1,5 @@
 'use client';
-import { Button, DataTable, EmptyState, FilterInput, Status, TimeText, type Column } from '@fettle/ui';
+import { Button, DataTable, EmptyState, FilterInput, Status, TimeText, type Column, pagedRows } from '@fettle/ui';
 import { stateWords } from '@/users/user-words';
 import { useWorkspaceMembers, type PeopleSearch, type WorkspaceMember } from './use-workspace-people';
 
@@ -65,7 +65,6 @@ const columns: readonly Column<WorkspaceMember>[] = [
 /** Who belongs to a workspace; each row leads to the person. */
 export function WorkspaceMembers({ workspaceId, search }: { workspaceId: string; search: PeopleSearch }) {
   const list = useWorkspaceMembers(workspaceId, search);
-  const first = list.data?.pages[0];
   return (
     <div className="flex flex-col gap-3">
       <FilterInput
@@ -81,20 +80,12 @@ export function WorkspaceMembers({ workspaceId, search }: { workspaceId: string;
         // A name and an address are two lines.
         view={{ columns: null, density: 'touch' }}
         columns={columns}
-        rows={list.data?.pages.flatMap((page) => page.items)}
         rowKey={({ userId }) => userId}
         rowLabel={({ name }) => name}
         rowHref={({ userId }) => `/users/${userId}`}
         sort={search.sort}
         onSortChange={search.setSort}
-        {...(first ? { total: first.total } : {})}
-        hasMore={list.hasNextPage}
-        loading={list.isFetching}
-        onEndReached={() => {
-          if (!list.isFetchingNextPage) void list.fetchNextPage();
-        }}
-        error={list.error}
-        onRetry={() => void list.refetch()}
+        {...pagedRows(list)}
         empty={<NoMember search={search} />}
       />
     </div>

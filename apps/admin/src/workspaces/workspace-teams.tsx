@@ -1,6 +1,6 @@
 'use client';
 import { teamRoleWords } from '@fettle/contracts';
-import { Button, DataTable, EmptyState, FilterInput, Link, type Column } from '@fettle/ui';
+import { Button, DataTable, EmptyState, FilterInput, Link, type Column, pagedRows } from '@fettle/ui';
 import { useWorkspaceTeams, type PeopleSearch, type WorkspaceTeam } from './use-workspace-people';
 
 const number = (value: number) => value.toLocaleString('en-US');
@@ -63,7 +63,6 @@ function People({ team: { firstMembers, members } }: { team: WorkspaceTeam }) {
 /** The teams of a workspace: what they grant, what they hold, and who is in them. */
 export function WorkspaceTeams({ workspaceId, search }: { workspaceId: string; search: PeopleSearch }) {
   const list = useWorkspaceTeams(workspaceId, search);
-  const first = list.data?.pages[0];
   return (
     <div className="flex flex-col gap-3">
       <FilterInput
@@ -79,17 +78,9 @@ export function WorkspaceTeams({ workspaceId, search }: { workspaceId: string; s
         // A name and a description are two lines.
         view={{ columns: null, density: 'touch' }}
         columns={columns}
-        rows={list.data?.pages.flatMap((page) => page.items)}
         rowKey={({ id }) => id}
         rowLabel={({ name }) => name}
-        {...(first ? { total: first.total } : {})}
-        hasMore={list.hasNextPage}
-        loading={list.isFetching}
-        onEndReached={() => {
-          if (!list.isFetchingNextPage) void list.fetchNextPage();
-        }}
-        error={list.error}
-        onRetry={() => void list.refetch()}
+        {...pagedRows(list)}
         empty={<NoTeam search={search} />}
       />
     </div>

@@ -9,6 +9,7 @@ import {
   Select,
   Status,
   lateDialog,
+  pagedRows,
 } from '@fettle/ui';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
@@ -56,20 +57,12 @@ export function WorkspacesPage() {
           // A name and a slug are two lines.
           view={{ columns: null, density: 'touch' }}
           columns={workspaceColumns((kind, workspace) => setAct({ kind, workspace }))}
-          rows={list.data?.pages.flatMap((page) => page.items)}
           rowKey={({ id }: Workspace) => id}
           rowLabel={({ name }) => name}
           rowHref={({ id }) => `/workspaces/${id}`}
           sort={search.sort}
           onSortChange={search.setSort}
-          {...(first ? { total: first.total } : {})}
-          hasMore={list.hasNextPage}
-          loading={list.isFetching}
-          onEndReached={() => {
-            if (!list.isFetchingNextPage) void list.fetchNextPage();
-          }}
-          error={list.error}
-          onRetry={() => void list.refetch()}
+          {...pagedRows(list)}
           empty={<EmptyState title="No workspace fits">Take a part of the search away to see more.</EmptyState>}
         />
       </div>

@@ -10,6 +10,7 @@ import {
   PageHeader,
   Status,
   useMedia,
+  pagedRows,
 } from '@fettle/ui';
 import { takeExport } from '@/list/take-export';
 import { useWorkspace } from '@/session/use-session';
@@ -26,7 +27,6 @@ export function ActivityPage() {
   const activity = useActivityView();
   const entries = useActivity(activity.filter);
   const rows = entries.data?.pages.flatMap((page) => page.items);
-  const first = entries.data?.pages[0];
   const searchedTo = entries.data?.pages.at(-1)?.searchedTo;
   const { peek } = activity.view;
   const isLooking = searchedWords(entries.hasNextPage ? searchedTo : null, rows?.length ?? 0);
@@ -43,19 +43,11 @@ export function ActivityPage() {
           label="Activity"
           unit={['entry', 'entries']}
           columns={activityColumns}
-          rows={rows}
           rowKey={(entry) => entry.id}
           rowLabel={(entry) => `${entry.event} by ${entry.actor.label}`}
           rowHref={(entry) => `${path('activity')}?peek=${entry.id}`}
           peek={{ key: peek, onChange: (id) => void activity.setView({ peek: id }) }}
-          {...(first?.totalIsExact ? { total: first.total } : {})}
-          hasMore={entries.hasNextPage}
-          loading={entries.isFetching}
-          onEndReached={() => {
-            if (!entries.isFetchingNextPage) void entries.fetchNextPage();
-          }}
-          error={entries.error}
-          onRetry={() => void entries.refetch()}
+          {...pagedRows(entries)}
           empty={isLooking ? <EmptyState title={isLooking} /> : <NoEntries activity={activity} />}
         />
         {peek && !isNarrow ? <Peek id={peek} rows={rows ?? []} activity={activity} /> : null}

@@ -1,5 +1,5 @@
 'use client';
-import { Button, DataTable, EmptyState, Switch, useNow } from '@fettle/ui';
+import { Button, DataTable, EmptyState, Switch, useNow, pagedRows } from '@fettle/ui';
 import { parseAsBoolean, useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { useWorkspace } from '@/session/use-session';
@@ -23,7 +23,6 @@ export function KeyList({ of, onCreate, onMade }: KeyListProps) {
   const [chosen, setChosen] = useState<ChosenAct | null>(null);
   const list = useApiKeys({ of, ended: isWithEnded ? 'with' : 'without' });
   const viewer = { ownId: me.id, manages: can('api-key:manage'), archived };
-  const first = list.data?.pages[0];
   return (
     <div className="flex flex-col gap-3">
       <div>
@@ -37,17 +36,9 @@ export function KeyList({ of, onCreate, onMade }: KeyListProps) {
         label="API keys"
         unit={['key', 'keys']}
         columns={keyColumns({ now, viewer, onAct: (act, key) => setChosen({ act, key }) })}
-        rows={list.data?.pages.flatMap((page) => page.items)}
         rowKey={({ id }) => id}
         rowLabel={({ name }) => name}
-        {...(first ? { total: first.total } : {})}
-        hasMore={list.hasNextPage}
-        loading={list.isFetching}
-        onEndReached={() => {
-          if (!list.isFetchingNextPage) void list.fetchNextPage();
-        }}
-        error={list.error}
-        onRetry={() => void list.refetch()}
+        {...pagedRows(list)}
         empty={<NoKeys onCreate={onCreate} />}
       />
       <KeyActDialogs

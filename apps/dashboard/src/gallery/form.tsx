@@ -4,6 +4,7 @@ import {
   Field,
   FilterInput,
   Input,
+  PeriodFilter,
   Radio,
   SecretField,
   SegmentedControl,
@@ -12,6 +13,7 @@ import {
   TextArea,
   ThemeToggle,
   ZoneSwitch,
+  type PeriodView,
 } from '@fettle/ui';
 import { useState } from 'react';
 import { longError, longHost, Row, Stack, type Story } from './story';
@@ -32,7 +34,20 @@ function Filter({ start }: { start: string }) {
   return <FilterInput label={start ? 'Search tasks' : 'Search nodes'} value={value} onChange={setValue} />;
 }
 
+function Period({ start }: { start: PeriodView }) {
+  const [value, setValue] = useState(start);
+  return <PeriodFilter value={value} onChange={(patch) => setValue((before) => ({ ...before, ...patch }))} />;
+}
+
 export const formStories: readonly Story[] = [
+  {
+    name: 'Time of a list',
+    Show: () => (
+      <Row>
+        <Period start={{ range: 'days', from: new Date('2026-11-01T00:00:00.000Z'), to: null }} />
+      </Row>
+    ),
+  },
   {
     name: 'Fields',
     Show: () => (

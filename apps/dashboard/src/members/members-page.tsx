@@ -1,6 +1,17 @@
 'use client';
 import { workspaceRoles } from '@fettle/contracts';
-import { Button, DataTable, EmptyState, Field, Freshness, Input, PageHeader, Select, type Sort } from '@fettle/ui';
+import {
+  Button,
+  DataTable,
+  EmptyState,
+  Field,
+  Freshness,
+  Input,
+  PageHeader,
+  Select,
+  type Sort,
+  pagedRows,
+} from '@fettle/ui';
 import { UserPlus } from 'lucide-react';
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useDeferredValue, useState } from 'react';
@@ -29,7 +40,6 @@ export function MembersPage() {
   const [act, setAct] = useState<MemberAct | null>(null);
   const [isInviting, setInviting] = useState(false);
   const [links, setLinks] = useState<readonly ShownLink[]>([]);
-  const first = members.data?.pages[0];
   const mayManage = can('member:manage');
   return (
     <div className="flex flex-col gap-4">
@@ -41,19 +51,11 @@ export function MembersPage() {
         // A name and an address are two lines.
         view={{ columns: null, density: 'touch' }}
         columns={memberColumns({ managing: mayManage ? role : null, ownId: me.id, onAct: setAct })}
-        rows={members.data?.pages.flatMap((page) => page.items)}
         rowKey={({ userId }) => userId}
         rowLabel={({ name }) => name}
         sort={{ key: view.query.sort, direction: view.query.direction }}
         onSortChange={view.setSort}
-        {...(first ? { total: first.total } : {})}
-        hasMore={members.hasNextPage}
-        loading={members.isFetching}
-        onEndReached={() => {
-          if (!members.isFetchingNextPage) void members.fetchNextPage();
-        }}
-        error={members.error}
-        onRetry={() => void members.refetch()}
+        {...pagedRows(members)}
         empty={<NobodyFits onClear={view.clear} />}
       />
       <InviteDialog open={isInviting} onClose={() => setInviting(false)} onLinks={setLinks} />

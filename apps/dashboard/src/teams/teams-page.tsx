@@ -1,5 +1,15 @@
 'use client';
-import { Button, DataTable, EmptyState, FilterInput, Freshness, PageHeader, type Column, lateDialog } from '@fettle/ui';
+import {
+  Button,
+  DataTable,
+  EmptyState,
+  FilterInput,
+  Freshness,
+  PageHeader,
+  type Column,
+  lateDialog,
+  pagedRows,
+} from '@fettle/ui';
 import { Plus } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { parseAsString, useQueryState } from 'nuqs';
@@ -96,24 +106,15 @@ const countWords = (total: number, search: string) =>
 
 function TeamTable({ list, empty }: { list: ReturnType<typeof useTeams>; empty: React.ReactNode }) {
   const { path } = useWorkspace();
-  const total = list.data?.pages[0]?.total;
   return (
     <DataTable
       label="Teams"
       unit={['team', 'teams']}
       columns={columns}
-      rows={list.data?.pages.flatMap((page) => page.items)}
       rowKey={({ id }) => id}
       rowLabel={({ name }) => name}
       rowHref={({ id }) => path(`teams/${id}`)}
-      {...(total === undefined ? {} : { total })}
-      hasMore={list.hasNextPage}
-      loading={list.isFetching}
-      onEndReached={() => {
-        if (!list.isFetchingNextPage) void list.fetchNextPage();
-      }}
-      error={list.error}
-      onRetry={() => void list.refetch()}
+      {...pagedRows(list)}
       empty={empty}
     />
   );
