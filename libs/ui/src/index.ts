@@ -13,6 +13,7 @@ export * from './action/icon-button.js';
 export * from './action/kbd.js';
 export * from './action/save-file.js';
 export * from './chart/chart-event.js';
+export * from './chart/chart-zoom.js';
 export * from './chart/event-list.js';
 export * from './chart/series-data.js';
 export * from './chart/sparkline.js';

@@ -16,6 +16,10 @@ export const keys = {
   metrics: (workspaceId: string, nodeId: string) => ['metrics', workspaceId, nodeId] as const,
   metricSeries: (workspaceId: string, nodeId: string, rangeMs: number) =>
     ['metrics', workspaceId, nodeId, rangeMs] as const,
+  /** Beside `metrics`, which each fact makes old: what follows along takes its newest samples by itself. */
+  metricWindow: (workspaceId: string, nodeId: string, query: string) =>
+    ['metric-window', workspaceId, nodeId, query] as const,
+  metricCompare: (workspaceId: string, query: object) => ['metric-compare', workspaceId, query] as const,
   tasks: (workspaceId: string) => ['tasks', workspaceId] as const,
   taskList: (workspaceId: string, query: object) => ['tasks', workspaceId, query] as const,
   taskFacets: (workspaceId: string, query: object) => ['task-facets', workspaceId, query] as const,

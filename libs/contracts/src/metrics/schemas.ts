@@ -6,7 +6,7 @@ import { COMPARED_NODES_MAX, metricNames, metricResolutions, type MetricName } f
 const RANGE_MAX_MS = 34_560_000_000;
 
 /**
- * A window of time: `from` and `to` together, or `rangeMs` back from now. Answers say which window they are about. Without a
+ * A window of time: from `from` to `to`, or until now without it, or `rangeMs` back from now. Answers say which window they are about. Without a
  * resolution the server takes the finest one that is kept for the whole window and gives 500 points at most.
  */
 export const metricWindow = {
@@ -24,13 +24,14 @@ interface Window {
 
 /** The rule between the fields of a window; to be refined onto each query that has them. */
 export function isWindow({ rangeMs, from, to }: Window): boolean {
-  if (from === undefined && to === undefined) return true;
-  if (rangeMs !== undefined || from === undefined || to === undefined) return false;
+  if (from === undefined) return to === undefined;
+  if (rangeMs !== undefined) return false;
+  if (to === undefined) return true;
   const lengthMs = Date.parse(to) - Date.parse(from);
   return lengthMs > 0 && lengthMs <= RANGE_MAX_MS;
 }
 export const windowRule = {
-  error: 'either rangeMs, or from and to, in this order and at most 400 days apart',
+  error: 'either rangeMs, or from with or without to, in this order and at most 400 days apart',
   path: ['from'],
 };
 

@@ -4,6 +4,8 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
+const LONGEST_MS = 400 * DAY_MS;
+
 /** What a screen has room for, and what somebody who asks for a resolution gets at most. */
 const POINTS_MAX = 500;
 const POINTS_ASKED_MAX = 1_500;
@@ -79,7 +81,9 @@ export function wholeWindowOf(asked: AskedWindow, nowMs: number, kept: Kept): Me
 
 function boundsOf(asked: AskedWindow, nowMs: number): { fromMs: number; toMs: number } {
   const toMs = asked.to === undefined ? nowMs : Date.parse(asked.to);
-  return { fromMs: asked.from === undefined ? toMs - (asked.rangeMs ?? HOUR_MS) : Date.parse(asked.from), toMs };
+  const fromMs = asked.from === undefined ? toMs - (asked.rangeMs ?? HOUR_MS) : Date.parse(asked.from);
+  // Without an end it may have begun whenever: further back there is nothing.
+  return { fromMs: Math.max(fromMs, toMs - LONGEST_MS), toMs };
 }
 
 function resolutionFor(lengthMs: number, reachMs: number, kept: Kept): MetricResolution {

@@ -1,6 +1,7 @@
 import type uPlot from 'uplot';
 import { formatClock, formatDate, type Zone } from '../time/format-time.js';
 import type { ChartEvent } from './chart-event.js';
+import { draggedWindow, type ChartWindow } from './chart-zoom.js';
 import { drawEvents } from './draw-event.js';
 
 /** Six dash patterns: series are told apart without colour too. */
@@ -41,6 +42,10 @@ export interface ChartSpec {
   /** Bytes get ticks at powers of two, so that an axis says "8 MiB" and not "9.54 MiB". */
   binary: boolean;
   onCursor: (index: number | null) => void;
+  /** The last two series are the least and the most of the first one: what lies between them is filled. */
+  band: boolean;
+  /** Dragging over the chart asks for the window between; without it nothing can be dragged. */
+  onZoom: ((window: ChartWindow) => void) | undefined;
 }
 
 const axisFont = '12px ui-sans-serif, system-ui, sans-serif';
@@ -55,15 +60,16 @@ export function chartOptions(spec: ChartSpec, look: ChartLook, width: number, he
     padding: [8, 20, 0, 0],
     legend: { show: false },
     cursor: {
-      drag: { x: false, y: false },
+      drag: { x: spec.onZoom !== undefined, y: false, setScale: false, dist: 6 },
       points: { size: 6 },
-      ...(spec.syncKey ? { sync: { key: spec.syncKey, scales: ['x', null] } } : {}),
+      ...(spec.syncKey ? { sync: { key: spec.syncKey, scales: ['x', null], filters: { pub: isMove } } } : {}),
     },
     scales: {
       x: { time: true, ...(spec.range ? { range: () => [spec.range?.from ?? 0, spec.range?.to ?? 0] } : {}) },
       y: { range: (_chart, _low, high) => [spec.min, topOf(spec, high)] },
     },
-    series: [{}, ...spec.labels.map((label, index) => seriesOptions(label, index, look))],
+    series: [{}, ...spec.labels.map((label, index) => seriesOptions(label, index, look)), ...bandSeries(spec)],
+    ...bandOptions(spec, look),
     axes: [
       { ...axis, size: 24, grid: { show: false }, space: 72, values: (_chart, times) => tickLabels(times, spec.zone) },
       {
@@ -81,8 +87,33 @@ export function chartOptions(spec: ChartSpec, look: ChartLook, width: number, he
         (chart) => drawEvents(chart, spec.events, { mark: look.muted, line: look.border }),
       ],
       setCursor: [(chart) => spec.onCursor(chart.cursor.idx ?? null)],
+      setSelect: [(chart) => takeSelection(chart, spec)],
     },
   };
+}
+
+// Only the crosshair is shared: a drag is meant for the chart it is made on, and told once.
+function isMove(type: string): boolean {
+  return type !== 'mousedown' && type !== 'mouseup' && type !== 'dblclick';
+}
+
+function takeSelection(chart: uPlot, spec: ChartSpec): void {
+  const { left, width } = chart.select;
+  if (width <= 0) return;
+  const window = draggedWindow(chart.posToVal(left, 'x'), chart.posToVal(left + width, 'x'));
+  chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+  if (window) spec.onZoom?.(window);
+}
+
+/** The least and the most have no line of their own. */
+function bandSeries({ band }: ChartSpec): uPlot.Series[] {
+  const edge = (label: string): uPlot.Series => ({ label, stroke: 'transparent', width: 0, points: { show: false } });
+  return band ? [edge('least'), edge('most')] : [];
+}
+
+function bandOptions({ band, labels }: ChartSpec, look: ChartLook): Pick<uPlot.Options, 'bands'> {
+  const first = labels.length + 1;
+  return band ? { bands: [{ series: [first + 1, first], fill: `${look.series[0] ?? look.ink}2e` }] } : {};
 }
 
 // Powers of two: each is a round number of B, KiB, MiB, GiB or TiB.

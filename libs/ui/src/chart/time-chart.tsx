@@ -10,6 +10,7 @@ import { useZone } from '../time/zone-context.js';
 import { eventsWithin, type ChartEvent } from './chart-event.js';
 import { ChartLegend } from './chart-legend.js';
 import { ChartTable } from './chart-table.js';
+import type { ChartWindow } from './chart-zoom.js';
 import { breakGaps, formatNumber, lastPoint, type Point } from './series-data.js';
 import { useCrosshairKeys } from './use-crosshair-keys.js';
 import { useUplot } from './use-uplot.js';
@@ -44,10 +45,16 @@ export interface TimeChartProps {
   maxGapS: number;
   /** The window that is shown, in seconds; without it the window of the data. */
   range?: { from: number; to: number };
+  /** The least and the most behind each point of the first series, filled behind its line. */
+  band?: { low: readonly Point[]; high: readonly Point[] };
+  /** Lets people drag over the plot, or use + and −, to ask for another window. */
+  onZoom?: (window: ChartWindow) => void;
   /** Charts with one key share their crosshair. */
   syncKey?: string;
   /** Plot height in pixels. Default 160. */
   height?: number;
+  /** A control of this chart alone, in its heading: which disk it shows. */
+  aside?: ReactNode;
   /** Shown where there is no point at all, with what to do about it. */
   empty?: ReactNode;
   className?: string;
@@ -73,6 +80,7 @@ export function TimeChart(props: TimeChartProps) {
         <span id={titleId} className="min-w-0 flex-1 truncate text-dense font-semibold">
           {title}
         </span>
+        {props.aside}
         {last === null ? null : (
           <span className="text-meta whitespace-nowrap text-muted">
             last point <Freshness at={last * 1000} expectedEveryMs={props.maxGapS * 1000} />
@@ -96,7 +104,7 @@ export function TimeChart(props: TimeChartProps) {
           {props.empty ?? 'Not measured in this window.'}
         </div>
       ) : asTable ? (
-        <ChartTable title={title} times={times} series={series} events={events} format={format} />
+        <ChartTable title={title} times={times} series={tabled(series, props.band)} events={events} format={format} />
       ) : (
         <Plot {...props} events={events} format={format} />
       )}
@@ -114,18 +122,13 @@ function useEvents({ events, range, times }: TimeChartProps): readonly ChartEven
 type PlotProps = TimeChartProps & { format: (value: number) => string; events: readonly ChartEvent[] };
 
 function Plot(props: PlotProps) {
-  const { times, series, maxGapS, height = 160, format, events } = props;
+  const { times, series, band, maxGapS, height = 160, format, events, onZoom } = props;
   const { zone } = useZone();
   const host = useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = useState<number | null>(null);
   const data = useMemo(
-    () =>
-      breakGaps(
-        times,
-        series.map((one) => one.values),
-        maxGapS,
-      ),
-    [times, series, maxGapS],
+    () => breakGaps(times, [...series.map((one) => one.values), ...(band ? [band.low, band.high] : [])], maxGapS),
+    [times, series, band, maxGapS],
   );
   const chart = useUplot(host, data, height, {
     labels: series.map((one) => one.label),
@@ -138,8 +141,11 @@ function Plot(props: PlotProps) {
     format,
     binary: props.binary ?? false,
     onCursor: setCursor,
+    band: band !== undefined,
+    onZoom,
   });
-  const onKeyDown = useCrosshairKeys(chart, cursor);
+  const window = props.range ?? { from: times[0] ?? 0, to: times.at(-1) ?? 0 };
+  const onKeyDown = useCrosshairKeys(chart, cursor, onZoom && { window, onZoom });
   const at = cursor ?? data.times.length - 1;
   return (
     <>
@@ -166,6 +172,12 @@ function Plot(props: PlotProps) {
       />
     </>
   );
+}
+
+/** What is drawn as a band are columns of their own in a table. */
+function tabled(series: readonly TimeSeries[], band: TimeChartProps['band']): readonly TimeSeries[] {
+  if (!band) return series;
+  return [...series, { label: 'Least', values: band.low }, { label: 'Most', values: band.high }];
 }
 
 /** "CPU 12 %, System 3 %" at one point. */

@@ -1,6 +1,7 @@
 'use client';
 import type { KeyboardEvent, RefObject } from 'react';
 import type UPlot from 'uplot';
+import { zoomAfter, type ChartWindow } from './chart-zoom.js';
 
 /** Where a key moves the crosshair on `count` points; null takes it away, undefined is none of its keys. `at` null: it is not shown. */
 export function crosshairAfter(key: string, at: number | null, count: number): number | null | undefined {
@@ -27,13 +28,27 @@ export function crosshairAfter(key: string, at: number | null, count: number): n
   }
 }
 
-/** Moves the crosshair of a chart, and of all that share it, from point to point with the arrow keys. */
-export function useCrosshairKeys(chart: RefObject<UPlot | null>, cursor: number | null) {
+/** What keys zoom: the window that is shown, and who is told of another one. */
+export interface KeyZoom {
+  window: ChartWindow;
+  onZoom: (window: ChartWindow) => void;
+}
+
+/** Moves the crosshair of a chart, and of all that share it, from point to point with the arrow keys; with `zoom`, its window too. */
+export function useCrosshairKeys(chart: RefObject<UPlot | null>, cursor: number | null, zoom?: KeyZoom) {
   return (event: KeyboardEvent) => {
     const plot = chart.current;
     const times = plot?.data[0] ?? [];
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    const window =
+      zoom && isPlain ? zoomAfter(event, zoom.window, (cursor !== null && times[cursor]) || null) : undefined;
+    if (zoom && window) {
+      event.preventDefault();
+      zoom.onZoom(window);
+      return;
+    }
     const next = crosshairAfter(event.key, cursor, times.length);
-    if (!plot || next === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!plot || next === undefined || !isPlain) return;
     event.preventDefault();
     point(plot, next === null ? null : (times[next] ?? null));
   };

@@ -37,6 +37,8 @@ export function useUplot(
     spec.threshold,
     spec.syncKey,
     spec.binary,
+    spec.band,
+    spec.onZoom !== undefined,
     Boolean(spec.range),
     height,
     zone,
@@ -90,6 +92,7 @@ function follow(latest: RefObject<{ spec: Spec }>, zone: ChartSpec['zone']): Cha
     },
     format: (value) => latest.current.spec.format(value),
     onCursor: (index) => latest.current.spec.onCursor(index),
+    onZoom: now.onZoom && ((window) => latest.current.spec.onZoom?.(window)),
   };
 }
 
