@@ -2,8 +2,9 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { Logger } from '@nestjs/common';
 import { DeliverySweeper } from '@fettle/domain/deliveries';
 import { EnrolmentService } from '@fettle/domain/enrolment';
+import { EnrolmentRequests } from '@fettle/domain/enrolment-requests';
 import { SessionSweeper } from '@fettle/domain/identity';
-import { LivenessService } from '@fettle/domain/nodes';
+import { KeyRotation, PresenceSweep } from '@fettle/domain/nodes';
 import { TaskSweeper } from '@fettle/domain/tasks';
 import { WindowSweeper } from '@fettle/domain/windows';
 import { DeleteWorkspace } from '@fettle/domain/workspaces';
@@ -29,8 +30,10 @@ export class Clock {
 
   constructor(core: INestApplicationContext) {
     const tasks = core.get(TaskSweeper, { strict: false });
-    const liveness = core.get(LivenessService, { strict: false });
+    const presence = core.get(PresenceSweep, { strict: false });
+    const agentKeys = core.get(KeyRotation, { strict: false });
     const enrolment = core.get(EnrolmentService, { strict: false });
+    const enrolmentRequests = core.get(EnrolmentRequests, { strict: false });
     const windows = core.get(WindowSweeper, { strict: false });
     const deletion = core.get(DeleteWorkspace, { strict: false });
     const deliveries = core.get(DeliverySweeper, { strict: false });
@@ -39,8 +42,10 @@ export class Clock {
     const relay = core.get(Relay, { strict: false });
     this.rounds = [
       { name: 'task deadlines', everyMs: 2_000, run: (ctx) => tasks.sweep(ctx) },
-      { name: 'node presence', everyMs: 5_000, run: (ctx) => liveness.sweep(ctx) },
+      { name: 'node presence', everyMs: 5_000, run: (ctx) => presence.sweep(ctx) },
+      { name: 'agent keys', everyMs: 15_000, run: (ctx) => agentKeys.sweep(ctx) },
       { name: 'installs', everyMs: 2_000, run: (ctx) => enrolment.sweep(ctx) },
+      { name: 'enrolment requests', everyMs: 10_000, run: (ctx) => enrolmentRequests.sweep(ctx) },
       { name: 'maintenance windows', everyMs: 5_000, run: (ctx) => windows.sweep(ctx) },
       { name: 'workspace deletions', everyMs: 30_000, run: (ctx) => deletion.resume(ctx) },
       { name: 'deliveries', everyMs: 2_000, run: (ctx) => deliveries.sweep(ctx) },

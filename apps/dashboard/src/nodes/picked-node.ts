@@ -45,6 +45,10 @@ export function pickedOf(
 const exclusionWords: Record<Exclusion, readonly [one: string, many: string]> = {
   'object.not_found': ['does not exist any more', 'do not exist any more'],
   'permission.missing': ['is not a node on which you may run this', 'are not nodes on which you may run this'],
+  'node.cloned': [
+    'is two machines with one identity and is left out',
+    'are two machines with one identity and are left out',
+  ],
   'node.not_enrolled': ['has no agent key and is left out', 'have no agent key and are left out'],
 };
 

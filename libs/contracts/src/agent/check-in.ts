@@ -74,6 +74,10 @@ export const checkInRequest = z.object({
   /** The kernel's boot id: a new value means that the machine was restarted. */
   bootId: label(64),
   agentVersion: label(64),
+  /** A hash of what tells this machine from a copy of it, never the machine's own id. */
+  machine: ignorable(label(64)),
+  /** The agent stores a key that an answer brings, calls with it, and only then forgets the one it had. */
+  takesKeys: ignorable(z.boolean()),
   metrics: z.array(sample).max(agentLimits.samplesPerCheckIn),
   manifest: ignorable(manifest),
   running: z.array(heldTask).max(256),
@@ -85,6 +89,8 @@ export const checkInAnswer = z.object({
   acknowledged: z.literal(true),
   metricsIntervalMs: z.int().min(1_000),
   checkInMs: z.int().min(1_000),
+  /** The key that is to take over, to an agent that has said `takesKeys`. */
+  agentKey: z.string().min(16).max(512).optional(),
   /** Absent from a control plane that knows of no profiles. */
   rootAccess: rootAccessWanted.optional(),
 });

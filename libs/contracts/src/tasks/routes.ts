@@ -36,7 +36,12 @@ const cancelReason = z.string().trim().max(500).optional();
 /** Why a task of several was not cancelled: there is none (here), it has ended, or it runs on a node where the person may not. */
 export const cancelRefusals = ['object.not_found', 'task.final', 'permission.missing'] as const;
 /** Why a node of several got no task: as `nodeExclusions`, or the person may not run this there. */
-export const taskRefusals = [...nodeExclusions, 'permission.missing', 'node.root_access_missing'] as const;
+export const taskRefusals = [
+  ...nodeExclusions,
+  'permission.missing',
+  'node.root_access_missing',
+  'node.cloned',
+] as const;
 const CreatedTasks = z.object({
   created: z.array(z.object({ taskId: Id, nodeId: Id })),
   /** Nodes that got none, with the reason. */
@@ -57,7 +62,7 @@ export const tasks = {
     params: WorkspaceParams,
     body: CreateTask,
     response: Task,
-    errors: ['object.not_found', 'node.not_enrolled', 'node.root_access_missing'],
+    errors: ['object.not_found', 'node.not_enrolled', 'node.root_access_missing', 'node.cloned'],
     idempotencyKey: true,
   }),
   list: route({

@@ -10,7 +10,14 @@ import type { Ctx } from '@fettle/platform/context';
 import { DomainError } from '@fettle/platform/errors';
 import { AgentAuthenticator, type AgentPrincipal } from '@fettle/platform/http';
 import { MetricIngest, MetricWatches, type Counters } from '../metrics/index.js';
-import { LivenessService, MachineFactsService, type MachineFacts } from '../nodes/index.js';
+import {
+  CloneWatch,
+  KeyRotation,
+  LivenessService,
+  MachineFactsService,
+  type Connection,
+  type MachineFacts,
+} from '../nodes/index.js';
 import { RootAccessLink } from '../root-access/index.js';
 import { TaskLeases } from '../tasks/index.js';
 import { AgentClocks } from './agent-clocks.js';
@@ -37,12 +44,14 @@ export class AgentLinkService {
     private readonly leases: TaskLeases,
     private readonly clocks: AgentClocks,
     private readonly root: RootAccessLink,
+    private readonly rotation: KeyRotation,
+    private readonly clones: CloneWatch,
   ) {}
 
   /** One check-in: what it acknowledges is stored. Held tasks keep their leases. */
   async checkIn(ctx: Ctx, request: CheckInRequest): Promise<CheckInAnswer> {
     const node = nodeOf(ctx);
-    this.liveness.seen(node.nodeId, request.bootId);
+    this.liveness.seen(node.nodeId, request);
     this.clocks.note(node.nodeId, request.sentAt);
     // First: whatever else may fail, what runs keeps its lease.
     await this.leases.renew(ctx, request.running);
@@ -56,7 +65,9 @@ export class AgentLinkService {
     const rootAccess = await this.root.tell(node.nodeId, request.rootAccess, true);
     // One check-in per measurement keeps charts live and costs an idle agent 4 requests a minute; only who is watched does more.
     const everyMs = this.watches.intervalMs(node.nodeId);
-    return { acknowledged: true, metricsIntervalMs: everyMs, checkInMs: everyMs, rootAccess };
+    const agentKey = request.takesKeys ? await this.rotation.deliver(ctx, node.nodeId) : null;
+    const told = { metricsIntervalMs: everyMs, checkInMs: everyMs, rootAccess, ...(agentKey && { agentKey }) };
+    return { acknowledged: true, ...told };
   }
 
   /** Sign of life of an older agent. @throws DomainError `agent_key.invalid` */
@@ -93,6 +104,21 @@ export class AgentLinkService {
     const node = { nodeId: agent.nodeId, workspaceId: agent.workspaceId };
     const rates = compatibleRates(before?.counters ?? undefined, counters);
     await this.metricIngest.addStored([{ ...compatibleSample(node, sample, now), ...rates }]);
+  }
+
+  /** A connection was opened: a new epoch of its node, which only its own end can end. No SQL. */
+  connected(nodeId: string): Connection {
+    return this.liveness.opened(nodeId);
+  }
+
+  /** A connection has ended. No SQL. */
+  disconnected(connection: Connection): void {
+    this.liveness.closed(connection);
+  }
+
+  /** A connection took the place of one that was still alive: two machines may use one identity. */
+  async connectionReplaced(nodeId: string): Promise<void> {
+    await this.clones.connectionReplaced(nodeId);
   }
 
   /** A node was heard from. No SQL. */

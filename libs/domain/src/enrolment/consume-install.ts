@@ -3,7 +3,7 @@ import type { ConsumeAnswer, ConsumeRequest, MachineInfo } from '@fettle/contrac
 import { newId, type Ctx } from '@fettle/platform/context';
 import { AuditTrail, Outbox, UniqueViolation, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
-import { AgentKeyRepository, AgentKeyService, NodeRepository } from '../nodes/index.js';
+import { AgentKeyRepository, CloneWatch, AgentKeyService, NodeRepository } from '../nodes/index.js';
 import { EnrolmentService } from './enrolment.service.js';
 import { InstallRepository, type InstallRow } from './install.repository.js';
 
@@ -18,6 +18,7 @@ export class ConsumeInstall {
     private readonly keys: AgentKeyService,
     private readonly usedKeys: AgentKeyRepository,
     private readonly outbox: Outbox,
+    private readonly clones: CloneWatch,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -84,6 +85,7 @@ export class ConsumeInstall {
     const isSame = isKnown ? before.machine_id === machineId : before.hostname === request.hostname;
     if (!isSame && !install.new_machine) throw new DomainError('install_token.other_machine');
     await this.nodes.rejoin(ctx, nodeId, describe(install, request));
+    await this.clones.clear(ctx, nodeId);
     const agentToken = await this.keys.issue(ctx, nodeId);
     const moved = await this.installs.transition(ctx, install.id, 'advance', {
       stage: 'bootstrap_token_consumed',

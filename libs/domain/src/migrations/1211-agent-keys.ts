@@ -25,8 +25,6 @@ export class AgentKeys1211 implements MigrationInterface {
     await runner.query(
       'CREATE INDEX agent_keys_unreminded ON agent_keys (created_at) WHERE revoked_at IS NULL AND reminded_at IS NULL',
     );
-    // Whether the agent of a node takes keys over its connection, as it told last.
-    await runner.query('ALTER TABLE nodes ADD COLUMN takes_keys boolean NOT NULL DEFAULT false');
   }
 
   async down(): Promise<void> {

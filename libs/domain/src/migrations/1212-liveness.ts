@@ -20,6 +20,7 @@ export class Liveness1212 implements MigrationInterface {
         ADD COLUMN flapping_since timestamptz,
         ADD COLUMN flap_event_id uuid,
         ADD COLUMN flap_event_at timestamptz,
+        ADD COLUMN takes_keys boolean NOT NULL DEFAULT false,
         ADD COLUMN boots text[] NOT NULL DEFAULT '{}',
         ADD COLUMN cloned_at timestamptz,
         ADD COLUMN clone_evidence jsonb`);
@@ -30,7 +31,8 @@ export class Liveness1212 implements MigrationInterface {
         since timestamptz NOT NULL,
         silent integer NOT NULL,
         connected integer NOT NULL,
-        reason text NOT NULL
+        reason text NOT NULL,
+        given_up boolean NOT NULL DEFAULT false
       )`);
   }
 

@@ -12,6 +12,14 @@ interface Entry {
   isUsed: boolean;
 }
 
+/** What an agent is to be told or denied beside being let in. */
+export interface NodeStanding {
+  /** Its agent has been asked to take a new key. */
+  readonly isRotating: boolean;
+  /** Two machines use its identity. */
+  readonly isCloned: boolean;
+}
+
 /**
  * Verified agent keys, so that an idle agent costs no SQL. Entries leave when a key is revoked: at once in the process that revokes,
  * through the bus in all others. When the bus may have missed something, everything is asked again.
@@ -19,7 +27,10 @@ interface Entry {
 @Injectable()
 export class AgentKeyCache implements OnModuleDestroy {
   private readonly entries = new Map<string, Entry>();
+  /** Only nodes of which something is to be said. */
+  private readonly standings = new Map<string, NodeStanding>();
   private readonly listeners = new Set<(nodeId: string) => void>();
+  private readonly changeListeners = new Set<(nodeId: string, keyId: string | null) => void>();
   private readonly gapListeners = new Set<() => void>();
   private readonly stop: (() => void)[];
 
@@ -38,6 +49,17 @@ export class AgentKeyCache implements OnModuleDestroy {
     return entry.principal;
   }
 
+  /** What is to be said of a node whose key was verified. No SQL; as true as the keys that are remembered. */
+  standing(nodeId: string): NodeStanding {
+    return this.standings.get(nodeId) ?? { isRotating: false, isCloned: false };
+  }
+
+  /** Takes over what the database says of a node. */
+  note(nodeId: string, standing: NodeStanding): void {
+    if (standing.isRotating || standing.isCloned) this.standings.set(nodeId, standing);
+    else this.standings.delete(nodeId);
+  }
+
   /** The keys that were asked for since the last call: key id → node id. */
   used(): Map<string, string> {
     const used = new Map<string, string>();
@@ -46,13 +68,6 @@ export class AgentKeyCache implements OnModuleDestroy {
       entry.isUsed = false;
     }
     return used;
-  }
-
-  /** A key was found to be void. Its node loses what hangs on it, unless it calls with another key, too. */
-  forgetKey(keyId: string, nodeId: string): void {
-    for (const [hash, { principal }] of this.entries) if (principal.keyId === keyId) this.entries.delete(hash);
-    for (const { principal } of this.entries.values()) if (principal.nodeId === nodeId) return;
-    this.forget(nodeId);
   }
 
   /** Keys that were found to be valid just now live on, unless something was revoked since `epoch`. */
@@ -73,10 +88,16 @@ export class AgentKeyCache implements OnModuleDestroy {
     this.entries.set(hash, { principal, until: Date.now() + TTL_MS, isUsed: false });
   }
 
-  /** Calls back when the keys of a node were revoked, so that its socket and its parked poll end. */
+  /** Calls back when all keys of a node were revoked, so that its socket and its parked poll end. */
   onRevoked(listener: (nodeId: string) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Calls back when one key of a node was revoked (its id), or what is remembered of the node is not true any more (null). */
+  onChange(listener: (nodeId: string, keyId: string | null) => void): () => void {
+    this.changeListeners.add(listener);
+    return () => this.changeListeners.delete(listener);
   }
 
   /** Calls back when revocations may have been missed: whoever holds on to a verified key asks again. */
@@ -85,21 +106,45 @@ export class AgentKeyCache implements OnModuleDestroy {
     return () => this.gapListeners.delete(listener);
   }
 
+  /** The keys of a node are void: forgets them here and ends what hangs on them. Other processes hear of it by the bus. */
+  forget(nodeId: string): void {
+    this.drop(nodeId);
+    for (const listener of this.listeners) listener(nodeId);
+  }
+
+  /** A key was found to be void. Its node loses what hangs on it, unless it calls with another key, too. */
+  forgetKey(keyId: string, nodeId: string): void {
+    const isAlone = ![...this.entries.values()].some(
+      ({ principal }) => principal.nodeId === nodeId && principal.keyId !== keyId,
+    );
+    if (isAlone) this.forget(nodeId);
+    else this.change(nodeId, keyId);
+  }
+
+  /** One key was revoked (its id): what was opened with it ends. Null: nothing was, but the database is to be asked who this node is. */
+  change(nodeId: string, keyId: string | null): void {
+    this.drop(nodeId);
+    for (const listener of this.changeListeners) listener(nodeId, keyId);
+  }
+
   private clear(): void {
     this.epoch += 1;
     this.entries.clear();
+    this.standings.clear();
     for (const listener of this.gapListeners) listener();
   }
 
   private heard(body: string): void {
-    const { nodeId } = JSON.parse(body) as { nodeId?: string };
-    if (nodeId) this.forget(nodeId);
+    const { nodeId, keyId } = JSON.parse(body) as { nodeId?: string; keyId?: string | null };
+    if (!nodeId) return;
+    if (keyId === undefined) this.forget(nodeId);
+    else this.change(nodeId, keyId);
   }
 
-  /** The keys of a node are void: forgets them here and ends what hangs on them. Other processes hear of it by the bus. */
-  forget(nodeId: string): void {
+  /** Also the keys that are still valid: what is to be said of their node is asked for again with them. */
+  private drop(nodeId: string): void {
     this.epoch += 1;
-    for (const [hash, entry] of this.entries) if (entry.principal.nodeId === nodeId) this.entries.delete(hash);
-    for (const listener of this.listeners) listener(nodeId);
+    this.standings.delete(nodeId);
+    for (const [hash, { principal }] of this.entries) if (principal.nodeId === nodeId) this.entries.delete(hash);
   }
 }

@@ -6,6 +6,7 @@ import { DomainError } from '@fettle/platform/errors';
 import { permissionMissing } from '@fettle/platform/http';
 import { AgentKeyCache } from './agent-key.cache.js';
 import { AgentKeyRepository } from './agent-key.repository.js';
+import { CloneWatch } from './clone-watch.js';
 import { NodeRepository } from './node.repository.js';
 
 /** SHA-256 of a key: the key is 256 random bits, so a plain hash cannot be guessed back. */
@@ -18,6 +19,12 @@ export function agentKeyDigest(key: string): string {
   return hash('sha256', key, 'base64');
 }
 
+/** A new key: 256 random bits as 64 hex digits, of which only the hash is stored. */
+export function newAgentKey(): { id: string; hash: Buffer; secret: string } {
+  const secret = randomBytes(32).toString('hex');
+  return { id: newId(), hash: hashAgentKey(secret), secret };
+}
+
 /** Issues and revokes the credentials of nodes (S8). */
 @Injectable()
 export class AgentKeyService {
@@ -28,13 +35,17 @@ export class AgentKeyService {
     private readonly outbox: Outbox,
     private readonly audit: AuditTrail,
     private readonly cache: AgentKeyCache,
+    private readonly clones: CloneWatch,
   ) {}
 
-  /** A new key for a node: 64 hex digits, shown this once. Joins the caller's transaction. */
+  /** A new key for a node: 64 hex digits, shown this once. Of the others only the newest stays valid. Joins the caller's transaction. */
   async issue(ctx: Ctx, nodeId: string): Promise<string> {
-    const key = randomBytes(32).toString('hex');
-    await this.keys.insert(ctx, { id: newId(), nodeId, hash: hashAgentKey(key) });
-    return key;
+    return this.unitOfWork.run(ctx, async (inside) => {
+      for (const keyId of await this.keys.makeRoom(inside, nodeId)) this.outbox.revoked(inside, { nodeId, keyId });
+      const { secret, ...key } = newAgentKey();
+      await this.keys.insert(inside, { ...key, nodeId });
+      return secret;
+    });
   }
 
   /** Which of these keys are still valid: asked after messages may have been missed. */
@@ -54,6 +65,8 @@ export class AgentKeyService {
       if (!node.allowed) throw permissionMissing('agent-key:manage');
       const revoked = await this.keys.revokeAll(ctx, nodeId);
       if (revoked === 0) throw new DomainError('node.not_enrolled');
+      // Whoever gets the next key is one machine.
+      await this.clones.clear(ctx, nodeId);
       this.audit.record(ctx, 'agent-key.revoked', { type: 'node', id: nodeId }, { revoked });
       this.outbox.fact(ctx, {
         name: 'node.changed',

@@ -5,6 +5,8 @@ import { AgentKeyCache } from './agent-key.cache.js';
 import { AgentKeyRepository } from './agent-key.repository.js';
 import { agentKeyDigest } from './agent-key.service.js';
 import { gather } from './gather.js';
+import { KeyMisuse } from './key-misuse.js';
+import { KeyRotation } from './key-rotation.js';
 
 const WINDOW_MS = 5;
 /** Well below the life of an entry of the cache, so that a node that calls all the time is never looked up again by itself. */
@@ -22,6 +24,8 @@ export class DomainAgentAuthenticator extends AgentAuthenticator implements OnMo
   constructor(
     private readonly keys: AgentKeyRepository,
     private readonly cache: AgentKeyCache,
+    private readonly rotation: KeyRotation,
+    private readonly misuse: KeyMisuse,
   ) {
     super();
   }
@@ -31,7 +35,11 @@ export class DomainAgentAuthenticator extends AgentAuthenticator implements OnMo
     if (!key || key.length < 16 || key.length > 512) return null;
     const principal = await this.principalOf(key);
     if (!principal) return null;
-    if (evidence.nodeId !== undefined && evidence.nodeId.toLowerCase() !== principal.nodeId) return null;
+    const { nodeId: claimed } = evidence;
+    if (claimed !== undefined && claimed.toLowerCase() !== principal.nodeId) {
+      this.misuse.note({ ...principal, claimed, where: 'node id' });
+      return null;
+    }
     return principal;
   }
 
@@ -51,8 +59,10 @@ export class DomainAgentAuthenticator extends AgentAuthenticator implements OnMo
     const { epoch } = this.cache;
     const used = this.cache.used();
     if (used.size === 0) return;
-    const valid = await this.keys.reuse(Ctx.system('agent authentication'), [...used.keys()]);
+    const rows = await this.keys.reuse(Ctx.system('agent authentication'), [...used.keys()]);
+    const valid = new Set(rows.map(({ id }) => id));
     this.cache.prolong(valid, epoch);
+    for (const row of rows) this.cache.note(row.node_id, { isRotating: row.rotating, isCloned: row.cloned });
     for (const [keyId, nodeId] of used) if (!valid.has(keyId)) this.cache.forgetKey(keyId, nodeId);
   }
 
@@ -67,6 +77,8 @@ export class DomainAgentAuthenticator extends AgentAuthenticator implements OnMo
     const found = new Map<string, AgentPrincipal>();
     for (const row of await this.keys.use(Ctx.system('agent authentication'), hashes)) {
       const principal = { nodeId: row.node_id, workspaceId: row.workspace_id, keyId: row.id };
+      this.cache.note(row.node_id, { isRotating: row.rotating, isCloned: row.cloned });
+      if (row.unconfirmed) await this.rotation.confirm(principal);
       found.set(row.digest, principal);
       this.cache.put(row.digest, principal, epoch);
     }

@@ -5,7 +5,7 @@ import { Database } from '@fettle/platform/database';
 import { until, type TestDatabase } from '@fettle/testing';
 import { TestCore } from '../application/test-core.js';
 import { domainDatabase } from '../tasks/test-stack.js';
-import { LivenessService, NodeService } from './index.js';
+import { LivenessService, NodeService, PresenceSweep } from './index.js';
 
 const system = Ctx.system('spec');
 
@@ -31,7 +31,7 @@ afterAll(async () => {
 const presence = async (nodeId: string) => (await core.get(NodeService).get(ctx, nodeId)).presence;
 const told = (nodeId: string) => facts.filter((fact) => fact.name === 'node.liveness' && fact.id === nodeId);
 const hear = async (...nodeIds: string[]) => {
-  for (const nodeId of nodeIds) liveness.seen(nodeId, 'boot-1');
+  for (const nodeId of nodeIds) liveness.seen(nodeId, { bootId: 'boot-1' });
   await liveness.flush();
 };
 
@@ -72,8 +72,8 @@ describe('signs of life', () => {
       await home.clock.advance(step.ms);
       // A list is right before any sweep has run.
       expect(await presence(nodeId)).toBe(step.now);
-      await liveness.sweep(system);
-      expect(await liveness.sweep(system)).toBe(0);
+      await core.get(PresenceSweep).sweep(system);
+      expect(await core.get(PresenceSweep).sweep(system)).toBe(0);
       await until(() => told(nodeId).length === step.facts, { what: `${step.facts} facts` });
     }
     await hear(nodeId);

@@ -1,8 +1,9 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { Ctx } from '@fettle/platform/context';
-import type { Outbox, UnitOfWork } from '@fettle/platform/database';
+import type { UnitOfWork } from '@fettle/platform/database';
 import type { LivenessRepository, Sign } from './liveness.repository.js';
 import { LivenessService } from './liveness.service.js';
+import type { PresenceNews } from './presence-news.js';
 
 /** Signs of life over a database that is there or not. */
 function stack() {
@@ -16,7 +17,7 @@ function stack() {
   const liveness = new LivenessService(
     unitOfWork as unknown as UnitOfWork,
     { note } as unknown as LivenessRepository,
-    {} as Outbox,
+    {} as PresenceNews,
   );
   const hear = (nodes: number) => {
     for (let node = 0; node < nodes; node += 1) liveness.seen(`node-${node}`);

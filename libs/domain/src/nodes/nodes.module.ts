@@ -11,6 +11,10 @@ import { KeyRing } from './key-ring.service.js';
 import { KeyRotation } from './key-rotation.js';
 import { LivenessRepository } from './liveness.repository.js';
 import { LivenessService } from './liveness.service.js';
+import { PresenceNews } from './presence-news.js';
+import { PresenceSweepRepository } from './presence-sweep.repository.js';
+import { PresenceSweep } from './presence-sweep.js';
+import { CloneWatch } from './clone-watch.js';
 import { MachineFactsRepository } from './machine-facts.repository.js';
 import { MachineFactsService } from './machine-facts.service.js';
 import { NodeTerms } from './group-terms.js';
@@ -33,8 +37,12 @@ import { RemoveNode } from './remove-node.js';
     KeyRing,
     KeyRingRepository,
     KeyRotation,
+    CloneWatch,
     LivenessRepository,
     LivenessService,
+    PresenceNews,
+    PresenceSweep,
+    PresenceSweepRepository,
     MachineFactsRepository,
     MachineFactsService,
     NodeListRepository,
@@ -57,7 +65,9 @@ import { RemoveNode } from './remove-node.js';
     KeyMisuse,
     KeyRing,
     KeyRotation,
+    CloneWatch,
     LivenessService,
+    PresenceSweep,
     RemoveNode,
     MachineFactsService,
     NodeLists,

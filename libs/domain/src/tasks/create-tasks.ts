@@ -57,5 +57,6 @@ function refusalOf(node: TaskTarget | undefined): (typeof taskRefusals)[number] 
   if (!node) return 'object.not_found';
   if (!node.allowed) return 'permission.missing';
   if (!node.enrolled) return 'node.not_enrolled';
+  if (node.cloned) return 'node.cloned';
   return node.rooted ? null : 'node.root_access_missing';
 }

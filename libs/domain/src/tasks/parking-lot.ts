@@ -37,6 +37,8 @@ export class ParkingLot implements OnModuleInit, OnModuleDestroy {
       this.bus.subscribe('wake', (nodeId) => this.heard(nodeId)),
       this.bus.onGap(() => this.missed()),
       this.keys.onRevoked((nodeId) => this.end(nodeId, 'revoked')),
+      // Whichever key a claim came with: it is answered empty, and the next one shows what its key is worth.
+      this.keys.onChange((nodeId) => this.end(nodeId, 'timeout')),
     );
   }
 
@@ -89,6 +91,11 @@ export class ParkingLot implements OnModuleInit, OnModuleDestroy {
     const until = this.quiet.get(nodeId) ?? -Infinity;
     this.quiet.delete(nodeId);
     return performance.now() < until;
+  }
+
+  /** Whether a node gets no work: two machines use its identity. No SQL. */
+  isBarred(nodeId: string): boolean {
+    return this.keys.standing(nodeId).isCloned;
   }
 
   /** Wakes a node's parked claims after a commit of this process, whose echo from the bus then wakes nobody again. */

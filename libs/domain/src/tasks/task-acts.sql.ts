@@ -9,13 +9,14 @@ const inserting = `
   WITH target AS (
     SELECT w.task_id, n.id AS node_id, n.name, n.team_id, ${inTeamScope('n.team_id', '$12')} AS allowed,
       EXISTS (SELECT FROM agent_keys k WHERE k.node_id = n.id AND k.revoked_at IS NULL) AS enrolled,
+      EXISTS (SELECT FROM node_liveness v WHERE v.node_id = n.id AND v.cloned_at IS NOT NULL) AS cloned,
       $14::text[] IS NULL OR n.root_access_applied = ANY($14::text[]) AS rooted
     FROM unnest($2::uuid[], $3::uuid[]) AS w (task_id, node_id) JOIN nodes n ON n.workspace_id = $1 AND n.id = w.node_id
   ), t AS (
     INSERT INTO tasks (workspace_id, id, node_id, type, payload, idempotent, max_attempts, exclusive, timeout_ms,
       requested_by, created_at, expires_at, internal)
     SELECT $1, task_id, node_id, $4, $5, $6, $7, $8, $9, $11, fettle_now(), fettle_now() + $10::bigint * interval '1 ms', $13
-    FROM target WHERE enrolled AND allowed AND rooted RETURNING *
+    FROM target WHERE enrolled AND allowed AND rooted AND NOT cloned RETURNING *
   ), l AS (
     INSERT INTO task_live (workspace_id, task_id, node_id, state, idempotent, max_attempts, exclusive, timeout_ms, expires_at, internal)
     SELECT workspace_id, id, node_id, 'queued', idempotent, max_attempts, exclusive, timeout_ms, expires_at, internal FROM t
@@ -23,11 +24,11 @@ const inserting = `
   )`;
 
 /** Says of each node of the workspace whether it got its task. */
-export const insertManySql = `${inserting} SELECT task_id, node_id, enrolled, allowed, rooted FROM target`;
+export const insertManySql = `${inserting} SELECT task_id, node_id, enrolled, allowed, rooted, cloned FROM target`;
 
 /** Says the whole task of one node. It has no output yet, so its row is told without asking for it. */
 export const insertOneSql = `${inserting}
-  SELECT n.enrolled, n.allowed, n.rooted, ${taskColumns} FROM target n LEFT JOIN t ON t.id = n.task_id LEFT JOIN l ON l.task_id = t.id
+  SELECT n.enrolled, n.allowed, n.rooted, n.cloned, ${taskColumns} FROM target n LEFT JOIN t ON t.id = n.task_id LEFT JOIN l ON l.task_id = t.id
   CROSS JOIN (SELECT NULL::bigint AS end_bytes, NULL::boolean AS cut) o`;
 
 /**

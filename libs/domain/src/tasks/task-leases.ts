@@ -50,7 +50,12 @@ export class TaskLeases {
     this.liveness.seen(nodeId);
     const speaks = request.capabilities?.includes(PROTOCOL) ?? false;
     const held = request.running ?? [];
-    const wish: ClaimWish = { workspaceId: ctx.requireWorkspace(), nodeId, wants: wanted(request, speaks), held };
+    const wish: ClaimWish = {
+      workspaceId: ctx.requireWorkspace(),
+      nodeId,
+      wants: this.lot.isBarred(nodeId) ? 0 : wanted(request, speaks),
+      held,
+    };
     // The place comes before the first question: a task that is made while it runs wakes us.
     const place = this.lot.enter(nodeId, signal);
     if (!place) throw new DomainError('overloaded', {}, { retryAfterS: 5 });

@@ -25,6 +25,8 @@ export interface TaskTarget {
   task_id: string;
   node_id: string;
   enrolled: boolean;
+  /** Two machines use its identity, so that nobody knows which one would take the task. */
+  cloned: boolean;
   /** False outside of the teams whose rights alone let the caller in. */
   allowed: boolean;
   /** False where the command needs root that the node has not applied. */
@@ -48,9 +50,9 @@ export class TaskRepository {
     id: string,
     nodeId: string,
     task: Omit<NewTasks, 'ids' | 'nodeIds'>,
-  ): Promise<TaskRow | 'not_enrolled' | 'not_allowed' | 'not_rooted' | null> {
+  ): Promise<TaskRow | 'not_enrolled' | 'not_allowed' | 'not_rooted' | 'cloned' | null> {
     const params = insertion(ctx, { ...task, ids: [id], nodeIds: [nodeId] });
-    const [row] = await this.database.query<TaskRow & Pick<TaskTarget, 'enrolled' | 'allowed' | 'rooted'>>(
+    const [row] = await this.database.query<TaskRow & Pick<TaskTarget, 'enrolled' | 'allowed' | 'rooted' | 'cloned'>>(
       ctx,
       insertOneSql,
       params,
@@ -58,6 +60,7 @@ export class TaskRepository {
     if (!row) return null;
     if (!row.allowed) return 'not_allowed';
     if (!row.enrolled) return 'not_enrolled';
+    if (row.cloned) return 'cloned';
     return row.rooted ? row : 'not_rooted';
   }
 

@@ -25,7 +25,7 @@ export class TaskService {
   /**
    * Queues one command for one node and wakes its agent; it waits if the node is off.
    * @throws DomainError `object.not_found` (no such node here), `permission.missing` outside of the caller's teams, `node.not_enrolled` (it has no working agent key, so nobody would ever
-   * take the task), `request.invalid` (NUL in the command)
+   * take the task), `node.cloned` (two machines have its identity), `request.invalid` (NUL in the command)
    */
   async create(ctx: Ctx, input: z.output<typeof CreateTask> & { internal?: boolean }): Promise<TaskView> {
     requireRunnable(input.command);
@@ -35,6 +35,7 @@ export class TaskService {
       if (!row) throw new DomainError('object.not_found', {}, { detail: 'There is no such node' });
       if (row === 'not_allowed') throw permissionMissing(permissionToRun(input.command));
       if (row === 'not_enrolled') throw new DomainError('node.not_enrolled');
+      if (row === 'cloned') throw new DomainError('node.cloned');
       if (row === 'not_rooted') throw rootAccessMissing(input.command);
       const { id, node_id: nodeId, workspace_id: workspaceId, version, type } = row;
       this.events.changed(inside, { workspaceId, id, nodeId, version });

@@ -11,12 +11,15 @@ export interface OutboxFact {
   readonly parentId?: string;
 }
 
-/** Whose access has ended: one session, a person everywhere or in one workspace, all of a workspace, or a node's agent keys. */
+/**
+ * Whose access has ended: one session, a person everywhere or in one workspace, all of a workspace, or a node's agent keys: all of them,
+ * or one. `keyId` null: none has ended, but what is remembered of the node's keys is no longer true.
+ */
 export type Revoked =
   | { readonly sessionId: string }
   | { readonly userId: string }
   | { readonly workspaceId: string; readonly userId?: string }
-  | { readonly nodeId: string };
+  | { readonly nodeId: string; readonly keyId?: string | null };
 
 /** What must happen after the commit, kept in the transaction until then. Every method throws outside of `unitOfWork.run`. */
 export class Outbox {

@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { AGENT_NAMESPACE, agentEvents, type AgentEvent, type AgentEventName } from '@fettle/contracts/agent';
 import { AgentLinkService } from '@fettle/domain/agent-link';
-import { AgentKeyCache, AgentKeyService } from '@fettle/domain/nodes';
+import { ALIVE_WITHIN_MS, AgentKeyCache, AgentKeyService, type Connection } from '@fettle/domain/nodes';
 import { RootAccessLink, WantedRootAccess } from '@fettle/domain/root-access';
 import { Ctx } from '@fettle/platform/context';
 import { DomainError } from '@fettle/platform/errors';
@@ -21,6 +21,9 @@ interface Open {
   readonly messages: { received: number; sent: number };
   agent: AgentPrincipal | null;
   version: string | null;
+  /** Which epoch of its node it is; null before it has authenticated. */
+  connection: Connection | null;
+  heardAtMs: number;
 }
 
 /**
@@ -87,6 +90,7 @@ export class AgentRealtimeGateway {
     socket.on('disconnect', () => {
       clearTimeout(deadline);
       this.open.delete(socket);
+      if (open.connection) this.link.disconnected(open.connection);
       if (agent) this.leave(agent, socket);
     });
     this.listen(socket, 'agent.auth', async (event) => {
@@ -110,9 +114,14 @@ export class AgentRealtimeGateway {
 
   private track(socket: AgentSocket): Open {
     const { ip } = this.surface.clientOf(socket.request);
-    const open: Open = { sinceMs: Date.now(), ip, messages: { received: 0, sent: 0 }, agent: null, version: null };
+    const now = Date.now();
+    const nobody = { agent: null, version: null, connection: null };
+    const open: Open = { sinceMs: now, heardAtMs: now, ip, messages: { received: 0, sent: 0 }, ...nobody };
     this.open.set(socket, open);
-    socket.onAny(() => (open.messages.received += 1));
+    socket.onAny(() => {
+      open.messages.received += 1;
+      open.heardAtMs = Date.now();
+    });
     socket.onAnyOutgoing(() => (open.messages.sent += 1));
     return open;
   }
@@ -151,6 +160,21 @@ export class AgentRealtimeGateway {
     if (held && held.keyId === keyId) held.socket.disconnect(true);
   }
 
+  /** Authenticated anew on the same socket, it is the same connection. */
+  private begin(socket: AgentSocket, nodeId: string): void {
+    const open = this.open.get(socket);
+    if (!open || open.connection?.nodeId === nodeId) return this.link.signOfLife(nodeId);
+    if (open.connection) this.link.disconnected(open.connection);
+    open.connection = this.link.connected(nodeId);
+  }
+
+  private replace(nodeId: string, before: AgentSocket): void {
+    const wasAlive = Date.now() - (this.open.get(before)?.heardAtMs ?? 0) < ALIVE_WITHIN_MS;
+    before.disconnect(true);
+    // What cannot be written down now is found again.
+    if (wasAlive) void this.link.connectionReplaced(nodeId).catch(() => undefined);
+  }
+
   /** After messages may have been missed: one statement says whose key is still good, the others are cut off. */
   private async recheck(): Promise<void> {
     const held = [...this.byNode.values()];
@@ -183,9 +207,9 @@ export class AgentRealtimeGateway {
       const agent = await this.link.identify(event.nodeId, event.agentToken);
       const before = this.byNode.get(agent.nodeId)?.socket;
       // A newer socket of a node replaces the older one, never the other way round.
-      if (before && before !== socket) before.disconnect(true);
+      if (before && before !== socket) this.replace(agent.nodeId, before);
       this.byNode.set(agent.nodeId, { socket, keyId: agent.keyId });
-      this.link.signOfLife(agent.nodeId);
+      this.begin(socket, agent.nodeId);
       await this.link.describe(this.contextOf(agent, socket), agent.nodeId, event);
       const ctx = this.contextOf(agent, socket);
       const rootAccess = await this.root.authenticated(ctx, agent.nodeId, socket, event.rootAccess);
