@@ -8,6 +8,9 @@ import { runTaskLoop } from './loop-tasks.js';
 import { ManifestClock } from './manifest.js';
 import { replaceFile } from './node/files.js';
 import { Sampler } from './node/measure.js';
+import { realpathSync } from 'node:fs';
+import type { RunContext } from './task-run.js';
+import { rootAccess } from './node/root/root-access.js';
 import { recover } from './recovery.js';
 import { claimStateDir, dropStrayOutput, type StatePaths } from './state-dir.js';
 import { TaskBoard } from './task-board.js';
@@ -24,6 +27,12 @@ export async function runAgent(config: AgentConfig, identity: Identity, log: Log
   const paths = await claimStateDir(config.stateDir);
   const journal = await Journal.open(paths.journal);
   await dropStrayOutput(paths.spoolDir, new Set(journal.unfinished().map((entry) => entry.key)));
+  await rootAccess.open({
+    stateDir: config.stateDir,
+    socket: config.rootSocket,
+    log,
+    isRoot: process.getuid?.() === 0,
+  });
   const link = new Link(config, identity, log);
   const manifest = new ManifestClock();
   link.onState = (state, reason) => {
@@ -35,6 +44,7 @@ export async function runAgent(config: AgentConfig, identity: Identity, log: Log
     link,
     journal,
     log,
+    files: fileAccess(config),
     spoolDir: paths.spoolDir,
     pipeDir: paths.pipeDir,
     closing,
@@ -51,6 +61,12 @@ export async function runAgent(config: AgentConfig, identity: Identity, log: Log
   link.close();
   await journal.close();
   await writeStatus(paths, identity, 'stopped', '');
+}
+
+/** The agent's own folders are closed to commands whatever the configuration says. */
+function fileAccess({ stateDir, fileReadRoots, fileWriteRoots }: AgentConfig): RunContext['files'] {
+  const roots = { read: fileReadRoots, write: fileWriteRoots, own: [realpathSync(stateDir), '/etc/fettle-agent'] };
+  return { roots, stateDir };
 }
 
 async function windDown(board: TaskBoard, closed: AbortController, graceMs: number): Promise<void> {

@@ -1,5 +1,8 @@
+import { normalize } from 'node:path';
 import { parseArgs } from 'node:util';
+import { defaultReadRoots, defaultWriteRoots } from './node/safe-files/policy.js';
 import { readIfPresent } from './node/files.js';
+import { ROOT_SOCKET } from './node/root/client.js';
 import type { LogLevel } from './log.js';
 
 /** Everything that can be set. Precedence: flag, then environment, then file, then default. */
@@ -12,6 +15,11 @@ export interface AgentConfig {
   /** Signed manifest of the installed release, and the keys that may have signed it; the install script sets both. */
   readonly releaseFile: string | undefined;
   readonly releaseKeysFile: string | undefined;
+  /** Folders in which commands may read, and write, files: a list in the file, with colons between in the environment. */
+  readonly fileReadRoots: readonly string[];
+  readonly fileWriteRoots: readonly string[];
+  /** Where the root helper listens. */
+  readonly rootSocket: string;
   /** Tasks that run at the same time, 1 to 32. */
   readonly maxConcurrentTasks: number;
   readonly logLevel: LogLevel;
@@ -40,6 +48,9 @@ const names = {
   caFile: 'CA_FILE',
   releaseFile: 'RELEASE_FILE',
   releaseKeysFile: 'RELEASE_KEYS_FILE',
+  fileReadRoots: 'FILE_READ_ROOTS',
+  fileWriteRoots: 'FILE_WRITE_ROOTS',
+  rootSocket: 'ROOT_SOCKET',
   maxConcurrentTasks: 'MAX_CONCURRENT_TASKS',
   logLevel: 'LOG_LEVEL',
   authRecheckMs: 'AUTH_RECHECK_MS',
@@ -114,6 +125,14 @@ function check(raw: (key: keyof AgentConfig) => unknown): AgentConfig {
     if (!Number.isInteger(value) || value < min || value > max) faults.push(`${key} must be ${min} to ${max}`);
     return value;
   };
+  const folders = (key: keyof AgentConfig, fallback: readonly string[]): readonly string[] => {
+    const value = raw(key) ?? fallback;
+    const list = typeof value === 'string' ? value.split(':').filter((folder) => folder !== '') : value;
+    if (Array.isArray(list) && list.every((folder) => typeof folder === 'string' && folder.startsWith('/')))
+      return list.map((folder: string) => normalize(folder).replace(/(.)\/$/, '$1'));
+    faults.push(`${key} must be a list of absolute folders`);
+    return fallback;
+  };
   const logLevel = text('logLevel', 'info');
   if (!['debug', 'info', 'warn', 'error'].includes(logLevel))
     faults.push('logLevel must be debug, info, warn or error');
@@ -128,6 +147,9 @@ function check(raw: (key: keyof AgentConfig) => unknown): AgentConfig {
     caFile: optional('caFile'),
     releaseFile: optional('releaseFile'),
     releaseKeysFile: optional('releaseKeysFile'),
+    fileReadRoots: folders('fileReadRoots', defaultReadRoots),
+    fileWriteRoots: folders('fileWriteRoots', defaultWriteRoots),
+    rootSocket: text('rootSocket', ROOT_SOCKET),
     maxConcurrentTasks: number('maxConcurrentTasks', 4, 1, 32),
     logLevel: logLevel as LogLevel,
     authRecheckMs: number('authRecheckMs', 300_000, 100, 3_600_000),

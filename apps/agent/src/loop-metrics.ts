@@ -10,6 +10,7 @@ import { type Link, retryWait } from './link.js';
 import { type Log, reasonOf } from './log.js';
 import type { ManifestClock } from './manifest.js';
 import { bootId } from './node/proc.js';
+import { rootAccess } from './node/root/root-access.js';
 import { pause } from './timing.js';
 import { AGENT_VERSION } from './version.js';
 
@@ -83,6 +84,7 @@ async function checkIn(
     agentVersion: AGENT_VERSION,
     metrics,
     running: parts.held().slice(0, 256),
+    rootAccess: rootAccess.report(),
     ...(manifest && { manifest }),
   };
   try {
@@ -94,7 +96,9 @@ async function checkIn(
       return { retryAfterMs: answer.retryAfterMs };
     }
     if (manifest) parts.manifest.sent(manifest);
-    return { answer: checkInAnswer.parse(answer.body) };
+    const accepted = checkInAnswer.parse(answer.body);
+    await rootAccess.heard(accepted.rootAccess);
+    return { answer: accepted };
   } catch (error) {
     parts.log.debug('check-in failed', { reason: reasonOf(error) });
     return {};

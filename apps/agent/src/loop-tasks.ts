@@ -9,6 +9,7 @@ import {
 import { attemptKey, type Journal } from './journal.js';
 import type { Link } from './link.js';
 import { type Log, reasonOf } from './log.js';
+import { rootAccess } from './node/root/root-access.js';
 import { refused } from './outcome.js';
 import type { TaskBoard } from './task-board.js';
 import { Backoff, pause } from './timing.js';
@@ -43,6 +44,7 @@ export async function runTaskLoop(parts: TaskLoopParts, signal: AbortSignal): Pr
     }
     backoff.reset();
     await take(parts, outcome);
+    await rootAccess.heard(outcome.rootAccess);
     // A task that ended while the poll was on its way is no reason to leave the next one waiting.
     wasSpared = !wasSpared && hasForgotten(parts.board, outcome);
     if (wasSpared) continue;
@@ -68,6 +70,7 @@ async function claimOnce({ link, board, log }: TaskLoopParts, signal: AbortSigna
     waitMs: agentLimits.longHoldMs,
     capabilities: [PROTOCOL],
     running: board.held.slice(0, 256),
+    rootAccess: rootAccess.report(),
   };
   try {
     const either = AbortSignal.any([signal, freed.signal]);

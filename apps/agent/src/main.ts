@@ -3,6 +3,7 @@ import { runAgent } from './agent.js';
 import { type CommandLine, readCommandLine } from './config.js';
 import { ensureIdentity, EnrolmentError } from './enrol.js';
 import { createLog, type Log, reasonOf } from './log.js';
+import { runHelper } from './node/root/helper-program.js';
 import { checkBeforeStart, verifyOnRequest } from './release/verify-command.js';
 import { StateDirInUse } from './state-dir.js';
 import { readStatus } from './status.js';
@@ -34,6 +35,8 @@ Each setting is also read from FETTLE_AGENT_… (FETTLE_AGENT_API_URL, FETTLE_AG
  * signed.
  */
 async function main(): Promise<number> {
+  // Started by systemd as root for each call of the agent: it reads none of the agent's settings.
+  if (process.argv[2] === 'root-helper') return runHelper(process.argv.slice(3));
   let line: CommandLine;
   try {
     line = await readCommandLine(process.argv.slice(2), process.env);

@@ -14,6 +14,8 @@ export interface ProcessSpec {
   readonly argv: readonly [string, ...string[]];
   readonly cwd: string;
   readonly env: Record<string, string>;
+  /** Standard input; without it there is none. */
+  readonly input?: string;
   /** A private directory for the two short-lived pipe names. */
   readonly pipeDirectory: string;
 }
@@ -56,7 +58,7 @@ async function openPipe(directory: string): Promise<Pipe> {
   }
 }
 
-/** Starts a process with both outputs on pipes and stdin on /dev/null. Throws if the program cannot be started. */
+/** Starts a process with both outputs on pipes; stdin is what is given, else /dev/null. Throws if the program cannot be started. */
 export async function startProcess(spec: ProcessSpec): Promise<RunningProcess> {
   const stdout = await openPipe(spec.pipeDirectory);
   const stderr = await openPipe(spec.pipeDirectory).catch((error: unknown) => {
@@ -69,8 +71,10 @@ export async function startProcess(spec: ProcessSpec): Promise<RunningProcess> {
     cwd: spec.cwd,
     env: spec.env,
     detached: true,
-    stdio: ['ignore', stdout.writeEnd, stderr.writeEnd],
+    stdio: [spec.input === undefined ? 'ignore' : 'pipe', stdout.writeEnd, stderr.writeEnd],
   });
+  // A program that does not read its input closes it: no fault of ours.
+  child.stdin?.on('error', () => undefined).end(spec.input);
   const exited = new Promise<ProcessExit>((resolve) => {
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
   });

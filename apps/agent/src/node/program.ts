@@ -100,7 +100,8 @@ function ending(child: ReturnType<typeof spawn>, program: string): Promise<{ cod
   });
 }
 
-function failureOf(
+/** What people read of a program that failed. */
+export function failureOf(
   program: string,
   code: number | null,
   by: string | null,
@@ -112,7 +113,7 @@ function failureOf(
 }
 
 /** The first bytes of a stream. */
-class Kept {
+export class Kept {
   dropped = 0;
   private readonly parts: Buffer[] = [];
   private bytes = 0;
