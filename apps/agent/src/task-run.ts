@@ -1,6 +1,7 @@
 import type { CompletedRequest, HeldTask, WireTask } from '@fettle/contracts/agent';
 import { join } from 'node:path';
 import { type Prepared, prepareTask } from './commands/index.js';
+import type { CallIo } from './commands/prepared.js';
 import { attemptKey, type Journal, type JournalEntry } from './journal.js';
 import { isLost, type Link } from './link.js';
 import { type Log, reasonOf } from './log.js';
@@ -16,6 +17,8 @@ export interface RunContext {
   readonly link: Link;
   readonly journal: Journal;
   readonly log: Log;
+  /** Where commands may read and write files. */
+  readonly files: CallIo['files'];
   /** Directory of output files. */
   readonly spoolDir: string;
   /** Directory of short-lived pipe names. */
@@ -156,7 +159,8 @@ export class TaskRun {
   /** Starts what was prepared: a process of its own, or a command inside of the agent. */
   async #begin(prepared: Prepared, timeoutMs: number): Promise<TaskWork> {
     if (prepared.kind === 'call') {
-      const about = { key: this.key, taskId: this.task.id, attempt: this.task.attempt, link: this.context.link };
+      const { link, files } = this.context;
+      const about = { key: this.key, taskId: this.task.id, attempt: this.task.attempt, link, files };
       this.#enter('running');
       return startCall(prepared, about, timeoutMs, this.#stopped);
     }

@@ -1,5 +1,6 @@
 import type { OutputStream } from '@fettle/contracts/agent';
 import type { Link } from '../link.js';
+import type { FileRoots } from '../node/safe-files/policy.js';
 
 /** A command made ready to run as a process: what is started, where, with which variables, and for how long at most. */
 export interface PreparedProcess {
@@ -19,6 +20,8 @@ export interface CallIo {
   readonly taskId: string;
   readonly attempt: number;
   readonly link: Link;
+  /** Where files may be read and written, and where the agent keeps copies. */
+  readonly files: { readonly roots: FileRoots; readonly stateDir: string };
   /** Prints for people who watch. Waits while the disk is behind. */
   write(stream: OutputStream, data: string | Buffer): Promise<void>;
 }
