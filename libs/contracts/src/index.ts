@@ -40,6 +40,8 @@ export * from './root-access/surface.js';
 export * from './teams/schemas.js';
 export * from './teams/routes.js';
 export * from './permission-test/routes.js';
+export * from './enrolment/registration-routes.js';
+export * from './enrolment/request-routes.js';
 export * from './enrolment/routes.js';
 export * from './commands/index.js';
 export * from './readings/routes.js';

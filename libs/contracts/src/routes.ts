@@ -8,6 +8,8 @@ import { connections } from './connections/routes.js';
 import { deliveries } from './deliveries/routes.js';
 import { diagnostics } from './diagnostics/routes.js';
 import { events } from './events/routes.js';
+import { registrationTokens } from './enrolment/registration-routes.js';
+import { enrolmentRequests } from './enrolment/request-routes.js';
 import { enrolment } from './enrolment/routes.js';
 import type { RouteContract, Surface } from './mechanism/route.js';
 import { impersonation } from './impersonation/routes.js';
@@ -62,6 +64,8 @@ export const routes = {
   teams,
   permissionTest,
   enrolment,
+  enrolmentRequests,
+  registrationTokens,
   tasks,
   readings,
   metrics,

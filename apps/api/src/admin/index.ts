@@ -5,6 +5,7 @@ import { PlatformAuditController } from './audit/platform-audit.controller.js';
 import { ConnectionController } from './connections/connection.controller.js';
 import { DeliveryController } from './deliveries/delivery.controller.js';
 import { DiagnosticsController } from './diagnostics/diagnostics.controller.js';
+import { PlatformEnrolmentController } from './enrolment-requests/platform-enrolment.controller.js';
 import { PlatformSettingsController } from './platform-settings/platform-settings.controller.js';
 import { PermissionTestController } from './permissions/permission-test.controller.js';
 import { QueueController } from './queues/queue.controller.js';
@@ -21,6 +22,7 @@ export const adminControllers: Type[] = [
   DeliveryController,
   DiagnosticsController,
   PlatformAuditController,
+  PlatformEnrolmentController,
   PlatformWorkspaceController,
   PlatformSettingsController,
   PermissionTestController,

@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { BuildController } from './builds/build.controller.js';
 import { EnrolmentLinkController } from './enrolment/enrolment-link.controller.js';
+import { OlderEnrolmentController } from './enrolment-requests/older-enrolment.controller.js';
 import { NodeLinkController } from './nodes/node-link.controller.js';
 import { TaskLinkController } from './tasks/task-link.controller.js';
 
@@ -8,6 +9,7 @@ import { TaskLinkController } from './tasks/task-link.controller.js';
 export const agentControllers: Type[] = [
   BuildController,
   EnrolmentLinkController,
+  OlderEnrolmentController,
   NodeLinkController,
   TaskLinkController,
 ];

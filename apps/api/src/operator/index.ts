@@ -5,6 +5,8 @@ import { ServiceAccountController } from './api-keys/service-account.controller.
 import { AuditController } from './audit/audit.controller.js';
 import { CliLoginController } from './cli-login/cli-login.controller.js';
 import { EventController } from './events/event.controller.js';
+import { EnrolmentRequestController } from './enrolment-requests/enrolment-request.controller.js';
+import { RegistrationTokenController } from './enrolment-requests/registration-token.controller.js';
 import { EnrolmentController } from './enrolment/enrolment.controller.js';
 import { ImpersonationStartController } from './impersonation/impersonation-start.controller.js';
 import { MemberController } from './members/member.controller.js';
@@ -34,6 +36,8 @@ export const operatorControllers: Type[] = [
   AuditController,
   CliLoginController,
   EnrolmentController,
+  EnrolmentRequestController,
+  RegistrationTokenController,
   EventController,
   ImpersonationStartController,
   MemberController,

@@ -9,6 +9,7 @@ import { noMailServer, setUpMail, storedVersion } from './mail-set-up.js';
 import { PASSWORD } from './people.js';
 import { cliLoginSamples } from './samples-cli-login.js';
 import { apiKeySamples } from './samples-api-keys.js';
+import { enrolmentRequestSamples } from './samples-enrolment-requests.js';
 import { deliverySamples } from './samples-deliveries.js';
 import { metricSamples } from './samples-metrics.js';
 import { nodeSamples } from './samples-nodes.js';
@@ -170,6 +171,7 @@ const samples: Readonly<Record<string, Make>> = {
   ...apiKeySamples,
   ...cliLoginSamples,
   ...deliverySamples,
+  ...enrolmentRequestSamples,
   ...viewSamples,
 };
 

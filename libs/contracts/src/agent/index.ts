@@ -4,6 +4,7 @@ export * from './claim.js';
 export * from '../commands/index.js';
 export * from './compatible.js';
 export * from './enrolment.js';
+export * from './older-enrolment.js';
 export * from './output.js';
 export * from './protocol.js';
 export * from './realtime.js';

@@ -22,6 +22,7 @@ export const factNames = [
   /** `version` is how often it happened, `parentId` the node it is about. */
   'event.created',
   'node-install.changed',
+  'enrolment.changed',
   /** `parentId` is the node that the window is about. */
   'window.changed',
   'task.changed',

@@ -8,6 +8,7 @@ import { DeliveriesModule } from '../deliveries/index.js';
 import { DiagnosticsModule } from '../diagnostics/index.js';
 import { EventsModule } from '../events/index.js';
 import { EnrolmentModule } from '../enrolment/index.js';
+import { EnrolmentRequestsModule } from '../enrolment-requests/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { ImpersonationModule } from '../impersonation/index.js';
 import { MeasurementsModule } from '../measurements/index.js';
@@ -85,6 +86,7 @@ const domainModules = [
   DeliveriesModule,
   DiagnosticsModule,
   EnrolmentModule,
+  EnrolmentRequestsModule,
   EventsModule,
   IdentityModule,
   ImpersonationModule,

@@ -29,6 +29,7 @@ import { Reenrolment1203 } from './1203-reenrolment.js';
 import { Views1230 } from './1230-views.js';
 import { Search1231 } from './1231-search.js';
 import { WholeOutput1240 } from './1240-whole-output.js';
+import { EnrolmentRequests1241 } from './1241-enrolment-requests.js';
 import { RootAccess1250 } from './1250-root-access.js';
 import { TaskResults1260 } from './1260-task-results.js';
 
@@ -68,6 +69,7 @@ export const domainMigrations: readonly Function[] = [
   Views1230,
   Search1231,
   WholeOutput1240,
+  EnrolmentRequests1241,
   RootAccess1250,
   TaskResults1260,
 ];
