@@ -117,31 +117,3 @@ describe('the list of nodes', () => {
     expect(await names("'; DROP TABLE nodes; --")).toEqual([]);
   });
 });
-
-describe('a list of 10,000 nodes', () => {
-  it('reads a page by name from its index, the last as the first', async () => {
-    const crowd = await core.workspace();
-    await core.sql(
-      `INSERT INTO nodes (id, workspace_id, name, hostname, os, arch)
-       SELECT gen_random_uuid(), $1, 'node ' || lpad(n::text, 5, '0'), 'h-' || n, 'linux', 'x64' FROM generate_series(1, 10000) AS n`,
-      [crowd.workspaceId],
-    );
-    await core.sql('ANALYZE nodes');
-    const database = core.get(Database);
-    const { query } = database;
-    for (const key of [undefined, '=node 09900']) {
-      let plan = '';
-      database.query = async (ctx, sql, params) => {
-        plan = JSON.stringify(await query.call(database, ctx, `EXPLAIN ${sql}`, params));
-        return [];
-      };
-      const after = key === undefined ? undefined : { key, id: crowd.workspaceId! };
-      await nodes['repository'].page(crowd, { terms: [], sort: 'name', direction: 'asc', limit: 51, after });
-      database.query = query;
-      expect(plan).toContain('nodes_name');
-      expect(plan).not.toContain('Seq Scan on nodes');
-    }
-    const { items, total } = await nodes.list(crowd, { q: '"node 0999"', sort: 'name', limit: 50 });
-    expect({ shown: items.length, total }).toEqual({ shown: 10, total: 10 });
-  });
-});

@@ -18,7 +18,7 @@ export interface NewNode {
   readonly kernelVersion: string | null;
   readonly agentVersion: string | null;
   readonly teamId: string | null;
-  readonly location: NodeLocation | null;
+  readonly location?: NodeLocation | null;
 }
 
 /** What people keep of a node. */
@@ -106,7 +106,7 @@ export class NodeRepository {
       sql,
       [
         ctx.requireWorkspace(), nodeId, machine.hostname, machine.machineId, machine.os, machine.arch, machine.platformVersion,
-        machine.kernelVersion, machine.agentVersion, machine.location && JSON.stringify(machine.location),
+        machine.kernelVersion, machine.agentVersion, machine.location ? JSON.stringify(machine.location) : null,
       ], // prettier-ignore
     );
   }
@@ -121,7 +121,7 @@ export class NodeRepository {
       [
         node.id, ctx.requireWorkspace(), node.name, node.description, node.hostname, node.machineId, node.os, node.arch,
         node.platformVersion, node.kernelVersion, node.agentVersion, node.teamId,
-        node.location && JSON.stringify(node.location),
+        node.location ? JSON.stringify(node.location) : null,
       ], // prettier-ignore
     );
   }
