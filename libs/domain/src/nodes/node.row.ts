@@ -101,6 +101,33 @@ export const nodeJoins = `
     WHERE agent_keys.node_id = n.id AND revoked_at IS NULL ORDER BY created_at DESC LIMIT 1
   ) k ON true`;
 
+function vitalsOf({ vitals }: NodeRow): NodeView['vitals'] {
+  return (
+    vitals && {
+      at: new Date(vitals.at).toISOString(),
+      cpuPercent: vitals.cpu_percent,
+      memoryPercent: vitals.memory_percent,
+      diskPercent: vitals.disk_percent,
+      load1: vitals.load1,
+      temperatureC: vitals.temperature_c,
+      uptimeS: vitals.uptime_s,
+    }
+  );
+}
+
+/** Agents leave out what they do not know. */
+function locationOf({ location }: NodeRow): NodeView['location'] {
+  if (!location) return null;
+  const { zone = null, latitude = null, longitude = null } = location;
+  return { ...location, zone, latitude, longitude };
+}
+
+function maintenanceOf({ maintenance }: NodeRow): NodeView['maintenance'] {
+  if (!maintenance) return null;
+  const { startedAt, endsAt } = maintenance;
+  return { ...maintenance, startedAt: new Date(startedAt).toISOString(), endsAt: new Date(endsAt).toISOString() };
+}
+
 /** The contract's `Node` of a row. */
 export function nodeView(row: NodeRow): NodeView {
   return {
@@ -116,19 +143,10 @@ export function nodeView(row: NodeRow): NodeView {
     owner: row.owner,
     notes: row.notes,
     addresses: row.addresses,
-    location: row.location && {
-      ...row.location,
-      zone: row.location.zone ?? null,
-      latitude: row.location.latitude ?? null,
-      longitude: row.location.longitude ?? null,
-    },
+    location: locationOf(row),
     hardware: row.hardware,
     commands: row.commands,
-    maintenance: row.maintenance && {
-      ...row.maintenance,
-      startedAt: new Date(row.maintenance.startedAt).toISOString(),
-      endsAt: new Date(row.maintenance.endsAt).toISOString(),
-    },
+    maintenance: maintenanceOf(row),
     flags: [],
     rootAccess: rootAccessView(row.root_access),
     hostname: row.hostname,
@@ -139,15 +157,7 @@ export function nodeView(row: NodeRow): NodeView {
     agentVersion: row.agent_version,
     presence: row.presence,
     lastSeenAt: row.last_seen_at?.toISOString() ?? null,
-    vitals: row.vitals && {
-      at: new Date(row.vitals.at).toISOString(),
-      cpuPercent: row.vitals.cpu_percent,
-      memoryPercent: row.vitals.memory_percent,
-      diskPercent: row.vitals.disk_percent,
-      load1: row.vitals.load1,
-      temperatureC: row.vitals.temperature_c,
-      uptimeS: row.vitals.uptime_s,
-    },
+    vitals: vitalsOf(row),
     tasksRunning: row.tasks_running,
     tasksWaiting: row.tasks_waiting,
     tools: row.tools,
