@@ -2,7 +2,7 @@
 # Installs the Fettle agent on this machine, or removes it again.
 #
 #   curl -fsSL '<control plane>/api/v1/agent/install.sh' | sudo bash -s -- --api-url '<url>' --bootstrap-token '<token>' \
-#     --release-key '<public key>'
+#     --release-key '<public key>' --root-key '<public key>'
 #
 # The token may also come from a file (--bootstrap-token-file FILE) or from stdin (--bootstrap-token -, with the script in
 # a file), so that it stands in no process list. Running the script again updates the agent and keeps its identity.
@@ -17,6 +17,7 @@ ACTION='install'
 PURGE=''
 FAILURE=''
 RELEASE_KEYS=''
+ROOT_KEYS=''
 REPLACE_KEYS=''
 ALLOW_DOWNGRADE=''
 
@@ -26,6 +27,9 @@ INSTALL_DIR='/opt/fettle-agent'
 STATE_DIR='/var/lib/fettle-agent'
 CONFIG_DIR='/etc/fettle-agent'
 UNIT='/etc/systemd/system/fettle-agent.service'
+ROOT_STATE_DIR='/var/lib/fettle-root'
+ROOT_SOCKET='/run/fettle-root.sock'
+ROOT_UNITS='/etc/systemd/system/fettle-root'
 WORK=''
 STAGE='installer_started'
 PERCENT=8
@@ -39,11 +43,12 @@ fail() {
 
 usage() {
   cat <<TEXT
-Usage: install.sh --api-url URL --bootstrap-token TOKEN --release-key KEY | --uninstall [--purge]
+Usage: install.sh --api-url URL --bootstrap-token TOKEN --release-key KEY --root-key KEY | --uninstall [--purge]
 
   --bootstrap-token -          reads the token from stdin; --bootstrap-token-file FILE from a file
   --ca-file FILE               certificate authority of the control plane (PEM)
   --release-key KEYS           public keys, one of which must have signed the agent; what this machine trusts already goes first
+  --root-key KEYS              public keys, one of which must have signed what root can be used for here
   --replace-release-keys       trusts the keys of --release-key alone, instead of those that this machine trusts
   --allow-downgrade            installs a release that is older than the installed one
   --log-level LEVEL            debug, info, warn or error (default info)
@@ -61,6 +66,7 @@ read_arguments() {
       --bootstrap-token-file) need_value "$@"; TOKEN_FILE=$2; shift ;;
       --ca-file) need_value "$@"; CA_FILE=$2; shift ;;
       --release-key) need_value "$@"; RELEASE_KEYS="$RELEASE_KEYS,$2"; shift ;;
+      --root-key) need_value "$@"; ROOT_KEYS=$2; shift ;;
       --replace-release-keys) REPLACE_KEYS='yes' ;;
       --allow-downgrade) ALLOW_DOWNGRADE='yes' ;;
       --log-level) need_value "$@"; LOG_LEVEL=$2; shift ;;
@@ -210,6 +216,7 @@ install_files() {
 }
 
 # include service.sh
+# include root-helper.sh
 # As the service's user, who owns the state directory. printf is part of the shell: the token stands in no process list.
 enrol() {
   progress agent_bootstrapping 88 installing 'Enrolling this node'
@@ -230,6 +237,7 @@ enrol_failed() {
 
 uninstall() {
   systemctl disable --now "$SERVICE" 2>/dev/null || true
+  remove_root_helper
   rm -f "$UNIT"
   systemctl daemon-reload
   systemctl reset-failed "$SERVICE" 2>/dev/null || true
@@ -238,7 +246,7 @@ uninstall() {
     say "the agent is removed; its identity stays in $STATE_DIR (--purge removes it too)"
     return 0
   fi
-  rm -rf "$STATE_DIR" "$CONFIG_DIR"
+  rm -rf "$STATE_DIR" "$CONFIG_DIR" "$ROOT_STATE_DIR"
   if id "$RUN_AS" >/dev/null 2>&1; then userdel "$RUN_AS"; fi
   say 'the agent, its identity and its user are removed'
 }
@@ -259,6 +267,7 @@ main() {
   create_user
   install_files
   enrol
+  install_root_helper
   start_service
 }
 

@@ -5,8 +5,8 @@ write_unit() {
   cat >"$WORK/unit" <<UNIT
 [Unit]
 Description=Fettle agent
-Wants=network-online.target
-After=network-online.target
+Wants=network-online.target fettle-root.socket
+After=network-online.target fettle-root.socket
 StartLimitIntervalSec=0
 
 [Service]

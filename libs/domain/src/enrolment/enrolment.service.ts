@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { CreateNodeInstall, enrolment as contract, NodeInstall, Result } from '@fettle/contracts';
 import { installStages } from '@fettle/contracts/agent';
-import { Config } from '@fettle/platform/config';
 import { newId, type Actor, type Ctx } from '@fettle/platform/context';
 import { AuditTrail, Outbox, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
 import { permissionMissing } from '@fettle/platform/http';
 import type { z } from 'zod';
-import { INSTALL_TTL_MS, hashInstallToken, installCommand, newInstallToken } from './install-token.js';
+import { InstallCommands } from './install-commands.js';
+import { INSTALL_TTL_MS, hashInstallToken, newInstallToken } from './install-token.js';
 import { InstallRepository, type InstallRow } from './install.repository.js';
-import { ReleaseTrust } from './release-trust.js';
 import { NodeRepository } from '../nodes/index.js';
 import { TeamRights } from '../teams/index.js';
 
@@ -27,8 +26,7 @@ interface WantedInstall {
 @Injectable()
 export class EnrolmentService {
   constructor(
-    private readonly config: Config,
-    private readonly releases: ReleaseTrust,
+    private readonly commands: InstallCommands,
     private readonly unitOfWork: UnitOfWork,
     private readonly installs: InstallRepository,
     private readonly rights: TeamRights,
@@ -73,9 +71,7 @@ export class EnrolmentService {
   }
 
   private withCommand({ token, install }: MadeInstall): Result<typeof contract.create> {
-    const apiUrl = this.config.surfaces.agent.publicUrl;
-    const urls = { apiUrl, scriptUrl: `${apiUrl}/api/v1/agent/install.sh` };
-    return { ...installView(install), ...urls, installCommand: installCommand(urls, token, this.releases.keys) };
+    return { ...installView(install), ...this.commands.of(token) };
   }
 
   /**

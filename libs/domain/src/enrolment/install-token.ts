@@ -17,13 +17,14 @@ export function hashInstallToken(token: string): Buffer {
  * The line that an operator pastes on the new machine. The token travels in single quotes and never in a URL.
  *
  * @param apiUrl public URL of the agent surface, without a trailing slash
- * @param releaseKeys public keys, one of which must have signed the agent that is downloaded
+ * @param keys public keys: one of `release` must have signed the agent that is downloaded, one of `root` what root can be used for
  */
 export function installCommand(
   { apiUrl, scriptUrl }: { readonly apiUrl: string; readonly scriptUrl: string },
   token: string,
-  releaseKeys: readonly string[],
+  keys: { readonly release: readonly string[]; readonly root: readonly string[] },
 ): string {
   const from = `--api-url '${apiUrl}' --bootstrap-token '${token}'`;
-  return `curl -fsSL '${scriptUrl}' | sudo bash -s -- ${from} --release-key '${releaseKeys.join(',')}'`;
+  const trust = `--release-key '${keys.release.join(',')}' --root-key '${keys.root.join(',')}'`;
+  return `curl -fsSL '${scriptUrl}' | sudo bash -s -- ${from} ${trust}`;
 }

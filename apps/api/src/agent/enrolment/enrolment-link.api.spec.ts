@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ReleaseTrust } from '@fettle/domain/enrolment';
+import { RootSigner } from '@fettle/domain/root-access';
 import { agentCall } from '../../testing/agent-wire.js';
 import { makePerson, makeWorkspace } from '../../testing/people.js';
 import { openTestApi, type TestApi } from '../../testing/test-api.js';
@@ -34,8 +35,9 @@ describe('an install command', () => {
   it('names the agent surface and its script, and carries the token in quotes, in no URL', async () => {
     const { install, token } = await issue();
     const [key] = api.get(ReleaseTrust).keys;
+    const [rootKey] = api.get(RootSigner).keys;
     expect(install.installCommand).toBe(
-      `curl -fsSL 'https://agents.test/api/v1/agent/install.sh' | sudo bash -s -- --api-url 'https://agents.test' --bootstrap-token '${token}' --release-key '${key}'`,
+      `curl -fsSL 'https://agents.test/api/v1/agent/install.sh' | sudo bash -s -- --api-url 'https://agents.test' --bootstrap-token '${token}' --release-key '${key}' --root-key '${rootKey}'`,
     );
     expect(install).toMatchObject({ status: 'pending', progressPercent: 0, nodeId: null });
   });
