@@ -16,6 +16,7 @@ export * from './chart/chart-event.js';
 export * from './chart/chart-zoom.js';
 export * from './chart/event-list.js';
 export * from './chart/series-data.js';
+export * from './chart/series-mark.js';
 export * from './chart/sparkline.js';
 export * from './chart/time-chart.js';
 export * from './data/bulk-bar.js';

@@ -1,5 +1,17 @@
 'use client';
-import { Button, Field, formatClock, formatDate, Input, Popover, SegmentedControl, Switch, useZone, ZoneSwitch, type Zone } from '@fettle/ui';
+import {
+  Button,
+  Field,
+  formatClock,
+  formatDate,
+  Input,
+  Popover,
+  SegmentedControl,
+  Switch,
+  useZone,
+  ZoneSwitch,
+  type Zone,
+} from '@fettle/ui';
 import { CalendarRange } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import { presetMs, presets, type Preset } from './metric-range';

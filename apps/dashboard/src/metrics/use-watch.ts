@@ -11,19 +11,15 @@ export type WatchState = 'off' | 'asked' | 'watched' | 'refused';
 
 /** While `isOn`, and somebody can see the page, the node is asked to measure every 2 s; it is let go when the page is left. */
 export function useWatch(workspaceId: string, nodeId: string, isOn: boolean): WatchState {
-  const [state, setState] = useState<WatchState>('off');
+  const [state, setState] = useState<Exclude<WatchState, 'off'>>('asked');
   useEffect(() => {
-    if (!isOn) {
-      setState('off');
-      return undefined;
-    }
+    if (!isOn) return undefined;
     const params = { workspaceId, nodeId, watchId: crypto.randomUUID() };
     let isHeld = false;
     let isOver = false;
     const wish = async () => {
       if (document.hidden) return;
       isHeld = true;
-      setState((known) => (known === 'off' ? 'asked' : known));
       try {
         await api.metrics.watch({ params });
         if (!isOver) setState('watched');
@@ -51,5 +47,5 @@ export function useWatch(workspaceId: string, nodeId: string, isOn: boolean): Wa
       letGo();
     };
   }, [workspaceId, nodeId, isOn]);
-  return state;
+  return isOn ? state : 'off';
 }

@@ -1,15 +1,13 @@
 'use client';
 import { formatBytes, Meter, Panel, Skeleton, TimeText } from '@fettle/ui';
-import { useState } from 'react';
-import { defaultRange, fullDiskPercent, rangeMs } from './chart-ranges';
+import { fullDiskPercent, overviewMs } from '@/metrics/overview-window';
 import type { Node } from './node-presence';
 import { useMetrics } from './use-nodes';
 
 /** How full each mounted disk is. Absent where none was measured. */
 export function NodeDisks({ node }: { node: Node }) {
   // The disks of the newest sample are in every window; the charts have asked for this one already.
-  const [windowMs] = useState(() => rangeMs(defaultRange(node.createdAt, Date.now())));
-  const metrics = useMetrics(node.id, windowMs);
+  const metrics = useMetrics(node.id, overviewMs);
   if (metrics.isPending) {
     return (
       <Panel title="Disks">

@@ -7,8 +7,7 @@ const series = (more: object) =>
   ({
     from: clock('10:00:00'),
     to: clock('11:00:00'),
-    stepMs: 15_000,
-    at: [],
+    gaps: [],
     bootedAt: [],
     ...more,
   }) as unknown as Parameters<typeof nodeEvents>[0];
@@ -21,8 +20,11 @@ const told = (of: ReturnType<typeof series>, tasks: Task[] = [], joinedAt = cloc
 
 describe('what happened on a node', () => {
   it('is told in its order: joining, coming up, silences', () => {
-    const at = ['10:05:00', '10:05:15', '10:17:15', '10:17:30', '10:18:30'].map(clock);
-    expect(told(series({ at, bootedAt: [clock('10:16:00')] }), [], clock('10:04:00'))).toEqual([
+    const gaps = [
+      { from: clock('10:05:15'), to: clock('10:17:15') },
+      { from: clock('10:17:30'), to: clock('10:18:30') },
+    ];
+    expect(told(series({ gaps, bootedAt: [clock('10:16:00')] }), [], clock('10:04:00'))).toEqual([
       '10:04 ring Joined',
       '10:05 ring Nothing was measured for 12 min 00 s',
       '10:16 triangle The machine came up',

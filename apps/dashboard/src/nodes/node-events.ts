@@ -34,12 +34,10 @@ export function nodeEvents(series: Series, past: NodePast): ChartEvent[] {
 }
 
 function silences(series: Series): ChartEvent[] {
-  const least = Math.max(silenceMs, series.stepMs * 2);
-  return series.at.flatMap((at, index): ChartEvent[] => {
-    const next = series.at[index + 1];
-    const lengthMs = next === undefined ? 0 : Date.parse(next) - Date.parse(at);
-    if (lengthMs <= least) return [];
-    return [{ at: seconds(at), shape: 'ring', label: `Nothing was measured for ${formatDuration(lengthMs)}` }];
+  return series.gaps.flatMap((gap): ChartEvent[] => {
+    const lengthMs = Date.parse(gap.to) - Date.parse(gap.from);
+    if (lengthMs < silenceMs) return [];
+    return [{ at: seconds(gap.from), shape: 'ring', label: `Nothing was measured for ${formatDuration(lengthMs)}` }];
   });
 }
 

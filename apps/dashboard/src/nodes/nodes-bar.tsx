@@ -1,7 +1,7 @@
 'use client';
-import { BULK_MAX } from '@fettle/contracts';
+import { BULK_MAX, COMPARED_NODES_MAX } from '@fettle/contracts';
 import { BulkBar, InlineError, LinkButton } from '@fettle/ui';
-import { Play } from 'lucide-react';
+import { ChartColumn, Play } from 'lucide-react';
 import type { Picked } from '@/list/use-picked';
 import { beyondNote } from '@/list/beyond-note';
 import { packIds } from '@/list/packed-ids';
@@ -70,6 +70,15 @@ export function NodesBar({ picked, q, matching }: NodesBarProps) {
             icon={<Play size={16} aria-hidden />}
           >
             Run a command on {count}…
+          </LinkButton>
+        ) : null}
+        {nodes.length >= 2 && nodes.length <= COMPARED_NODES_MAX ? (
+          <LinkButton
+            href={`${path('metrics/compare')}?nodes=${nodes.map(({ id }) => id).join(',')}`}
+            size="compact"
+            icon={<ChartColumn size={16} aria-hidden />}
+          >
+            Compare measurements
           </LinkButton>
         ) : null}
         {can('team:manage') && nodes.length <= BULK_MAX ? (

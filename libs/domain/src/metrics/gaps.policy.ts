@@ -11,8 +11,11 @@ export interface WithGaps<Row> {
   readonly gaps: readonly Gap[];
 }
 
-/** Puts null between rows that lie further apart than `gapMs`, one step after the first of them. Rows rise in time. */
-export function withGaps<Row extends { readonly at: Date }>(
+/**
+ * Puts null between rows that lie further apart than `gapMs`, one step after the first of them. Rows rise in time. `seen`: when something was
+ * measured for a row, where that is not the time at which it stands.
+ */
+export function withGaps<Row extends { readonly at: Date; readonly seen?: Date }>(
   rows: readonly Row[],
   { gapMs, stepMs }: { readonly gapMs: number; readonly stepMs: number },
 ): WithGaps<Row> {
@@ -22,16 +25,18 @@ export function withGaps<Row extends { readonly at: Date }>(
   // A step that is a bucket of time has been measured to its end.
   const covered = gapMs > 2 * stepMs ? 0 : stepMs;
   const expectedMs = covered || gapMs / 2.5;
+  let before: Row | undefined;
   for (const row of rows) {
-    const atMs = row.at.getTime();
-    const before = times.at(-1);
-    if (before !== undefined && atMs - before > gapMs) {
-      gaps.push({ fromMs: before + covered, toMs: atMs });
-      times.push(before + expectedMs);
+    const seenMs = (row.seen ?? row.at).getTime();
+    const beforeMs = (before?.seen ?? before?.at)?.getTime();
+    if (beforeMs !== undefined && seenMs - beforeMs > gapMs) {
+      gaps.push({ fromMs: beforeMs + covered, toMs: seenMs });
+      times.push(times.at(-1)! + expectedMs);
       out.push(null);
     }
-    times.push(atMs);
+    times.push(row.at.getTime());
     out.push(row);
+    before = row;
   }
   return { times, rows: out, gaps };
 }

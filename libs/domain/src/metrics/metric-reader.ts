@@ -1,4 +1,11 @@
-import { metricNames, type Handled, type MetricName, type metrics as contract, type Result } from '@fettle/contracts';
+import {
+  METRICS_INTERVAL_MS,
+  metricNames,
+  type Handled,
+  type MetricName,
+  type metrics as contract,
+  type Result,
+} from '@fettle/contracts';
 import { Injectable } from '@nestjs/common';
 import type { Ctx } from '@fettle/platform/context';
 import { DomainError } from '@fettle/platform/errors';
@@ -44,7 +51,9 @@ export class MetricReader {
   async compare(ctx: Ctx, query: Handled<typeof contract.compare>['query']): Promise<Result<typeof contract.compare>> {
     const { metric, nodeIds } = query;
     const { now, nodes } = await this.repository.names(ctx, nodeIds);
-    const window = await this.window(query, now);
+    const found = await this.window(query, now);
+    // Points of one time for all: nodes do not measure at the same moments.
+    const window = { ...found, stepMs: Math.max(found.stepMs, METRICS_INTERVAL_MS) };
     const rows = await this.repository.compared(
       ctx,
       nodes.map(({ id }) => id),

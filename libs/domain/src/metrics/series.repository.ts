@@ -23,6 +23,7 @@ export type PointRow = { readonly at: Date } & Readonly<Record<string, number | 
 export interface ComparedRow {
   readonly nodeId: string;
   readonly at: Date;
+  readonly seen: Date;
   readonly value: number | null;
   readonly most: number | null;
 }

@@ -36,14 +36,18 @@ export function seriesSql(plan: PointPlan, parts: PartNumbers = {}, limit?: numb
     GROUP BY ${groupSql(plan)} ORDER BY 1${limit === undefined ? '' : ` LIMIT ${limit}`}`;
 }
 
-/** One metric of several nodes' points, node by node, oldest first. Parameters: workspace, nodes, from and to in epoch milliseconds. */
+/**
+ * One metric of several nodes' points, node by node, oldest first. The nodes share the times of their points (`at`), whenever each has
+ * measured; `seen` is the last sample of a point, where that tells more. Parameters: workspace, nodes, from and to in epoch milliseconds.
+ */
 export function compareSql(plan: PointPlan, metric: MetricName): string {
   const { average, most } = metricSql(plan.resolution, metric);
+  const bucket = bucketSql(`${plan.stepMs} milliseconds`, 's.at');
   return `
-    SELECT s.node_id AS "nodeId", ${timeSql(plan)} AS at, ${average} AS value, ${most} AS most
+    SELECT s.node_id AS "nodeId", ${bucket} AS at, ${binned(plan) ? bucket : 'max(s.at)'} AS seen, ${average} AS value, ${most} AS most
     FROM ${metricTables[plan.resolution]} s
     WHERE s.workspace_id = $1 AND s.node_id = ANY($2::uuid[]) AND s.at >= ${fromSql(plan, '$3')} AND s.at <= ${instant('$4')}
-    GROUP BY s.node_id, ${groupSql(plan)} ORDER BY 1, 2`;
+    GROUP BY s.node_id, ${bucket} ORDER BY 1, 2`;
 }
 
 const instant = (parameter: string): string => `to_timestamp(${parameter}::float8 / 1000)`;

@@ -1,8 +1,8 @@
 'use client';
 import { formatClock } from '../time/format-time.js';
 import { useZone } from '../time/zone-context.js';
-import { seriesDash } from './chart-option.js';
-import { lastPoint, type Point } from './series-data.js';
+import { lastPoint, valueAt, type Point } from './series-data.js';
+import { SeriesMark } from './series-mark.js';
 
 export interface ChartLegendProps {
   times: readonly number[];
@@ -19,17 +19,10 @@ export function ChartLegend({ times, series, cursor, format }: ChartLegendProps)
   return (
     <div className="flex min-h-5 flex-wrap gap-x-4 gap-y-1 text-meta text-muted">
       {series.map((one, index) => {
-        const value = cursor === null ? lastPoint(times, one.values)?.value : one.values[cursor];
+        const value = cursor === null ? lastPoint(times, one.values)?.value : valueAt(one.values, cursor);
         return (
           <span key={one.label} className="inline-flex items-center gap-1.5">
-            <svg width="16" height="4" aria-hidden>
-              <path
-                d="M0 2h16"
-                stroke={`var(--series-${(index % 6) + 1})`}
-                strokeWidth="2"
-                strokeDasharray={seriesDash(index)}
-              />
-            </svg>
+            <SeriesMark index={index} />
             {one.label}
             <span className="min-w-12 text-ink tabular-nums">
               {value === null || value === undefined ? 'no data' : format(value)}

@@ -3,9 +3,7 @@ import { formatClock, formatDate, type Zone } from '../time/format-time.js';
 import type { ChartEvent } from './chart-event.js';
 import { draggedWindow, type ChartWindow } from './chart-zoom.js';
 import { drawEvents } from './draw-event.js';
-
-/** Six dash patterns: series are told apart without colour too. */
-const dashes: number[][] = [[], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3], [10, 4]];
+import { dashOf } from './series-dash.js';
 
 export interface ChartLook {
   ink: string;
@@ -138,7 +136,7 @@ export function labelWidth(chart: Pick<uPlot, 'ctx'>, values: readonly string[] 
 
 function seriesOptions(label: string, index: number, look: ChartLook): uPlot.Series {
   const stroke = look.series[index % look.series.length] ?? look.ink;
-  const dash = dashes[index % dashes.length] ?? [];
+  const dash = dashOf(index);
   const points: uPlot.Series.Points = { show: false, size: 4, fill: stroke, filter: dottedPoints };
   return { label, stroke, width: 1.5, spanGaps: false, points, ...(dash.length > 0 ? { dash } : {}) };
 }
@@ -154,16 +152,11 @@ export function dottedPoints(chart: Pick<uPlot, 'data'>, seriesIndex: number): n
 /** A point between two gaps, or the very first one, has no line to be seen by: it is drawn as a dot. */
 export function lonePoints(chart: Pick<uPlot, 'data'>, seriesIndex: number): number[] | null {
   const values = chart.data[seriesIndex] ?? [];
-  const isThere = (index: number) => typeof values[index] === 'number';
-  const lone = Array.from(values.keys()).filter(
-    (index) => isThere(index) && !isThere(index - 1) && !isThere(index + 1),
-  );
+  // A line goes on over what is undefined.
+  const points = Array.from(values.keys()).filter((index) => values[index] !== undefined);
+  const isThere = (at: number) => typeof values[points[at] ?? -1] === 'number';
+  const lone = points.filter((_index, at) => isThere(at) && !isThere(at - 1) && !isThere(at + 1));
   return lone.length > 0 ? lone : null;
-}
-
-/** The CSS dash of a series, for its sample in the legend. */
-export function seriesDash(index: number): string {
-  return (dashes[index % dashes.length] ?? []).join(' ');
 }
 
 function topOf(spec: ChartSpec, high: number | null): number {

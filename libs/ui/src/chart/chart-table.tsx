@@ -57,7 +57,7 @@ export function ChartTable({ title, times, series, events, format }: ChartTableP
                 const value = one.values[index];
                 return (
                   <td key={one.label} className="px-2 py-1 text-end">
-                    {value === null || value === undefined ? (
+                    {value === undefined ? null : value === null ? (
                       <span className="text-muted">no data</span>
                     ) : (
                       format(value)

@@ -1,5 +1,8 @@
-/** A value per time; null where nothing was measured. */
-export type Point = number | null;
+/**
+ * A value per time; null where nothing was measured. Undefined where others of the chart were measured and this one was not just then: its
+ * line goes on.
+ */
+export type Point = number | null | undefined;
 
 /**
  * Puts a null between two times that lie further apart than `maxGapS` seconds, in every series, so that no line is drawn over a
@@ -15,7 +18,7 @@ export function breakGaps(times: readonly number[], series: readonly (readonly P
       for (const column of out) column.push(null);
     }
     outTimes.push(time);
-    series.forEach((values, at) => out[at]?.push(values[index] ?? null));
+    series.forEach((values, at) => out[at]?.push(index < values.length ? values[index] : null));
   });
   return { times: outTimes, series: out };
 }
@@ -27,6 +30,12 @@ export function lastPoint(times: readonly number[], values: readonly Point[]): {
     const time = times[index];
     if (value !== null && value !== undefined && time !== undefined) return { time, value };
   }
+  return null;
+}
+
+/** The value at an index, or the last one before it while the line goes on. Null in a gap, and before the first. */
+export function valueAt(values: readonly Point[], index: number): number | null {
+  for (let at = index; at >= 0; at -= 1) if (values[at] !== undefined) return values[at] ?? null;
   return null;
 }
 
@@ -46,7 +55,7 @@ export function sparkPath(values: readonly Point[], box: SparkBox): string {
   let pen = false;
   let path = '';
   values.forEach((value, index) => {
-    if (value === null) {
+    if (value === null || value === undefined) {
       pen = false;
       return;
     }

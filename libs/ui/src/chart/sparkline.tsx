@@ -18,7 +18,7 @@ export interface SparklineProps {
 
 /** A small line without axes, for rows. Gaps stay gaps. */
 export function Sparkline({ label, values, min = 0, max, width = 72, height = 18, stale, className }: SparklineProps) {
-  const measured = values.filter((value) => value !== null);
+  const measured = values.filter((value) => value != null);
   if (measured.length === 0) return <span className={cn('text-meta text-muted', className)}>not measured</span>;
   const top = max ?? Math.max(...measured, min + 1);
   return (

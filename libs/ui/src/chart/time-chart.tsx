@@ -11,13 +11,13 @@ import { eventsWithin, type ChartEvent } from './chart-event.js';
 import { ChartLegend } from './chart-legend.js';
 import { ChartTable } from './chart-table.js';
 import type { ChartWindow } from './chart-zoom.js';
-import { breakGaps, formatNumber, lastPoint, type Point } from './series-data.js';
+import { breakGaps, formatNumber, lastPoint, valueAt, type Point } from './series-data.js';
 import { useCrosshairKeys } from './use-crosshair-keys.js';
 import { useUplot } from './use-uplot.js';
 
 export interface TimeSeries {
   label: string;
-  /** One per time; null where nothing was measured. */
+  /** One per time; null where nothing was measured, undefined where the line goes on without a point. */
   values: readonly Point[];
 }
 
@@ -26,7 +26,7 @@ export interface TimeChartProps {
   title: string;
   /** Seconds since the epoch, rising. */
   times: readonly number[];
-  /** At most six; more are not told apart. */
+  /** At most eight; more are not told apart. */
   series: readonly TimeSeries[];
   /** The unit on the axis: "%", "GiB". Ignored where `format` is given. */
   unit?: string;
@@ -189,8 +189,8 @@ function valuesAt(
 ): string {
   return series
     .map(({ label }, index) => {
-      const value = values[index]?.[at];
-      return `${label} ${value === null || value === undefined ? 'no data' : format(value)}`;
+      const value = valueAt(values[index] ?? [], at);
+      return `${label} ${value === null ? 'no data' : format(value)}`;
     })
     .join(', ');
 }

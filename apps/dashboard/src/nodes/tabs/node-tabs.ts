@@ -44,6 +44,12 @@ export const nodeTabs: readonly NodeTab[] = [
     load: async () => ({ default: (await import('./overview-tab')).OverviewTab }),
   },
   {
+    id: 'metrics',
+    label: 'Metrics',
+    permission: 'metric:read',
+    load: async () => ({ default: (await import('@/metrics/metrics-tab')).MetricsTab }),
+  },
+  {
     id: 'tasks',
     label: 'Tasks',
     permission: 'task:read',
