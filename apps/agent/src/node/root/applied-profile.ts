@@ -31,6 +31,8 @@ export interface RootTrust {
  * nobody can show to be allowed is not.
  */
 export class AppliedProfile {
+  /** Within one process they take turns; between processes the lock decides. */
+  private static turn: Promise<unknown> = Promise.resolve();
   private readonly path: string;
   private readonly lock: LockFile;
 
@@ -62,6 +64,12 @@ export class AppliedProfile {
    */
   async apply(text: string): Promise<RootStatus> {
     const statement = this.open(text);
+    const mine = AppliedProfile.turn.then(() => this.replace(statement));
+    AppliedProfile.turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  private async replace(statement: RootStatement): Promise<RootStatus> {
     await privateDirectory(this.stateDir);
     await this.take();
     const before = await this.read();

@@ -81,15 +81,15 @@ export class RootClient {
   }
 }
 
-async function follow(socket: Socket, { signal, write }: RootWatcher): Promise<RootExit> {
+async function follow(socket: Socket, watcher: RootWatcher): Promise<RootExit> {
   let pid: number | null = null;
   for await (const frame of readFrames(socket)) {
     if (frame.kind === 'begun') ({ pid } = z.object({ pid: z.int() }).parse(jsonOf(frame)));
     else if (frame.kind === 'exit') return { pid, ...exitWord.parse(jsonOf(frame)) };
     else if (frame.kind === 'refusal') throw refusalIn(frame);
     // Who was told to stop wants to hear only how it ended.
-    else if ((frame.kind === 'stdout' || frame.kind === 'stderr') && !signal.aborted)
-      await write(frame.kind, frame.data);
+    else if ((frame.kind === 'stdout' || frame.kind === 'stderr') && !watcher.signal.aborted)
+      await watcher.write(frame.kind, frame.data);
   }
   throw new Error('The root helper ended before what it ran: how far that came is not known.');
 }

@@ -49,7 +49,8 @@ export async function sendFrame(stream: Writable, kind: FrameKind, data: Uint8Ar
 /** Frames as they come, until the other side ends. @throws FrameFault on an unknown kind, a frame that is too long or cut */
 export async function* readFrames(stream: Readable): AsyncGenerator<Frame> {
   let rest: Buffer = Buffer.alloc(0);
-  for await (const part of stream) {
+  // The stream lives on: whoever sent nonsense is still told so.
+  for await (const part of stream.iterator({ destroyOnReturn: false })) {
     rest = rest.length === 0 ? (part as Buffer) : Buffer.concat([rest, part as Buffer]);
     for (;;) {
       if (rest.length < HEAD_BYTES) break;

@@ -5,6 +5,7 @@ import { Refusal } from '../../commands/prepared.js';
 import { type Log, reasonOf } from '../../log.js';
 import { launch, type StopReason, supervise } from '../../task-process.js';
 import { pause } from '../../timing.js';
+import { privateDirectory } from '../files.js';
 import { type RunningProcess, sendSignal, startProcess } from '../process.js';
 import type { AppliedProfile } from './applied-profile.js';
 import { type Frame, frameOf, FrameFault, jsonOf, readFrames, sendFrame } from './frames.js';
@@ -86,6 +87,7 @@ async function perform(
   { profile, operations, pipeDir, log, gone }: HelperParts & { gone: Promise<StopReason> },
 ): Promise<void> {
   await requireApplied(profile, request.op === 'task' ? 'task' : 'operational');
+  await privateDirectory(pipeDir);
   const running =
     request.op === 'task' ? await startTask(request, pipeDir) : await startOperation(request, operations, pipeDir);
   // What it is, never with what it was given: a parameter may be a secret.
@@ -157,8 +159,7 @@ async function pass(stream: Readable, name: 'stdout' | 'stderr', socket: Duplex)
 async function firstRequest(frames: AsyncGenerator<Frame>): Promise<RootRequest> {
   const timeout = new AbortController();
   const late = pause(REQUEST_WITHIN_MS, timeout.signal).then(() => undefined);
-  const first = await Promise.race([frames.next(), late]);
-  timeout.abort();
+  const first = await Promise.race([frames.next(), late]).finally(() => timeout.abort());
   if (first === undefined || first.done) throw new FrameFault('No request came.');
   if (first.value.kind !== 'request') throw new FrameFault('The first frame is no request.');
   const parsed = rootRequest.safeParse(jsonOf(first.value));
