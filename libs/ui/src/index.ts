@@ -53,6 +53,7 @@ export * from './form/single-keys.js';
 export * from './form/use-slash-key.js';
 export * from './layout/change-list.js';
 export * from './layout/key-value.js';
+export * from './layout/markdown.js';
 export * from './layout/middle-text.js';
 export * from './layout/page-document.js';
 export * from './layout/page-header.js';
