@@ -29,6 +29,11 @@ export function staleAfter(fact: FactMessage, ownId?: string): readonly QueryKey
     case 'member.changed':
       // Other rights: everything that was refused, or is refused now, is asked for again.
       return id === ownId ? [[]] : [keys.members(ws), keys.teams(ws)];
+    case 'view.changed':
+      // A view of one person is nobody else's concern.
+      return parentId && parentId !== ownId ? [] : [keys.views(ws)];
+    case 'group.changed':
+      return [keys.groups(ws), keys.nodes(ws)];
     case 'api-key.changed':
       return [keys.apiKeys(ws)];
     default:

@@ -34,6 +34,14 @@ export const keys = {
   team: (workspaceId: string, teamId: string) => ['teams', workspaceId, 'one', teamId] as const,
   teamPart: (workspaceId: string, teamId: string, part: string, search: string) =>
     ['teams', workspaceId, 'one', teamId, part, search] as const,
+  views: (workspaceId: string) => ['views', workspaceId] as const,
+  viewList: (workspaceId: string, list: string) => ['views', workspaceId, list] as const,
+  groups: (workspaceId: string) => ['groups', workspaceId] as const,
+  groupUses: (workspaceId: string, groupId: string) => ['groups', workspaceId, 'uses', groupId] as const,
+  /** Among the lists of nodes: what marks those marks these. */
+  nodesGrouped: (workspaceId: string, query: object) => ['nodes', workspaceId, 'grouped', query] as const,
+  nodeCells: (workspaceId: string, query: object) => ['nodes', workspaceId, 'cells', query] as const,
+  search: (workspaceId: string, q: string) => ['search', workspaceId, q] as const,
   /** Keys and service accounts: who changes one changes what the other shows. */
   apiKeys: (workspaceId: string) => ['api-keys', workspaceId] as const,
   apiKeyList: (workspaceId: string, query: object) => ['api-keys', workspaceId, query] as const,

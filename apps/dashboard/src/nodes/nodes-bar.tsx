@@ -1,11 +1,12 @@
 'use client';
-import { BULK_MAX, COMPARED_NODES_MAX } from '@fettle/contracts';
+import { BULK_MAX, COMPARED_NODES_MAX, COMPARE_MAX } from '@fettle/contracts';
 import { BulkBar, InlineError, LinkButton } from '@fettle/ui';
 import { ChartColumn, Play } from 'lucide-react';
 import type { Picked } from '@/list/use-picked';
 import { beyondNote } from '@/list/beyond-note';
 import { packIds } from '@/list/packed-ids';
 import { useWorkspace } from '@/session/use-session';
+import { AddToGroup } from '@/groups/add-to-group';
 import { GiveToTeam } from '@/teams/give-to-team';
 import { exclusionNotes, pickedOf, type PickedNode } from './picked-node';
 import { useSelectMatching } from './use-node-rows';
@@ -80,6 +81,14 @@ export function NodesBar({ picked, q, matching }: NodesBarProps) {
           >
             Compare measurements
           </LinkButton>
+        ) : null}
+        {nodes.length > 1 && nodes.length <= COMPARE_MAX ? (
+          <LinkButton href={`${path('nodes/compare')}?ids=${nodes.map(({ id }) => id).join(',')}`} size="compact">
+            Compare facts
+          </LinkButton>
+        ) : null}
+        {can('group:manage') && nodes.length <= BULK_MAX ? (
+          <AddToGroup nodeIds={nodes.map(({ id }) => id)} onDone={picked.clear} />
         ) : null}
         {can('team:manage') && nodes.length <= BULK_MAX ? (
           <GiveToTeam nodeIds={nodes.map(({ id }) => id)} onDone={picked.clear} />

@@ -6,7 +6,10 @@ import { listGrammar } from '@/list/list-grammar';
 import { useListUrl } from '@/list/use-list-url';
 import { usePeekPage } from '@/list/use-peek-page';
 import { usePicked } from '@/list/use-picked';
+import { useSavedView } from '@/views/use-saved-view';
 import { useWorkspace } from '@/session/use-session';
+import dynamic from 'next/dynamic';
+import { LayoutBar } from './layout-bar';
 import { nodeColumns, oldNodeColumns } from './node-columns';
 import { NodePeek } from './node-peek';
 import type { Node } from './node-presence';
@@ -16,6 +19,10 @@ import { NodesHeader } from './nodes-header';
 import { pickedNode } from './picked-node';
 import { useNodeRows } from './use-node-rows';
 
+// Most people look at the list: what draws cells and groups comes when it is asked for.
+const NodeHeat = dynamic(async () => (await import('./heat/node-heat')).NodeHeat);
+const GroupedNodes = dynamic(async () => (await import('./grouped/grouped-nodes')).GroupedNodes);
+
 const grammar = listGrammar(nodeFilterFields);
 const idOf = (node: { id: string }) => node.id;
 
@@ -23,7 +30,10 @@ const idOf = (node: { id: string }) => node.id;
 export function NodesPage() {
   const { path, can, canSomewhere } = useWorkspace();
   const list = useListUrl('nodes', nodeSorts, { key: 'worst', direction: 'asc' });
+  const saved = useSavedView('nodes');
   const isReadable = grammar.problems(list.q).length === 0;
+  const { layout, groupBy, metric } = saved.state;
+  const showAll = () => list.setQ('');
   const nodes = useNodeRows(isReadable ? { q: list.q, sort: list.sort } : null);
   const { rows, newest } = nodes;
   const picked = usePicked(rows, (node: Node) => pickedNode(node, (one) => can('task:run-medium', one)));
@@ -51,41 +61,63 @@ export function NodesPage() {
         addNode={addNode}
       />
       {isEmptyFleet ? null : <NodesFilter q={list.q} onQ={list.setQ} presences={newest?.presences} isOld={isOld} />}
+      {isEmptyFleet ? null : <LayoutBar saved={saved} />}
       <div className={cn('grid items-start gap-4', list.peek && 'lg:grid-cols-[minmax(0,1fr)_20rem]')}>
-        <DataTable
-          label="Nodes"
-          unit={['node', 'nodes']}
-          columns={isOld ? oldNodeColumns : nodeColumns}
-          view={list.view}
-          rows={isReadable ? rows : []}
-          rowKey={idOf}
-          rowLabel={(node) => node.name}
-          rowHref={(node) => path(`nodes/${node.id}`)}
-          sort={list.sort}
-          onSortChange={list.setSort}
-          // Selecting is for acts: who may do none of them is not offered it.
-          {...(canSomewhere('task:run-medium') || can('team:manage') ? { selection: picked.selection } : {})}
-          peek={{ key: list.peek, onChange: list.setPeek }}
-          {...(newest && !nodes.isBefore ? { total: newest.total } : {})}
-          hasMore={nodes.hasMore}
-          loading={nodes.isFetching}
-          onEndReached={nodes.more}
-          onRangeChange={nodes.show}
-          error={nodes.error}
-          onRetry={nodes.refetch}
-          bar={
-            picked.picked.size > 0 ? (
-              <NodesBar picked={picked} q={isReadable ? list.q : ''} matching={newest?.total ?? 0} />
-            ) : null
-          }
-          empty={
-            !isReadable || isFiltered ? (
-              <NothingFound isReadable={isReadable} onClear={() => list.setQ('')} />
-            ) : (
-              <EmptyFleet action={addNode} />
-            )
-          }
-        />
+        {isEmptyFleet || (layout === 'list' && !groupBy) ? null : layout === 'heat' ? (
+          <NodeHeat
+            q={isReadable ? list.q : null}
+            metric={metric}
+            peek={list.peek}
+            onPeek={list.setPeek}
+            onShowAll={showAll}
+          />
+        ) : (
+          <GroupedNodes
+            q={isReadable ? list.q : null}
+            by={groupBy ?? 'tag'}
+            sort={list.sort}
+            onSort={list.setSort}
+            view={list.view}
+            peek={{ key: list.peek, onChange: list.setPeek }}
+            onShowAll={showAll}
+          />
+        )}
+        {isEmptyFleet || (layout === 'list' && !groupBy) ? (
+          <DataTable
+            label="Nodes"
+            unit={['node', 'nodes']}
+            columns={isOld ? oldNodeColumns : nodeColumns}
+            view={list.view}
+            rows={isReadable ? rows : []}
+            rowKey={idOf}
+            rowLabel={(node) => node.name}
+            rowHref={(node) => path(`nodes/${node.id}`)}
+            sort={list.sort}
+            onSortChange={list.setSort}
+            // Selecting is for acts: who may do none of them is not offered it.
+            {...(canSomewhere('task:run-medium') || can('team:manage') ? { selection: picked.selection } : {})}
+            peek={{ key: list.peek, onChange: list.setPeek }}
+            {...(newest && !nodes.isBefore ? { total: newest.total } : {})}
+            hasMore={nodes.hasMore}
+            loading={nodes.isFetching}
+            onEndReached={nodes.more}
+            onRangeChange={nodes.show}
+            error={nodes.error}
+            onRetry={nodes.refetch}
+            bar={
+              picked.picked.size > 0 ? (
+                <NodesBar picked={picked} q={isReadable ? list.q : ''} matching={newest?.total ?? 0} />
+              ) : null
+            }
+            empty={
+              !isReadable || isFiltered ? (
+                <NothingFound isReadable={isReadable} onClear={() => list.setQ('')} />
+              ) : (
+                <EmptyFleet action={addNode} />
+              )
+            }
+          />
+        ) : null}
         {list.peek ? <Peek id={list.peek} rows={rows ?? []} onPeek={list.setPeek} /> : null}
       </div>
     </div>

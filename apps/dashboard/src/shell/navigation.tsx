@@ -8,6 +8,7 @@ import {
   ScrollText,
   Server,
   Settings2,
+  Tags,
   Users,
   UsersRound,
 } from 'lucide-react';
@@ -22,7 +23,13 @@ export function useNavigation(): NavSection[] {
   const acts = useAddable().filter(({ href }) => href === newTask);
   return [
     { items: [{ href: path('now'), label: 'Now', icon: <Activity size={16} aria-hidden /> }] },
-    { label: 'Fleet', items: [{ href: path('nodes'), label: 'Nodes', icon: <Server size={16} aria-hidden /> }] },
+    {
+      label: 'Fleet',
+      items: [
+        { href: path('nodes'), label: 'Nodes', icon: <Server size={16} aria-hidden /> },
+        { href: path('groups'), label: 'Groups', icon: <Tags size={16} aria-hidden /> },
+      ],
+    },
     {
       label: 'Run',
       items: [{ href: tasks, label: 'Tasks', icon: <ListChecks size={16} aria-hidden />, match: isTasks }, ...acts],

@@ -7,6 +7,7 @@ import { presenceMeanings, type Node } from '@/nodes/node-presence';
 import { useWorkspace } from '@/session/use-session';
 import { commandLine, taskMeanings, type Task } from '@/tasks/task-words';
 import { useAddable, useNavigation } from './navigation';
+import { useFoundGroups, useRecentGroup } from './palette-found';
 import { nodeWords } from './palette-words';
 import { usePaletteData } from './use-palette-data';
 
@@ -16,17 +17,24 @@ export interface PaletteProps {
   onShortcuts: () => void;
 }
 
-/** Pages, nodes, recent tasks and acts by typing. An act opens the page where it is prepared; nothing runs from here. */
+/** Everything of the workspace that one may read, pages and acts by typing. An act opens the page where it is prepared; nothing runs from here. */
 export function PalettePanel({ open, onOpenChange, onShortcuts }: PaletteProps) {
   const [typed, setTyped] = useState('');
   const data = usePaletteData(open, nodeWords(typed));
   const { can } = useWorkspace();
   const item = useItems();
+  const recent = useRecentGroup();
   const groups: PaletteGroup[] = [
+    ...(data.found ? [] : [recent]),
     { heading: 'Pages', items: usePages() },
-    { heading: 'Nodes', items: data.nodes.map(item.node) },
-    { heading: 'Run', items: data.nodes.filter((node) => can('task:run-medium', node)).map(item.run) },
-    { heading: 'Recent tasks', items: data.tasks.map(item.task) },
+    ...useFoundGroups(data.found, typed),
+    ...(data.found
+      ? []
+      : [
+          { heading: 'Nodes', items: data.nodes.map(item.node) },
+          { heading: 'Run', items: data.nodes.filter((node) => can('task:run-medium', node)).map(item.run) },
+          { heading: 'Newest tasks', items: data.tasks.map(item.task) },
+        ]),
     { heading: 'This browser', items: useSettings(onShortcuts) },
   ];
   return (
@@ -37,11 +45,11 @@ export function PalettePanel({ open, onOpenChange, onShortcuts }: PaletteProps) 
         setTyped('');
       }}
       groups={groups.filter(({ items }) => items.length > 0)}
-      placeholder="Go to a page, node or task"
+      placeholder="Go to a node, task, person, page…"
       query={typed}
       onQueryChange={setTyped}
       loading={data.waiting}
-      problem={data.failed ? 'Nodes could not be searched' : undefined}
+      problem={data.failed ? 'Nothing could be searched' : undefined}
     />
   );
 }

@@ -7,6 +7,8 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import { useListUrl } from '@/list/use-list-url';
 import { usePeekPage } from '@/list/use-peek-page';
 import { usePicked } from '@/list/use-picked';
+import { SavedViewMenu } from '@/views/saved-view-menu';
+import { useSavedView } from '@/views/use-saved-view';
 import { useWorkspace } from '@/session/use-session';
 import { NoTasks } from './no-tasks';
 import { pickedTask } from './picked-task';
@@ -24,6 +26,7 @@ const idOf = (task: { id: string }) => task.id;
 export function TasksPage() {
   const { path, can, canSomewhere } = useWorkspace();
   const list = useListUrl('tasks', taskSorts, { key: 'created', direction: 'desc' });
+  const saved = useSavedView('tasks');
   const [nodeId, setNode] = useNarrowing(list.q, list.setQ);
   const isReadable = taskGrammar.problems(list.q).length === 0;
   const asked = { q: isReadable ? list.q : '', nodeId, sort: list.sort };
@@ -54,6 +57,11 @@ export function TasksPage() {
         newTask={newTask}
       />
       {isEmpty ? null : <TasksFilter q={list.q} onQ={list.setQ} nodeId={nodeId} onNode={setNode} />}
+      {isEmpty ? null : (
+        <div className="flex flex-wrap items-center gap-2">
+          <SavedViewMenu list="tasks" saved={saved} />
+        </div>
+      )}
       {done ? (
         <Banner
           title={done}

@@ -72,6 +72,9 @@ export const adminCalls = {
   permissionTest: {
     ask: 'GET /permissions/test',
   },
+  enrolmentRequests: {
+    finalizeAnywhere: 'POST /enrollments/:token/finalize',
+  },
   audit: {
     listAll: 'GET /audit-logs',
     exportAll: 'GET /audit-logs/export raw',

@@ -124,6 +124,17 @@ export const operatorCalls = {
     reenrol: 'POST /workspaces/:workspaceId/nodes/:nodeId/reenrol',
     get: 'GET /workspaces/:workspaceId/node-installs/:installId',
   },
+  enrolmentRequests: {
+    list: 'GET /workspaces/:workspaceId/enrollments',
+    approve: 'POST /workspaces/:workspaceId/enrollments/:enrolmentId/approve',
+    reject: 'POST /workspaces/:workspaceId/enrollments/:enrolmentId/reject',
+    finalize: 'POST /workspaces/:workspaceId/enrollments/:token/finalize',
+  },
+  registrationTokens: {
+    list: 'GET /workspaces/:workspaceId/registration-tokens',
+    create: 'POST /workspaces/:workspaceId/registration-tokens',
+    revoke: 'DELETE /workspaces/:workspaceId/registration-tokens/:tokenId',
+  },
   tasks: {
     create: 'POST /workspaces/:workspaceId/tasks',
     list: 'GET /workspaces/:workspaceId/tasks',
