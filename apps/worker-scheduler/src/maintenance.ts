@@ -5,6 +5,7 @@ import { SessionRepository } from '@fettle/domain/identity';
 import { MetricUpkeep } from '@fettle/domain/metrics';
 import { PlatformSettings, ResealService } from '@fettle/domain/settings';
 import { TaskPartitions, TaskTraceRepository } from '@fettle/domain/tasks';
+import { TransferSweeper } from '@fettle/domain/transfers';
 import { DeleteWorkspace } from '@fettle/domain/workspaces';
 import { Ctx } from '@fettle/platform/context';
 import { Idempotency } from '@fettle/platform/http';
@@ -26,12 +27,18 @@ export async function startMaintenance(core: INestApplicationContext, lifecycle:
   const deliveries = core.get(DeliverySweeper, { strict: false });
   const settings = core.get(PlatformSettings, { strict: false });
   const reseal = core.get(ResealService, { strict: false });
+  const transfers = core.get(TransferSweeper, { strict: false });
   const deletion = core.get(DeleteWorkspace, { strict: false });
   const drain = await queues.work('maintenance', {
     'self-check.echo': async () => undefined,
     'workspace.delete': ({ workspaceId }) => deletion.proceed(Ctx.system('workspace deletion'), workspaceId),
     'secrets.reseal': async () => void (await reseal.run(Ctx.system('sealing anew'))),
     'metrics.rollup': async () => void (await metrics.rollUp(Ctx.system('metric roll-up'))),
+    'transfers.sweep': async () => {
+      const ctx = Ctx.system('transfers');
+      await transfers.sweep(ctx);
+      await transfers.dropBytes(ctx);
+    },
     'partitions.rotate': async () => {
       const ctx = Ctx.system('partition rotation');
       await metrics.rotatePartitions(ctx);

@@ -45,6 +45,8 @@ export * from './enrolment/request-routes.js';
 export * from './enrolment/routes.js';
 export * from './commands/index.js';
 export * from './readings/routes.js';
+export * from './transfers/schemas.js';
+export * from './transfers/routes.js';
 export * from './tasks/schemas.js';
 export * from './tasks/list.js';
 export * from './tasks/routes.js';

@@ -26,6 +26,14 @@ export const jobs = {
     backoffMs: 5_000,
     timeoutMs: 120_000,
   }),
+  /** Ends transfers of files whose time is over, and forgets their bytes. */
+  'transfers.sweep': job({
+    queue: 'maintenance',
+    payload: z.object({}),
+    attempts: 3,
+    backoffMs: 5_000,
+    timeoutMs: 60_000,
+  }),
   /** Deletes rows of a workspace that is being deleted, for a while; `deleting_at` is its state, the clock adds it again when it stops. */
   'workspace.delete': job({
     queue: 'maintenance',
@@ -67,6 +75,7 @@ export const jobs = {
 export const schedules = {
   'metrics-rollup': { job: 'metrics.rollup', every: 60_000 },
   'partitions-rotate': { job: 'partitions.rotate', every: '5 * * * *' },
+  'transfers-sweep': { job: 'transfers.sweep', every: 60_000 },
   'retention-sweep': { job: 'retention.sweep', every: '20 * * * *' },
   'secrets-reseal': { job: 'secrets.reseal', every: '35 * * * *' },
 } as const satisfies Record<string, { readonly job: keyof typeof jobs; readonly every: number | string }>;

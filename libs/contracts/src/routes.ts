@@ -27,6 +27,7 @@ import { sessions } from './sessions/routes.js';
 import { settings } from './settings/routes.js';
 import { setup } from './setup/routes.js';
 import { readings } from './readings/routes.js';
+import { transfers } from './transfers/routes.js';
 import { tasks } from './tasks/routes.js';
 import { teams } from './teams/routes.js';
 import { invitations, passwords } from './users/link-routes.js';
@@ -68,6 +69,7 @@ export const routes = {
   registrationTokens,
   tasks,
   readings,
+  transfers,
   metrics,
   now,
   audit,

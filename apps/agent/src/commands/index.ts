@@ -8,6 +8,10 @@ import {
   type WireTask,
 } from '@fettle/contracts/agent';
 import { prepareExec } from './exec.js';
+import { fileDelete, fileWrite } from './files/change.js';
+import { fileChecksum, fileList, fileRead, fileStat } from './files/look.js';
+import { machineCalls } from './machine/index.js';
+import { filePush, fileTransfer } from './files/transfer.js';
 import { ping } from './ping.js';
 import {
   type CallIo,
@@ -32,12 +36,29 @@ const call =
     run: (io) => run(params, io) as Promise<Record<string, unknown>>,
   });
 
+type Calls = Partial<{ readonly [N in CommandName]: Call<N> }>;
+
+/** A table of commands that all answer with a result. */
+const callAll = <T extends Calls>(table: T) =>
+  Object.fromEntries(
+    Object.entries(table).map(([name, run]) => [name, call(name as CommandName, run as Call<CommandName>)]),
+  ) as unknown as { readonly [N in keyof T & CommandName]: Prepare<N> };
+
 /** One entry per command of the closed list; the compiler refuses a missing one. */
 const prepare: { readonly [N in CommandName]: Prepare<N> } = {
   'shell.exec': prepareShellExec,
   exec: prepareExec,
   ping: call('ping', ping),
   system_info: call('system_info', systemInfo),
+  ...callAll(machineCalls),
+  file_list: call('file_list', fileList),
+  file_stat: call('file_stat', fileStat),
+  file_read: call('file_read', fileRead),
+  file_checksum: call('file_checksum', fileChecksum),
+  file_write: call('file_write', fileWrite),
+  file_delete: call('file_delete', fileDelete),
+  file_transfer: call('file_transfer', fileTransfer),
+  file_push: call('file_push', filePush),
 };
 
 /** Checks a task against its command's schema and makes it ready. Throws `Refusal` with a text for the operator. */

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { peopleControllers } from '../people/index.js';
+import { AgentKeyController } from './agent-keys/agent-key.controller.js';
 import { ApiKeyController } from './api-keys/api-key.controller.js';
 import { ServiceAccountController } from './api-keys/service-account.controller.js';
 import { AuditController } from './audit/audit.controller.js';
@@ -26,6 +27,7 @@ import { TaskController } from './tasks/task.controller.js';
 import { NodeTeamController } from './teams/node-team.controller.js';
 import { TeamMemberController } from './teams/team-member.controller.js';
 import { TeamController } from './teams/team.controller.js';
+import { TransferController } from './transfers/transfer.controller.js';
 import { WindowController } from './windows/window.controller.js';
 import { WorkspaceChangeController } from './workspaces/workspace-change.controller.js';
 
@@ -33,6 +35,7 @@ import { WorkspaceChangeController } from './workspaces/workspace-change.control
 export const operatorControllers: Type[] = [
   ...peopleControllers,
   SetupController,
+  AgentKeyController,
   AuditController,
   CliLoginController,
   EnrolmentController,
@@ -51,6 +54,7 @@ export const operatorControllers: Type[] = [
   ReadingController,
   TaskListController,
   TaskController,
+  TransferController,
   WindowController,
   WorkspaceChangeController,
   NodeTeamController,

@@ -120,6 +120,24 @@ export const fileCommands = {
       backup: z.string().nullable(),
     }),
   }),
+  file_transfer: command({
+    summary: 'Sends a file of the node to Fettle, in chunks that go on after a break. Made by a transfer.',
+    ...looking,
+    reading: false,
+    risk: 'medium',
+    timeoutS: 3_600,
+    params: z.strictObject({ transferId: z.uuid(), path: absolutePath }),
+    result: z.object({ path: realPath, sizeBytes: z.number().min(0), sha256 }),
+  }),
+  file_push: command({
+    summary:
+      'Fetches a file from Fettle and puts it in its place whole, after a copy of what was there. Made by a transfer.',
+    ...changing,
+    idempotent: true,
+    timeoutS: 3_600,
+    params: z.strictObject({ transferId: z.uuid(), path: absolutePath, base: sha256.nullable().optional() }),
+    result: z.object({ path: realPath, bytes: z.number().min(0), sha256, backup: z.string().nullable() }),
+  }),
   file_delete: command({
     summary: 'Deletes a file, after a backup copy of at most 64 MiB; folders are refused.',
     ...changing,

@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import type { Permission } from '../permissions.js';
 import { agentCommands } from './agent.js';
+import { fileCommands } from './files.js';
 import { riskPermissions, type CommandContract, type RiskTier } from './command.js';
+import { machineCommands } from './machine.js';
 import { runCommands } from './run.js';
 import { commandTitles } from './titles.js';
 
 /** The closed list of what an agent does. A type that is not here is refused by server and agent. */
-export const commands = { ...runCommands, ...agentCommands } as const;
+export const commands = { ...runCommands, ...agentCommands, ...machineCommands, ...fileCommands } as const;
 
 type Commands = typeof commands;
 export type CommandName = keyof Commands;
@@ -75,5 +77,9 @@ export const wirePayload = (payload: Record<string, unknown>): Record<string, un
 });
 
 export * from './command.js';
+export * from './preview.js';
+export { dangerousGroups, groupFault, groupList, securityScore } from './machine.js';
+export type { PackageRow, ProcessRow, ServiceRow, UserRow } from './machine.js';
 export * from './titles.js';
+export { FILE_READ_MAX, FILE_WRITE_MAX } from './files.js';
 export { processResult, type ProcessResult } from './run.js';

@@ -36,6 +36,8 @@ export const commandTitles = {
   file_read: 'Read a file',
   file_checksum: 'Digest of a file',
   file_write: 'Write a file',
+  file_transfer: 'Send a file to Fettle',
+  file_push: 'Bring a file to the node',
   file_delete: 'Delete a file',
 } as const;
 

@@ -27,6 +27,8 @@ export const factNames = [
   'window.changed',
   'task.changed',
   'task.output',
+  /** `parentId` is the node. */
+  'transfer.changed',
   'workspace.changed',
   /** `id` is the person whose membership, role or rights changed. */
   'member.changed',

@@ -25,6 +25,7 @@ import { SelfCheckModule } from '../self-check/index.js';
 import { SettingsModule } from '../settings/index.js';
 import { SetupModule } from '../setup/index.js';
 import { ReadingsModule } from '../readings/index.js';
+import { TransfersModule } from '../transfers/index.js';
 import { TasksModule } from '../tasks/index.js';
 import { TeamsModule } from '../teams/index.js';
 import { UsersModule } from '../users/index.js';
@@ -104,6 +105,7 @@ const domainModules = [
   SetupModule,
   TasksModule,
   ReadingsModule,
+  TransfersModule,
   TeamsModule,
   UsersModule,
   WindowsModule,

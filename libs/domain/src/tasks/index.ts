@@ -14,4 +14,6 @@ export { TaskWitness } from './task-witness.js';
 export { TaskSweeper } from './task-sweeper.js';
 export { TasksModule } from './tasks.module.js';
 export { taskMachine } from './task.machine.js';
+export { leaseLost } from './report.policy.js';
+export { requesterOf } from './task.policy.js';
 export { taskColumns, taskJoins, taskView, type TaskRow } from './task.row.js';

@@ -11,6 +11,14 @@ import { howToRun, requesterOf, requireRunnable, rootAccessMissing, storable } f
 import { TaskRepository } from './task.repository.js';
 import { taskView, type TaskView } from './task.row.js';
 
+/** What those say who make a task for something else. */
+interface Beside {
+  /** Left out of lists unless asked for. */
+  readonly internal?: boolean;
+  /** A part of an act that has its own audit entry. */
+  readonly isPart?: boolean;
+}
+
 /** What people do with one task. */
 @Injectable()
 export class TaskService {
@@ -27,7 +35,7 @@ export class TaskService {
    * @throws DomainError `object.not_found` (no such node here), `permission.missing` outside of the caller's teams, `node.not_enrolled` (it has no working agent key, so nobody would ever
    * take the task), `node.cloned` (two machines have its identity), `request.invalid` (NUL in the command)
    */
-  async create(ctx: Ctx, input: z.output<typeof CreateTask> & { internal?: boolean }): Promise<TaskView> {
+  async create(ctx: Ctx, input: z.output<typeof CreateTask> & Beside): Promise<TaskView> {
     requireRunnable(input.command);
     const task = { ...input, ...howToRun(input), requestedBy: requesterOf(ctx.actor) };
     return this.partitions.creating(ctx, async (inside) => {
@@ -40,7 +48,7 @@ export class TaskService {
       const { id, node_id: nodeId, workspace_id: workspaceId, version, type } = row;
       this.events.changed(inside, { workspaceId, id, nodeId, version });
       this.events.wake(inside, nodeId);
-      this.audit.record(inside, 'task.created', { type: 'task', id }, { nodeId, command: type });
+      if (!input.isPart) this.audit.record(inside, 'task.created', { type: 'task', id }, { nodeId, command: type });
       return taskView(row);
     });
   }
@@ -57,7 +65,7 @@ export class TaskService {
    * changes nothing.
    * @throws DomainError `object.not_found`, `permission.missing` outside of the caller's teams, `task.final` when it ended without having been asked to
    */
-  async cancel(ctx: Ctx, taskId: string, reason?: string): Promise<TaskView> {
+  async cancel(ctx: Ctx, taskId: string, reason?: string, { isPart = false } = {}): Promise<TaskView> {
     return this.unitOfWork.run(ctx, async (inside) => {
       const [done] = await this.repository.cancel(inside, [taskId], reason ? storable(reason) : null);
       const row = await this.repository.find(inside, taskId);
@@ -68,7 +76,7 @@ export class TaskService {
       if (done) {
         const { workspace_id: workspaceId, id, node_id: nodeId } = row;
         this.events.changed(inside, { workspaceId, id, nodeId, version: done.version });
-        this.audit.record(inside, 'task.cancel-requested', { type: 'task', id }, { nodeId });
+        if (!isPart) this.audit.record(inside, 'task.cancel-requested', { type: 'task', id }, { nodeId });
         this.events.wake(inside, nodeId);
       }
       return taskView(row);

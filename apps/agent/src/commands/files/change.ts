@@ -46,7 +46,7 @@ export async function fileDelete(
 }
 
 /** What was changed meanwhile is not overwritten: its copy, just made, tells what stands there. */
-function requireBase(path: string, base: string | null | undefined, backup: Backup | null): void {
+export function requireBase(path: string, base: string | null | undefined, backup: Backup | null): void {
   if (base === undefined || base === null) return;
   if (!backup) throw new CommandFailed(`${path} was deleted since it was read.`);
   if (backup.sha256 !== base)

@@ -1,0 +1,124 @@
+import type { CommandParams, CommandResult } from '@fettle/contracts/agent';
+import { createHash, type Hash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { backUp } from '../../node/safe-files/backup.js';
+import { openWithin } from '../../node/safe-files/open.js';
+import { fillSlot, slotFor } from '../../node/safe-files/replace.js';
+import { type CallIo, CommandFailed } from '../prepared.js';
+import { requireBase } from './change.js';
+
+/** What the control plane says of a transfer. */
+interface Progress {
+  readonly chunkBytes: number;
+  readonly sizeBytes: number;
+  readonly sha256: string | null;
+  readonly missing: readonly number[];
+}
+
+/** Calls of one transfer: repeated through breaks of the link until they are taken, refused or stopped. */
+class TransferCalls {
+  constructor(
+    private readonly transferId: string,
+    private readonly io: CallIo,
+  ) {}
+
+  async call<T>(verb: 'begin' | 'chunks' | 'read' | 'finish', body: object): Promise<T> {
+    const { taskId, attempt, link, signal } = this.io;
+    const path = `/agent/transfers/${this.transferId}/${verb}`;
+    const answer = await link.deliver(path, { taskId, attempt, ...body }, signal);
+    signal.throwIfAborted();
+    if (answer.kind === 'taken') return answer.body as T;
+    throw new CommandFailed(
+      answer.kind === 'refused' ? `The transfer was refused: ${answer.message}` : 'The agent stops.',
+    );
+  }
+}
+
+/** `file_transfer`: sends a file. Where it was broken off it goes on with what is missing. */
+export async function fileTransfer(
+  { transferId, path }: CommandParams<'file_transfer'>,
+  io: CallIo,
+): Promise<CommandResult<'file_transfer'>> {
+  const opened = await openWithin(path, io.files.roots, 'file');
+  try {
+    const calls = new TransferCalls(transferId, io);
+    const sizeBytes = opened.stats.size;
+    const progress = await calls.call<Progress>('begin', { sizeBytes });
+    await sendMissing(calls, opened.handle, progress, io);
+    const sha256 = await digestOf(opened.handle, sizeBytes, io.signal);
+    await calls.call('finish', { sha256 });
+    return { path: opened.path, sizeBytes, sha256 };
+  } finally {
+    await opened.handle.close();
+  }
+}
+
+async function sendMissing(calls: TransferCalls, file: FileHandle, progress: Progress, io: CallIo): Promise<void> {
+  const { chunkBytes, sizeBytes } = progress;
+  let { missing } = progress;
+  while (missing.length > 0) {
+    for (const index of missing) {
+      const data = await pieceAt(file, index * chunkBytes, Math.min(chunkBytes, sizeBytes - index * chunkBytes));
+      const sha256 = createHash('sha256').update(data).digest('hex');
+      const body = { index, data: data.toString('base64'), sha256 };
+      ({ missing } = await calls.call<Pick<Progress, 'missing'>>('chunks', body));
+      await io.write('stdout', `${Math.min(sizeBytes, (index + 1) * chunkBytes)} of ${sizeBytes} bytes\n`);
+    }
+  }
+}
+
+/** `file_push`: fetches a file and puts it in its place whole, after a copy of what was there. */
+export async function filePush(
+  { transferId, path, base }: CommandParams<'file_push'>,
+  io: CallIo,
+): Promise<CommandResult<'file_push'>> {
+  const slot = await slotFor(path, io.files.roots);
+  try {
+    const calls = new TransferCalls(transferId, io);
+    const { chunkBytes, sizeBytes, sha256 } = await calls.call<Progress>('begin', {});
+    if (slot.stats && base === null) throw new CommandFailed(`${slot.path} exists already.`);
+    const backup = slot.stats ? await backUp(slot, io.files.stateDir, io.signal) : null;
+    requireBase(slot.path, base, backup);
+    await fillSlot(slot, async (file) => {
+      const whole = createHash('sha256');
+      for (let index = 0; index * chunkBytes < sizeBytes; index += 1) {
+        await file.appendFile(await fetchChunk(calls, index, whole));
+        await io.write('stdout', `${Math.min(sizeBytes, (index + 1) * chunkBytes)} of ${sizeBytes} bytes\n`);
+      }
+      if (whole.digest('hex') !== sha256)
+        throw new CommandFailed('The bytes that came are others than were announced. Nothing was written.');
+    });
+    await calls.call('finish', { sha256 });
+    return { path: slot.path, bytes: sizeBytes, sha256: sha256 ?? '', backup: backup?.path ?? null };
+  } finally {
+    await slot.close();
+  }
+}
+
+async function fetchChunk(calls: TransferCalls, index: number, whole: Hash): Promise<Buffer> {
+  const answer = await calls.call<{ data: string; sha256: string }>('read', { index });
+  const data = Buffer.from(answer.data, 'base64');
+  if (createHash('sha256').update(data).digest('hex') !== answer.sha256)
+    throw new CommandFailed(`Chunk ${index} came with other bytes than its digest says. Nothing was written.`);
+  whole.update(data);
+  return data;
+}
+
+/** Exactly `length` bytes from `offset` on. @throws CommandFailed when the file became shorter */
+async function pieceAt(file: FileHandle, offset: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(length);
+  for (let filled = 0; filled < length;) {
+    const { bytesRead } = await file.read(buffer, filled, length - filled, offset + filled);
+    if (bytesRead === 0) throw new CommandFailed('The file became shorter while it was sent.');
+    filled += bytesRead;
+  }
+  return buffer;
+}
+
+async function digestOf(file: FileHandle, sizeBytes: number, signal: AbortSignal): Promise<string> {
+  const digest = createHash('sha256');
+  if (sizeBytes === 0) return digest.digest('hex');
+  const reader = file.createReadStream({ autoClose: false, start: 0, end: sizeBytes - 1, signal });
+  for await (const part of reader) digest.update(part as Buffer);
+  return digest.digest('hex');
+}
