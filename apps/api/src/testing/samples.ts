@@ -7,6 +7,7 @@ import { makeFailedJob } from './failed-job.js';
 import { holdConnection } from './held-connection.js';
 import { noMailServer, setUpMail, storedVersion } from './mail-set-up.js';
 import { PASSWORD } from './people.js';
+import { agentKeySamples } from './samples-agent-keys.js';
 import { cliLoginSamples } from './samples-cli-login.js';
 import { apiKeySamples } from './samples-api-keys.js';
 import { enrolmentRequestSamples } from './samples-enrolment-requests.js';
@@ -168,6 +169,7 @@ const samples: Readonly<Record<string, Make>> = {
   'agentBuilds.script': () => ({}),
   'agentBuilds.manifest': () => ({}),
   'agentBuilds.file': () => ({ params: { file: 'no-such-build' } }),
+  ...agentKeySamples,
   ...apiKeySamples,
   ...cliLoginSamples,
   ...deliverySamples,

@@ -1,4 +1,4 @@
-import { criticalities } from './record.js';
+import { criticalities, nodeFlags, nodeFlagWords } from './record.js';
 import type { FilterField } from '../filter/filter.js';
 import { nodePresences, type NodePresence } from './presences.js';
 
@@ -48,6 +48,12 @@ export const nodeFilterFields: readonly FilterField[] = [
       { value: 'yes', label: 'in maintenance' },
       { value: 'no', label: 'not in maintenance' },
     ],
+  },
+  {
+    name: 'flag',
+    label: 'Flag',
+    kind: 'choice',
+    choices: nodeFlags.map((value) => ({ value, label: nodeFlagWords[value] })),
   },
   { name: 'os', label: 'System', kind: 'choice' },
   { name: 'arch', label: 'Architecture', kind: 'choice' },

@@ -2,9 +2,20 @@
 export const criticalities = ['low', 'normal', 'high', 'critical'] as const;
 export type Criticality = (typeof criticalities)[number];
 
-/** What is wrong with a node's identity or presence, beside being silent. */
-export const nodeFlags = ['cloned', 'flapping', 'key-old'] as const;
+/**
+ * What is wrong with a node's identity or presence, beside being silent. `held`: it fell silent together with most others, so that it is
+ * called late and not offline.
+ */
+export const nodeFlags = ['cloned', 'flapping', 'held', 'key-old'] as const;
 export type NodeFlag = (typeof nodeFlags)[number];
+
+/** What each flag is called wherever people read it. */
+export const nodeFlagWords: Readonly<Record<NodeFlag, string>> = {
+  cloned: 'two machines',
+  flapping: 'comes and goes',
+  held: 'silent with many others',
+  'key-old': 'old agent key',
+};
 
 /** Most tags that one node has. */
 export const TAGS_MAX = 30;

@@ -17,11 +17,16 @@ export function factsOf(manifest: Manifest): MachineFacts {
     },
     addresses: manifest.addresses ?? undefined,
     commands: manifest.commands,
+    hostname: manifest.hostname.toLowerCase(),
+    os: manifest.os,
+    arch: manifest.arch,
   };
 }
 
 /** The facts alone of whatever an agent has sent along with them. */
 export function machineFacts(report: MachineFacts): MachineFacts {
   const { agentVersion, platformVersion, kernelVersion, tools, hardware, addresses, commands, location } = report;
-  return { agentVersion, platformVersion, kernelVersion, tools, hardware, addresses, commands, location };
+  const { hostname, os, arch } = report;
+  const machine = { hardware, addresses, location, hostname, os, arch };
+  return { agentVersion, platformVersion, kernelVersion, tools, commands, ...machine };
 }

@@ -16,7 +16,7 @@ export interface NewEvent {
   readonly data: object;
 }
 
-/** Where an event stands: its partition is found by the time. */
+/** Where an event stands: its partition is found by the time, in whole milliseconds. */
 export interface EventPlace {
   readonly id: string;
   readonly at: Date;
@@ -59,7 +59,8 @@ export class EventRepository {
     return this.database.query(
       ctx,
       `UPDATE events e SET times = e.times + r.by, last_at = fettle_now()
-       FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, at timestamptz, by integer) WHERE e.at = r.at AND e.id = r.id
+       FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, at timestamptz, by integer)
+       WHERE e.at >= r.at AND e.at < r.at + interval '1 ms' AND e.id = r.id
        RETURNING e.id, e.workspace_id, e.node_id, e.times`,
       [JSON.stringify(events)],
     );

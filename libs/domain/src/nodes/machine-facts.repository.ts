@@ -16,6 +16,10 @@ export interface MachineFacts {
   /** Names of the commands that the agent knows. */
   readonly commands?: readonly string[] | undefined;
   readonly location?: NodeLocation | null | undefined;
+  /** Only taken over by a node that was made before its machine. */
+  readonly hostname?: string | undefined;
+  readonly os?: string | undefined;
+  readonly arch?: string | undefined;
 }
 
 export interface MachineReport extends MachineFacts {
@@ -51,15 +55,31 @@ const told = [
   ['commands', 'commands', 'text[]'],
   ['location', 'location', 'jsonb'],
 ] as const;
-const newValues = told.map(([column, name]) => `coalesce(s."${name}", n.${column})`);
-const columns = told.map(([column]) => column);
+/** What a node that was made before its machine takes over from it, once; a name that another node has is left to that one. */
+const awaited = `n.hostname LIKE 'awaited-%'`;
+const awaitedValues = [
+  [
+    'hostname',
+    `CASE WHEN ${awaited} AND s.hostname IS NOT NULL AND s.nth = 1 AND NOT EXISTS (
+      SELECT FROM nodes o WHERE o.workspace_id = n.workspace_id AND o.hostname = s.hostname) THEN s.hostname ELSE n.hostname END`,
+  ],
+  ['os', `CASE WHEN n.os = 'unknown' THEN coalesce(s.os, n.os) ELSE n.os END`],
+  ['arch', `CASE WHEN n.arch = 'unknown' THEN coalesce(s.arch, n.arch) ELSE n.arch END`],
+] as const;
+const newValues = [
+  ...told.map(([column, name]) => `coalesce(s."${name}", n.${column})`),
+  ...awaitedValues.map(([, value]) => value),
+];
+const columns = [...told.map(([column]) => column), ...awaitedValues.map(([column]) => column)];
 
 const noteSql = `
-  WITH said AS (
-    SELECT n.workspace_id, n.id, ${newValues.map((value, index) => `${value} AS ${columns[index]}`).join(', ')}
-    FROM jsonb_to_recordset($1::jsonb) AS s ("workspaceId" uuid, "nodeId" uuid,
+  WITH s AS (
+    SELECT *, row_number() OVER (PARTITION BY "workspaceId", hostname ORDER BY "nodeId") AS nth
+    FROM jsonb_to_recordset($1::jsonb) AS r ("workspaceId" uuid, "nodeId" uuid, hostname text, os text, arch text,
       ${told.map(([, name, type]) => `"${name}" ${type}`).join(', ')})
-    JOIN nodes n ON n.workspace_id = s."workspaceId" AND n.id = s."nodeId"
+  ), said AS (
+    SELECT n.workspace_id, n.id, ${newValues.map((value, index) => `${value} AS ${columns[index]}`).join(', ')}
+    FROM s JOIN nodes n ON n.workspace_id = s."workspaceId" AND n.id = s."nodeId"
     WHERE (${columns.map((column) => `n.${column}`).join(', ')}) IS DISTINCT FROM (${newValues.join(', ')})
     ORDER BY n.id FOR UPDATE OF n
   )

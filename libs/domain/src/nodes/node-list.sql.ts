@@ -1,5 +1,6 @@
 import { NO_TEAM, type FilterTerm, type NodeSort } from '@fettle/contracts';
 import type { ListSql, Params, SortSql } from '../lists/index.js';
+import { anyFlagSql } from './node-flags.sql.js';
 import { groupSql } from './group-terms.js';
 
 /** As signs of life and sweeps have written it down: what follows from the age of a row cannot be found by an index. */
@@ -69,6 +70,7 @@ export const nodeListSql: ListSql = {
     criticality: { kind: 'choice', sql: 'n.criticality' },
     owner: { kind: 'choice', sql: none('o.name') },
     maintenance: { kind: 'choice', sql: inMaintenance },
+    flag: { kind: 'own', sql: ({ values }) => anyFlagSql(values) },
     os: { kind: 'choice', sql: 'n.os' },
     arch: { kind: 'choice', sql: 'n.arch' },
     agent: { kind: 'choice', sql: "coalesce(n.agent_version, 'none')" },
@@ -102,7 +104,9 @@ export const nodeSortSql: Readonly<Record<NodeSort, SortSql>> = {
   hostname: text('lower(n.hostname)'),
   team: text('lower(g.name)', true),
   site: text('lower(n.site)', true),
-  criticality: { ...text("(array_position(ARRAY['critical', 'high', 'normal', 'low'], n.criticality) || ' ' || lower(n.name))") },
+  criticality: {
+    ...text("(array_position(ARRAY['critical', 'high', 'normal', 'low'], n.criticality) || ' ' || lower(n.name))"),
+  },
   owner: text('lower(o.name)', true),
   os: text('lower(n.os)'),
   arch: text('lower(n.arch)'),

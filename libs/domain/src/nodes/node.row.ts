@@ -1,6 +1,7 @@
 import type { Criticality, Node, NodePresence, RootEnforcer, RootProfile } from '@fettle/contracts';
 import type { NodeLocation } from '@fettle/contracts/agent';
 import type { z } from 'zod';
+import { nodeFlagsSql } from './node-flags.sql.js';
 import { shownPresenceSql } from './shown-presence.sql.js';
 
 export type NodeView = z.output<typeof Node>;
@@ -35,6 +36,7 @@ export interface NodeRow {
   created_at: Date;
   updated_at: Date;
   presence: NodePresence;
+  flags: NodeView['flags'];
   last_seen_at: Date | null;
   vitals: VitalsRow | null;
   tasks_running: number;
@@ -74,7 +76,7 @@ const rootAccessJson = `jsonb_build_object('desired', n.root_access_profile, 'ap
 export const nodeColumns = `
   n.id, n.workspace_id, n.team_id, g.name AS team_name, n.name, n.description, n.hostname, n.os, n.arch, n.platform_version, n.kernel_version,
   n.agent_version, n.tools, n.tags, n.site, n.criticality, n.notes, n.addresses, n.location, n.hardware, n.commands, n.version, n.created_at, n.updated_at,
-  ${shownPresenceSql} AS presence, l.last_seen_at,
+  ${shownPresenceSql} AS presence, ${nodeFlagsSql} AS flags, l.last_seen_at,
   CASE WHEN v.node_id IS NULL THEN NULL ELSE to_jsonb(v) - 'node_id' END AS vitals,
   CASE WHEN o.id IS NULL THEN NULL ELSE jsonb_build_object('id', o.id, 'name', o.name) END AS owner, w.maintenance,
   ${rootAccessJson} AS root_access,
@@ -147,7 +149,7 @@ export function nodeView(row: NodeRow): NodeView {
     hardware: row.hardware,
     commands: row.commands,
     maintenance: maintenanceOf(row),
-    flags: [],
+    flags: row.flags,
     rootAccess: rootAccessView(row.root_access),
     hostname: row.hostname,
     os: row.os,
