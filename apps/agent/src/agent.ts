@@ -7,6 +7,7 @@ import { runMetricsLoop } from './loop-metrics.js';
 import { runTaskLoop } from './loop-tasks.js';
 import { ManifestClock } from './manifest.js';
 import { replaceFile } from './node/files.js';
+import { NodeSettings } from './node-settings.js';
 import { Sampler } from './node/measure.js';
 import { realpathSync } from 'node:fs';
 import type { RunContext } from './task-run.js';
@@ -35,6 +36,7 @@ export async function runAgent(config: AgentConfig, identity: Identity, log: Log
   });
   const link = new Link(config, identity, log);
   const manifest = new ManifestClock();
+  const settings = await NodeSettings.open(config.stateDir);
   link.onState = (state, reason) => {
     if (state !== 'up') manifest.reset();
     void writeStatus(paths, identity, state, reason);
@@ -42,6 +44,7 @@ export async function runAgent(config: AgentConfig, identity: Identity, log: Log
   const closed = new AbortController();
   const context = {
     link,
+    hands: { settings, manifest },
     journal,
     log,
     files: fileAccess(config),
@@ -55,7 +58,7 @@ export async function runAgent(config: AgentConfig, identity: Identity, log: Log
   const sampler = new Sampler();
   await Promise.all([
     runTaskLoop({ link, journal, board, log }, closing),
-    runMetricsLoop({ link, manifest, sample: () => sampler.take(), held: () => board.held, log }, closing),
+    runMetricsLoop({ link, manifest, settings, sample: () => sampler.take(), held: () => board.held, log }, closing),
   ]);
   await windDown(board, closed, config.shutdownGraceMs);
   link.close();

@@ -11,6 +11,7 @@ import { type Log, reasonOf } from './log.js';
 import type { ManifestClock } from './manifest.js';
 import { bootId } from './node/proc.js';
 import { rootAccess } from './node/root/root-access.js';
+import type { NodeSettings } from './node-settings.js';
 import { pause } from './timing.js';
 import { AGENT_VERSION } from './version.js';
 
@@ -24,6 +25,7 @@ const FIRST_SAMPLE_AFTER_MS = 1_000;
 export interface MetricsLoopParts {
   readonly link: Link;
   readonly manifest: ManifestClock;
+  readonly settings: Pick<NodeSettings, 'intervalMs'>;
   readonly sample: () => Promise<Sample>;
   readonly held: () => HeldTask[];
   readonly log: Log;
@@ -42,7 +44,7 @@ export async function runMetricsLoop(parts: MetricsLoopParts, signal: AbortSigna
   let nextCheckIn = nextSample;
   while (!signal.aborted) {
     if (performance.now() >= nextSample) {
-      nextSample = performance.now() + metricsMs;
+      nextSample = performance.now() + parts.settings.intervalMs(metricsMs, DEFAULT_INTERVAL_MS);
       await sampleInto(buffer, parts);
     }
     if (performance.now() >= nextCheckIn) {
@@ -54,7 +56,8 @@ export async function runMetricsLoop(parts: MetricsLoopParts, signal: AbortSigna
       const more = answer !== undefined && buffer.length >= agentLimits.samplesPerCheckIn;
       const asked = retryAfterMs === undefined ? 0 : retryWait(retryAfterMs, parts.random);
       nextCheckIn = performance.now() + (more ? 250 : Math.max(checkInMs * jitter, asked));
-      nextSample = Math.min(nextSample, performance.now() + metricsMs);
+      const everyMs = parts.settings.intervalMs(metricsMs, DEFAULT_INTERVAL_MS);
+      nextSample = Math.min(nextSample, performance.now() + everyMs);
     }
     await pause(Math.min(nextSample, nextCheckIn) - performance.now(), signal);
   }

@@ -32,6 +32,12 @@ export class ManifestClock {
     this.#sentAt = this.now();
   }
 
+  /** Looks at the machine now; the next check-in tells what was found. */
+  refresh(): Manifest {
+    this.reset();
+    return this.look();
+  }
+
   /** The connection was lost: the next check-in carries it again. */
   reset(): void {
     this.#sentAt = -Infinity;

@@ -1,6 +1,7 @@
 import type { CompletedRequest, HeldTask, WireTask } from '@fettle/contracts/agent';
 import { join } from 'node:path';
 import { type Prepared, prepareTask } from './commands/index.js';
+import type { AgentHands } from './commands/prepared.js';
 import type { CallIo } from './commands/prepared.js';
 import { attemptKey, type Journal, type JournalEntry } from './journal.js';
 import { isLost, type Link } from './link.js';
@@ -15,6 +16,7 @@ import { launch, processWork, type StopReason } from './task-process.js';
 /** What every task run needs. */
 export interface RunContext {
   readonly link: Link;
+  readonly hands: AgentHands;
   readonly journal: Journal;
   readonly log: Log;
   /** Where commands may read and write files. */
@@ -159,8 +161,8 @@ export class TaskRun {
   /** Starts what was prepared: a process of its own, or a command inside of the agent. */
   async #begin(prepared: Prepared, timeoutMs: number): Promise<TaskWork> {
     if (prepared.kind === 'call') {
-      const { link, files } = this.context;
-      const about = { key: this.key, taskId: this.task.id, attempt: this.task.attempt, link, files };
+      const { link, hands, files } = this.context;
+      const about = { key: this.key, taskId: this.task.id, attempt: this.task.attempt, link, hands, files };
       this.#enter('running');
       return startCall(prepared, about, timeoutMs, this.#stopped);
     }

@@ -1,5 +1,7 @@
 import type { OutputStream } from '@fettle/contracts/agent';
 import type { Link } from '../link.js';
+import type { ManifestClock } from '../manifest.js';
+import type { NodeSettings } from '../node-settings.js';
 import type { FileRoots } from '../node/safe-files/policy.js';
 
 /** A command made ready to run as a process: what is started, where, with which variables, and for how long at most. */
@@ -11,6 +13,12 @@ export interface PreparedProcess {
   readonly timeoutMs: number | undefined;
 }
 
+/** Parts of the agent itself that commands may turn. */
+export interface AgentHands {
+  readonly settings: NodeSettings;
+  readonly manifest: ManifestClock;
+}
+
 /** What a command that runs inside of the agent works with. */
 export interface CallIo {
   /** Aborts when the task is cancelled, its time is over, its lease is lost or the agent stops: the command then ends soon. */
@@ -20,6 +28,7 @@ export interface CallIo {
   readonly taskId: string;
   readonly attempt: number;
   readonly link: Link;
+  readonly hands: AgentHands;
   /** Where files may be read and written, and where the agent keeps copies. */
   readonly files: { readonly roots: FileRoots; readonly stateDir: string };
   /** Prints for people who watch. Waits while the disk is behind. */
