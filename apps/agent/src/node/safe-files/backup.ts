@@ -2,7 +2,6 @@ import { constants } from 'node:fs';
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
 import { Refusal } from '../../commands/prepared.js';
 import { privateDirectory, syncDirectory } from '../files.js';
 import { openSlot, type Slot } from './replace.js';
@@ -38,9 +37,10 @@ export async function backUp(slot: Slot, stateDir: string, signal: AbortSignal):
     await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600),
   ];
   try {
-    const reader = source.createReadStream({ autoClose: false, signal });
-    reader.on('data', (data) => digest.update(data));
-    await pipeline(reader, target.createWriteStream({ autoClose: false }), { signal });
+    for await (const part of source.createReadStream({ autoClose: false, signal })) {
+      digest.update(part as Buffer);
+      await target.appendFile(part as Buffer);
+    }
     await target.sync();
   } catch (error) {
     await rm(path, { force: true });
