@@ -58,7 +58,7 @@ export class RequestRepository {
          WHERE state = ANY($10) AND email = $4 AND hostname = $5 AND address = $6 RETURNING id
        ), crowd AS (
          SELECT (SELECT count(*) FROM enrolment_requests WHERE state = 'pending' AND email = $4) - (SELECT count(*) FROM before) >= ${MOST_PER_EMAIL}
-           OR (SELECT count(*) FROM (SELECT FROM enrolment_requests WHERE state = 'pending' LIMIT ${MOST}) AS some) >= ${MOST} AS full_up
+           OR (SELECT count(*) FROM (SELECT FROM enrolment_requests WHERE state = 'pending' LIMIT ${MOST}) AS counted) >= ${MOST} AS full_up
        )
        INSERT INTO enrolment_requests (id, token_hash, fingerprint, email, hostname, address, info, state, expires_at)
        SELECT $1, $2, $3, $4, $5, $6, $7, CASE WHEN crowd.full_up THEN 'revoked' ELSE 'pending' END,

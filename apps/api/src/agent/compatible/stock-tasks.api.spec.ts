@@ -171,21 +171,58 @@ describe('reports that come as they should not', () => {
   });
 });
 
-/** Tasks as other makers of them (templates, schedules, another version) write them: straight into the queue. */
-describe('other kinds of tasks', () => {
-  it('that the agent knows bring a result, which is stored', async () => {
+/** Their commands come with the catalogue; here they are put into the queue as it will put them. */
+describe('other kinds of tasks that the agent knows', () => {
+  const run = async (type: string, payload: object) => {
+    const idle = stage.make({ logDir });
+    await idle.bootstrap(await stage.token());
+    const { id } = await stage.shell(idle, 'true');
+    await api.sql('UPDATE tasks SET type = $2, payload = $3 WHERE id = $1', [id, type, JSON.stringify(payload)]);
+    await idle.start();
+    const row = await until(
+      async () => {
+        const sql = 'SELECT final_state, result, reason FROM tasks WHERE id = $1';
+        const [one] = await api.sql<{ final_state: string; result: unknown; reason: string | null }>(sql, [id]);
+        return one!.final_state ? one : null;
+      },
+      { timeoutMs: 20_000 },
+    );
+    expect(idle.faults).toEqual([]);
+    return row;
+  };
+
+  it('packages are listed, and the list is stored', async () => {
+    const listed = await run('packageList', {});
+    expect(listed).toMatchObject({ final_state: 'succeeded', result: { packages: expect.any(Array) } });
+    const { packages } = listed.result as { packages: { name: string; version: string }[] };
+    expect(packages.map(({ name }) => name)).toContain('dpkg');
+  });
+
+  it('packages are looked for', async () => {
+    const found = await run('packageSearch', { term: '^coreutils$' });
+    // A machine whose lists of packages were emptied finds nothing, and says so.
+    expect(found).toMatchObject({ final_state: 'succeeded', result: { results: expect.any(Array) } });
+  });
+
+  it('logs are read, with a cursor to go on from', async () => {
     await writeFile(join(logDir, 'syslog'), 'first\nsecond\nthird\n');
-    const list = await stage.create(agent, { type: 'packageList', payload: {} } as never);
-    const listed = await stage.ended(list.id);
-    expect(listed).toMatchObject({ state: 'succeeded', result: { packages: expect.any(Array) } });
-    const scan = await stage.create(agent, {
-      type: 'log.scan',
-      payload: { mode: 'preview', sourcePresetId: 'syslog', limits: { maxLines: 2 } },
-    } as never);
-    const scanned = await stage.ended(scan.id);
-    expect(scanned).toMatchObject({ state: 'succeeded', result: { sourcePresetId: 'syslog', linesRead: 3 } });
-    const search = await stage.create(agent, { type: 'packageSearch', payload: { term: 'coreutils' } } as never);
-    const searched = await stage.ended(search.id);
-    expect(['succeeded', 'failed']).toContain(searched.state);
+    const limits = { maxLines: 2, maxBytes: 65_536, backfillLines: 2 };
+    const first = await run('log.scan', { mode: 'preview', sourcePresetId: 'syslog', limits });
+    expect(first.result).toMatchObject({
+      linesRead: 2,
+      truncated: true,
+      entries: [{ message: 'second' }, { message: 'third' }],
+    });
+    const { cursor } = first.result as { cursor: object };
+    await writeFile(join(logDir, 'syslog'), 'fourth\n', { flag: 'a' });
+    const next = await run('log.scan', { mode: 'monitor', sourcePresetId: 'syslog', limits, cursor });
+    expect(next.result).toMatchObject({ entries: [{ message: 'fourth' }], warnings: [] });
+  });
+
+  it('packages are not changed while root access is off', async () => {
+    expect(await run('packageInstall', { package: 'nano' })).toMatchObject({
+      final_state: 'failed',
+      reason: 'operational root access is off',
+    });
   });
 });

@@ -23,12 +23,17 @@ export const stockTimes: StockTimes = {
   drainMs: 3_000,
 };
 
-/** The agent's own pauses, made shorter by a factor. What it grants to a server (`requestMs`, `pollMs`) is never shortened. */
+/** The agent's own pauses, made shorter by a factor. What it grants to a server (`requestMs`, `pollMs`, `drainMs`) is never shortened. */
 export class Pace {
   constructor(private readonly factor: number) {}
 
   ms(pauseMs: number): number {
     return pauseMs * this.factor;
+  }
+
+  /** Time that the server is given: real, whatever the pace. */
+  async grant(ms: number, signal: AbortSignal): Promise<void> {
+    await delay(ms, undefined, { signal }).catch(() => undefined);
   }
 
   /** Waits; an aborted wait ends at once. */

@@ -42,7 +42,7 @@ export class StockReporter {
   /** Gives the buffer a moment to empty. */
   async drain(): Promise<void> {
     const over = new AbortController();
-    await Promise.race([this.sending, this.state.pace.pause(this.state.times.drainMs, over.signal)]);
+    await Promise.race([this.sending, this.state.pace.grant(this.state.times.drainMs, over.signal)]);
     over.abort();
     this.lines.length = 0;
   }
