@@ -1,6 +1,7 @@
 import type { AgentConfig } from './config.js';
 import type { Identity } from './identity.js';
 import { Journal } from './journal.js';
+import { KeyKeeper } from './key-keeper.js';
 import { Link, type LinkState } from './link.js';
 import type { Log } from './log.js';
 import { runMetricsLoop } from './loop-metrics.js';
@@ -36,6 +37,7 @@ export async function runAgent(config: AgentConfig, identity: Identity, log: Log
   });
   const link = new Link(config, identity, log);
   const manifest = new ManifestClock();
+  const keys = new KeyKeeper(config.stateDir, identity, link, log);
   const settings = await NodeSettings.open(config.stateDir);
   link.onState = (state, reason) => {
     if (state !== 'up') manifest.reset();
@@ -58,7 +60,10 @@ export async function runAgent(config: AgentConfig, identity: Identity, log: Log
   const sampler = new Sampler();
   await Promise.all([
     runTaskLoop({ link, journal, board, log }, closing),
-    runMetricsLoop({ link, manifest, settings, sample: () => sampler.take(), held: () => board.held, log }, closing),
+    runMetricsLoop(
+      { link, manifest, keys, settings, sample: () => sampler.take(), held: () => board.held, log },
+      closing,
+    ),
   ]);
   await windDown(board, closed, config.shutdownGraceMs);
   link.close();

@@ -5,6 +5,8 @@ import { readIfPresent, replaceFile } from './node/files.js';
 export interface Identity {
   readonly nodeId: string;
   readonly agentKey: string;
+  /** A key that was handed out and not answered to yet. */
+  readonly nextKey?: string;
   readonly registeredAt: string;
 }
 
@@ -16,7 +18,8 @@ export async function loadIdentity(stateDir: string): Promise<Identity | undefin
   if (text === undefined) return undefined;
   const value = JSON.parse(text) as Partial<Identity>;
   if (!value.nodeId || !value.agentKey) throw new Error(`${pathOf(stateDir)} holds no node id and key`);
-  return { nodeId: value.nodeId, agentKey: value.agentKey, registeredAt: value.registeredAt ?? '' };
+  const { nodeId, agentKey, nextKey, registeredAt = '' } = value;
+  return { nodeId, agentKey, registeredAt, ...(nextKey && { nextKey }) };
 }
 
 /** Stores the identity durably with mode 0600: after a power cut it is there whole, or not at all. */

@@ -6,9 +6,11 @@ import {
   type HeldTask,
   type Sample,
 } from '@fettle/contracts/agent';
+import type { KeyKeeper } from './key-keeper.js';
 import { type Link, retryWait } from './link.js';
 import { type Log, reasonOf } from './log.js';
 import type { ManifestClock } from './manifest.js';
+import { machineHash } from './node/machine.js';
 import { bootId } from './node/proc.js';
 import { rootAccess } from './node/root/root-access.js';
 import type { NodeSettings } from './node-settings.js';
@@ -25,6 +27,7 @@ const FIRST_SAMPLE_AFTER_MS = 1_000;
 export interface MetricsLoopParts {
   readonly link: Link;
   readonly manifest: ManifestClock;
+  readonly keys: KeyKeeper;
   readonly settings: Pick<NodeSettings, 'intervalMs'>;
   readonly sample: () => Promise<Sample>;
   readonly held: () => HeldTask[];
@@ -84,13 +87,17 @@ async function checkIn(
   const request: CheckInRequest = {
     sentAt: new Date().toISOString(),
     bootId: bootId(),
+    machine: machineHash(),
+    takesKeys: true,
     agentVersion: AGENT_VERSION,
     metrics,
     running: parts.held().slice(0, 256),
     rootAccess: rootAccess.report(),
     ...(manifest && { manifest }),
   };
+  const trial = { ...request, metrics: [], manifest: undefined };
   try {
+    await parts.keys.settle('/agent/check-in', trial, signal);
     const answer = await parts.link.send('/agent/check-in', request, signal);
     // Samples that the server refuses would block all later ones.
     if (answer.status < 300 || [400, 413, 422].includes(answer.status)) buffer.splice(0, metrics.length);
@@ -101,6 +108,10 @@ async function checkIn(
     if (manifest) parts.manifest.sent(manifest);
     const accepted = checkInAnswer.parse(answer.body);
     await rootAccess.heard(accepted.rootAccess);
+    if (accepted.agentKey !== undefined) {
+      await parts.keys.received(accepted.agentKey);
+      await parts.keys.settle('/agent/check-in', trial, signal);
+    }
     return { answer: accepted };
   } catch (error) {
     parts.log.debug('check-in failed', { reason: reasonOf(error) });

@@ -40,6 +40,11 @@ export class FakeControlPlane {
   readonly token = randomBytes(16).toString('hex');
   readonly nodeId = randomUUID();
   readonly agentToken = randomBytes(32).toString('hex');
+  /** Keys that are good, how often each was called with, and calls that were refused for their key. */
+  readonly keys = new Set([this.agentToken]);
+  readonly calledWith = new Map<string, number>();
+  refusals = 0;
+  #offered: string | undefined;
   readonly attempts = new Map<string, AttemptRecord>();
   readonly checkIns: CheckInRequest[] = [];
   readonly claims: ClaimRequest[] = [];
@@ -63,6 +68,12 @@ export class FakeControlPlane {
 
   get url(): string {
     return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** The next check-in brings this key; a void one is refused when it is called with. */
+  offer(key: string, { isVoid = false } = {}): void {
+    this.#offered = key;
+    if (!isVoid) this.keys.add(key);
   }
 
   /** Listens; a second start uses the same port again. */
@@ -155,15 +166,20 @@ export class FakeControlPlane {
   #handle(path: string, body: unknown, request: IncomingMessage, response: ServerResponse): Override | undefined {
     if (path === '/node-installs/consume') return this.#consume(body);
     const { authorization } = request.headers;
-    if (authorization !== `Bearer ${this.agentToken}` || request.headers['x-agent-node-id'] !== this.nodeId) {
+    const key = authorization?.replace('Bearer ', '') ?? '';
+    if (!this.keys.has(key) || request.headers['x-agent-node-id'] !== this.nodeId) {
+      this.refusals += 1;
       return { status: 401, body: { message: 'Invalid agent credentials' } };
     }
     if (path === '/agent/tasks/claim') return this.#claim(claimRequest.parse(body), response);
+    this.calledWith.set(key, (this.calledWith.get(key) ?? 0) + 1);
     if (path === '/agent/check-in') {
+      const agentKey = this.#offered === key ? undefined : this.#offered;
+      this.#offered = undefined;
       this.checkIns.push(checkInRequest.parse(body));
       return {
         status: 200,
-        body: { acknowledged: true, metricsIntervalMs: this.metricsIntervalMs, checkInMs: this.checkInMs },
+        body: { acknowledged: true, metricsIntervalMs: this.metricsIntervalMs, checkInMs: this.checkInMs, agentKey },
       };
     }
     const [, taskId = '', verb = ''] = /^\/agent\/tasks\/([^/]+)\/(\w+)$/.exec(path) ?? [];
