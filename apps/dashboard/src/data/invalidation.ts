@@ -7,10 +7,15 @@ export function staleAfter(fact: FactMessage, ownId?: string): readonly QueryKey
   const { workspaceId: ws, id, parentId } = fact;
   switch (fact.name) {
     case 'node.changed':
+      return [keys.node(ws, id), keys.nodes(ws), keys.now(ws), keys.agentKeys(ws, id)];
+    case 'event.created':
+      return [keys.events(ws)];
     case 'node.liveness':
       return [keys.node(ws, id), keys.nodes(ws), keys.now(ws)];
     case 'node.metrics':
       return [keys.metrics(ws, id), keys.node(ws, id), keys.nodes(ws)];
+    case 'window.changed':
+      return [keys.windows(ws), keys.nodes(ws), ...(parentId ? [keys.node(ws, parentId)] : [])];
     case 'node-install.changed':
       return [keys.install(ws, id), keys.nodes(ws)];
     case 'task.changed':

@@ -13,6 +13,8 @@ export const keys = {
   nodeFacets: (workspaceId: string, q: string) => ['node-facets', workspaceId, q] as const,
   nodeSelection: (workspaceId: string, ids: readonly string[]) => ['node-selection', workspaceId, ids] as const,
   node: (workspaceId: string, nodeId: string) => ['node', workspaceId, nodeId] as const,
+  windows: (workspaceId: string) => ['windows', workspaceId] as const,
+  nodeWindows: (workspaceId: string, nodeId: string) => ['windows', workspaceId, nodeId] as const,
   metrics: (workspaceId: string, nodeId: string) => ['metrics', workspaceId, nodeId] as const,
   metricSeries: (workspaceId: string, nodeId: string, rangeMs: number) =>
     ['metrics', workspaceId, nodeId, rangeMs] as const,
@@ -20,6 +22,9 @@ export const keys = {
   metricWindow: (workspaceId: string, nodeId: string, query: string) =>
     ['metric-window', workspaceId, nodeId, query] as const,
   metricCompare: (workspaceId: string, query: object) => ['metric-compare', workspaceId, query] as const,
+  events: (workspaceId: string) => ['events', workspaceId] as const,
+  eventList: (workspaceId: string, filter: object) => ['events', workspaceId, filter] as const,
+  agentKeys: (workspaceId: string, nodeId: string) => ['agent-keys', workspaceId, nodeId] as const,
   tasks: (workspaceId: string) => ['tasks', workspaceId] as const,
   taskList: (workspaceId: string, query: object) => ['tasks', workspaceId, query] as const,
   taskFacets: (workspaceId: string, query: object) => ['task-facets', workspaceId, query] as const,

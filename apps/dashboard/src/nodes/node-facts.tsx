@@ -1,6 +1,7 @@
 'use client';
 import { formatDuration, KeyValue, Panel, Status, TimeText, type StatusState } from '@fettle/ui';
 import { NodeTeam } from '@/teams/node-team';
+import { HardwareFacts } from './hardware-facts';
 import type { Node } from './node-presence';
 
 const toolStates: Record<Node['tools'][string], StatusState> = {
@@ -20,6 +21,9 @@ export function NodeFacts({ node }: { node: Node }) {
             { label: 'Hostname', value: node.hostname, mono: true },
             ...(node.description ? [{ label: 'Description', value: node.description }] : []),
             { label: 'Team', value: <NodeTeam node={node} /> },
+            { label: 'Owner', value: node.owner?.name ?? <span className="text-muted">nobody</span> },
+            ...(node.site ? [{ label: 'Site', value: node.site }] : []),
+            { label: 'Criticality', value: node.criticality },
             { label: 'System', value: node.platformVersion ?? node.os },
             { label: 'Kernel', value: node.kernelVersion },
             { label: 'Processor', value: node.arch },
@@ -33,6 +37,7 @@ export function NodeFacts({ node }: { node: Node }) {
           ]}
         />
       </Panel>
+      <HardwareFacts node={node} />
       <Tools tools={node.tools} />
     </>
   );

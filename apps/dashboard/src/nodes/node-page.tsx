@@ -6,8 +6,12 @@ import { isNotFound, NotHere, PlainError } from '@/data/plain-error';
 import { useWorkspace } from '@/session/use-session';
 import { DetailSkeleton } from '@/shell/detail-skeleton';
 import { DescribeNode } from './describe-node';
+import { MaintenanceButton } from './maintenance/maintenance-button';
+import { MaintenanceState } from './maintenance/maintenance-state';
+import { NodeLabels } from './node-labels';
 import { presenceReason, type Node } from './node-presence';
 import { PresenceStatus } from './presence-status';
+import { RootAccessMark } from '../root-access/root-access-mark';
 import { NodeTabFrame } from './tabs/node-tab-frame';
 import { useNode } from './use-nodes';
 
@@ -53,6 +57,8 @@ function Loaded({ node, readAt, isOld }: LoadedProps) {
   return (
     <>
       <NodeHeader node={node} readAt={readAt} isOld={isOld} />
+      <NodeLabels node={node} />
+      <MaintenanceState node={node} />
       <NodeTabFrame node={node} />
     </>
   );
@@ -74,6 +80,7 @@ function NodeHeader({ node, readAt, isOld }: LoadedProps) {
           <span aria-live="polite">
             <PresenceStatus variant="badge" node={node} isOld={isOld} />
           </span>
+          <RootAccessMark node={node} />
           <span className="text-dense">{isOld ? 'How it is now is not known.' : presenceReason(node, now)}</span>
         </span>
       }
@@ -93,6 +100,7 @@ function NodeHeader({ node, readAt, isOld }: LoadedProps) {
               Run a command
             </LinkButton>
           ) : null}
+          <MaintenanceButton node={node} />
           {can('node:update', node) ? <DescribeNode node={node} /> : null}
         </>
       }

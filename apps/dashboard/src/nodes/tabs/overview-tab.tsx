@@ -2,6 +2,7 @@
 import { OverviewCharts } from '@/metrics/overview-charts';
 import { NodeDisks } from '../node-disks';
 import { NodeFacts } from '../node-facts';
+import { NodeNotes } from '../node-notes';
 import type { NodeTabProps } from './node-tabs';
 
 /** How the node is and what it is. */
@@ -10,6 +11,7 @@ export function OverviewTab({ node }: NodeTabProps) {
     <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
       <div className="flex min-w-0 flex-col gap-4">
         <OverviewCharts node={node} />
+        <NodeNotes node={node} />
       </div>
       <div className="flex min-w-0 flex-col gap-4">
         <NodeFacts node={node} />
