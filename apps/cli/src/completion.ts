@@ -1,4 +1,6 @@
+import { completions, nodeFilterFields, taskFilterFields } from '@fettle/contracts';
 import type { Command } from 'commander';
+import { outputs } from './list-options.js';
 
 /** What may stand at the end of a command line: subcommands, or options when it begins with a dash, or names of contexts. */
 export function candidates(program: Command, words: readonly string[], contexts: readonly string[]): string[] {
@@ -12,6 +14,8 @@ export function candidates(program: Command, words: readonly string[], contexts:
   }
   const previous = before.at(-1);
   if (previous === '--context' || isContextPlace(program, command)) return fitting(contexts, last);
+  if (previous === '--filter' || previous === '-q' || previous === '--query') return filterCandidates(command, last);
+  if (previous === '--output') return fitting(outputs, last);
   if (last.startsWith('-')) {
     const options = [...command.options, ...program.options].flatMap(({ long }) => (long ? [long] : []));
     return fitting([...new Set(options)], last);
@@ -20,6 +24,13 @@ export function candidates(program: Command, words: readonly string[], contexts:
     command.commands.filter((one) => !one.name().startsWith('_')).map((one) => one.name()),
     last,
   );
+}
+
+/** The text with what may stand at its end: fields, and the values of those that have few. */
+function filterCandidates(command: Command, text: string): string[] {
+  const list = command.name() === 'tasks' ? command : command.parent;
+  const fields = list?.name() === 'tasks' ? taskFilterFields : nodeFilterFields;
+  return completions(text, text.length, fields).map(({ from, insert }) => text.slice(0, from) + insert);
 }
 
 function isContextPlace(program: Command, command: Command): boolean {
@@ -33,7 +44,9 @@ function fitting(words: readonly string[], beginning: string): string[] {
 export const shells = ['bash', 'zsh', 'fish'] as const;
 
 const scripts: Readonly<Record<(typeof shells)[number], string>> = {
-  bash: `_fettle() {
+  // A colon is a part of a filter: bash would otherwise take it for the end of a word.
+  bash: `COMP_WORDBREAKS=\${COMP_WORDBREAKS//:/}
+_fettle() {
   local IFS=$'\\n'
   COMPREPLY=($(fettle __complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
 }

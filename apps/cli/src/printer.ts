@@ -32,6 +32,11 @@ export class Printer {
     else human();
   }
 
+  /** A result as JSON, whatever was asked for elsewhere. */
+  json(value: unknown): void {
+    this.options.out.write(`${JSON.stringify(value, null, 2)}\n`);
+  }
+
   /** One of many results, as a line of JSON. */
   event(value: unknown): void {
     if (this.isJson) this.options.out.write(`${JSON.stringify(value)}\n`);

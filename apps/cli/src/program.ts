@@ -3,12 +3,14 @@ import { taskStates } from '@fettle/contracts';
 import { exportAudit, verifyAudit, type AuditExportOptions, type VerifyOptions } from './commands/audit.js';
 import { listContexts, logout, removeContext, useContext, whoami } from './commands/contexts.js';
 import { login, type LoginOptions } from './commands/login.js';
-import { listNodes, showNode, type ListOptions } from './commands/nodes.js';
+import { listNodes, showNode } from './commands/nodes.js';
+import { runOnMatching, type MatchingOptions } from './commands/run-on-matching.js';
 import { runTasks, type RunOptions } from './commands/run-tasks.js';
 import { cancelTasks, listTasks, showTask, taskLogs, type TaskListOptions } from './commands/tasks.js';
 import { candidates, completionScript, shells } from './completion.js';
 import { Contexts } from './contexts.js';
 import { exitCodes } from './exit-codes.js';
+import { outputs, type ListingOptions } from './list-options.js';
 import type { Session } from './session.js';
 import { version } from './version.js';
 
@@ -78,10 +80,24 @@ function addNodes(program: Command, run: Run): void {
   nodes
     .command('list')
     .description('nodes, worst first')
-    .option('-q, --query <filter>', 'as in the dashboard: presence:offline os:debian')
+    .option('--filter <filter>', "as in the dashboard: 'tag:prod presence:offline'")
+    .option('-q, --query <filter>', 'the same')
+    .option('--sort <order>', 'cpu, name:desc, …; else worst first')
+    .option('--columns <names>', 'some of those of an export: name,presence,tags')
+    .addOption(new Option('--output <form>', 'how the list is written').choices(outputs))
     .option('--limit <count>', 'at most so many, up to 200', '50')
     .option('--all', 'all that match')
-    .action((options: ListOptions) => run((session) => listNodes(session, options)));
+    .action((options: ListingOptions) => run((session) => listNodes(session, options)));
+  nodes
+    .command('run')
+    .description("run a command on all that match: fettle nodes run --filter 'tag:prod' -- PROGRAM ARGUMENT…")
+    .option('--filter <filter>', 'which nodes; they are shown before anything runs')
+    .option('--yes', 'do not ask')
+    .option('--shell <text>', 'a text for /bin/sh instead of a command behind --')
+    .option('--detach', 'write the task ids and do not wait')
+    .option('--timeout <seconds>', 'how long it may run once started')
+    .option('--wait <seconds>', 'how long to wait here; the tasks go on')
+    .action((options: MatchingOptions) => run((session) => runOnMatching(session, options)));
   nodes
     .command('show <node>')
     .description('one node, by id, name or hostname')
@@ -102,7 +118,11 @@ function addTasks(program: Command, run: Run): void {
   tasks
     .command('list')
     .description('tasks, newest first')
-    .option('-q, --query <filter>', 'as in the dashboard')
+    .option('--filter <filter>', "as in the dashboard: 'state:failed created<1h'")
+    .option('-q, --query <filter>', 'the same')
+    .option('--sort <order>', 'finished, created:asc; else newest first')
+    .option('--columns <names>', 'some of those of an export: id,state,node')
+    .addOption(new Option('--output <form>', 'how the list is written').choices(outputs))
     .option('--node <node>', 'of this node alone')
     .addOption(new Option('--state <state>', 'in this state alone').choices(taskStates))
     .option('--limit <count>', 'at most so many, up to 200', '50')

@@ -1,12 +1,10 @@
+import { nodeExportColumns, nodeFilterFields, nodeSorts, type NodeExportColumn } from '@fettle/contracts';
 import { findNode, type Node } from '../find-nodes.js';
+import { columnsOf, filterOf, outputOf, sortOf, type ListingOptions } from '../list-options.js';
+import { nodeCells } from '../node-cells.js';
 import { ago, type Colour } from '../printer.js';
 import { open, type Session } from '../session.js';
-
-export interface ListOptions {
-  readonly query?: string;
-  readonly limit?: string;
-  readonly all?: boolean;
-}
+import { writeRows } from '../write-rows.js';
 
 const colourOf: Readonly<Record<Node['presence'], Colour>> = {
   live: 'green',
@@ -17,10 +15,36 @@ const colourOf: Readonly<Record<Node['presence'], Colour>> = {
 const percent = (value: number | null | undefined): string =>
   typeof value === 'number' ? `${Math.round(value)}%` : '–';
 
-/** Nodes that match a filter, worst first. */
-export async function listNodes(session: Session, { query: q, limit = '50', all }: ListOptions): Promise<void> {
+const shown = {
+  presence: ({ presence }: Node) => presence,
+  lastSeenAt: ({ lastSeenAt }: Node) => ago(lastSeenAt),
+  cpuPercent: ({ vitals }: Node) => percent(vitals?.cpuPercent),
+  memoryPercent: ({ vitals }: Node) => percent(vitals?.memoryPercent),
+  diskPercent: ({ vitals }: Node) => percent(vitals?.diskPercent),
+};
+const ownColumns = [
+  'name',
+  'presence',
+  'lastSeenAt',
+  'cpuPercent',
+  'memoryPercent',
+  'diskPercent',
+  'tasksRunning',
+  'tasksWaiting',
+  'os',
+  'arch',
+  'agentVersion',
+] as const satisfies readonly NodeExportColumn[];
+
+/** Nodes that match a filter, worst first unless sorted otherwise. */
+export async function listNodes(session: Session, options: ListingOptions): Promise<void> {
+  const { limit = '50', all } = options;
+  const q = filterOf(options, nodeFilterFields);
+  const output = outputOf(options, session.printer.isJson);
+  const columns = columnsOf(options, nodeExportColumns, ownColumns);
+  const order = sortOf(options, nodeSorts);
   const { api, params } = await open(session);
-  const query = { ...(q === undefined ? {} : { q }), limit: all ? '200' : limit };
+  const query = { ...(q === undefined ? {} : { q }), ...order, limit: all ? '200' : limit };
   const first = await api.nodes.list({ params, query });
   const items = [...first.items];
   let { nextCursor } = first;
@@ -30,25 +54,11 @@ export async function listNodes(session: Session, { query: q, limit = '50', all 
     ({ nextCursor } = page);
   }
   const { total, totalIsExact } = first;
-  session.printer.result({ items, total, totalIsExact, nextCursor }, () => {
-    if (items.length === 0) return session.printer.line('No nodes.');
-    session.printer.table(
-      [
-        { title: 'NAME', text: ({ name }) => name },
-        { title: 'PRESENCE', text: ({ presence }) => presence, colour: ({ presence }) => colourOf[presence] },
-        { title: 'SEEN', text: ({ lastSeenAt }) => ago(lastSeenAt) },
-        { title: 'CPU', text: ({ vitals }) => percent(vitals?.cpuPercent) },
-        { title: 'MEMORY', text: ({ vitals }) => percent(vitals?.memoryPercent) },
-        { title: 'DISK', text: ({ vitals }) => percent(vitals?.diskPercent) },
-        { title: 'TASKS', text: ({ tasksRunning, tasksWaiting }) => `${tasksRunning}/${tasksWaiting}` },
-        { title: 'OS', text: ({ os, arch }) => `${os} ${arch}` },
-        { title: 'AGENT', text: ({ agentVersion }) => agentVersion ?? '–' },
-      ],
-      items,
-    );
-    if (nextCursor)
-      session.printer.note(`${items.length} of ${totalIsExact ? total : `${total}+`}; --all shows the rest.`);
-  });
+  const whole = { items, total, totalIsExact, nextCursor };
+  const colours = { presence: ({ presence }: Node) => colourOf[presence] };
+  writeRows(session.printer, { output, columns, cells: nodeCells, items, whole, none: 'No nodes.', shown, colours });
+  if (nextCursor && output !== 'json')
+    session.printer.note(`${items.length} of ${totalIsExact ? total : `${total}+`}; --all shows the rest.`);
 }
 
 /** One node. */

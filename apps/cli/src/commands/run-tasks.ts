@@ -15,7 +15,8 @@ export interface RunOptions {
   readonly exitCode?: boolean;
 }
 
-interface Started {
+/** A task that runs, with its node. */
+export interface Started {
   readonly taskId: string;
   readonly node: Pick<Node, 'id' | 'name'>;
 }
@@ -27,12 +28,23 @@ interface Started {
 export async function runTasks(session: Session, names: readonly string[], options: RunOptions): Promise<number> {
   const command = commandOf(session, options);
   const timeoutMs = seconds(options.timeout, '--timeout');
-  const waitMs = seconds(options.wait, '--wait');
+  seconds(options.wait, '--wait');
   if (options.exitCode && (names.length !== 1 || options.detach))
     throw new CliError('usage', '--exit-code is for one node, and for waiting');
   const connection = await open(session);
   const nodes = await Promise.all(names.map((name) => findNode(connection, name)));
   const started = await start(connection, nodes, { command, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+  return followAll(session, connection, started, options);
+}
+
+/** Hands the output of tasks over until all have ended; detached, their ids. @returns the code to end with */
+export async function followAll(
+  session: Session,
+  connection: Connection,
+  started: readonly Started[],
+  options: RunOptions,
+): Promise<number> {
+  const waitMs = seconds(options.wait, '--wait');
   if (options.detach) {
     session.printer.result({ tasks: started }, () => started.forEach(({ taskId }) => session.printer.line(taskId)));
     return 0;
@@ -46,12 +58,16 @@ export async function runTasks(session: Session, names: readonly string[], optio
   return failed.length > 0 ? 1 : 0;
 }
 
-function commandOf({ rest }: Session, { shell }: RunOptions): Command {
+/** What stands behind `--`, or the text for a shell. @throws CliError `usage` */
+export function commandOf(
+  { rest }: Session,
+  { shell }: RunOptions,
+  example = 'fettle tasks run NODE -- systemctl restart nginx',
+): Command {
   if (shell !== undefined && rest.length > 0) throw new CliError('usage', 'Either --shell or a command behind --');
   if (shell !== undefined)
     return { type: 'shell.exec', payload: { command: shell, shell: '/bin/sh', environment: {} } };
-  if (rest.length === 0)
-    throw new CliError('usage', 'What should run?', 'fettle tasks run NODE -- systemctl restart nginx');
+  if (rest.length === 0) throw new CliError('usage', 'What should run?', example);
   return { type: 'exec', payload: { argv: [...rest], environment: {} } };
 }
 
@@ -108,7 +124,8 @@ function whyNot({ state, exitCode, signal, reason }: Task): string {
   return `${state}${how}${reason ? `: ${reason}` : ''}`;
 }
 
-function seconds(text: string | undefined, option: string): number | undefined {
+/** An option in seconds, as milliseconds. @throws CliError `usage` */
+export function seconds(text: string | undefined, option: string): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new CliError('usage', `${option} takes seconds, 1 or more`);

@@ -1,14 +1,20 @@
-import type { TaskState } from '@fettle/contracts';
+import {
+  taskExportColumns,
+  taskFilterFields,
+  taskSorts,
+  type TaskExportColumn,
+  type TaskState,
+} from '@fettle/contracts';
 import { findNode } from '../find-nodes.js';
 import { followTask, type Task } from '../follow-task.js';
+import { columnsOf, filterOf, outputOf, sortOf, type CellValue, type ListingOptions } from '../list-options.js';
 import { ago, type Colour } from '../printer.js';
 import { open, type Session } from '../session.js';
+import { writeRows } from '../write-rows.js';
 
-export interface TaskListOptions {
-  readonly query?: string;
+export interface TaskListOptions extends ListingOptions {
   readonly node?: string;
   readonly state?: string;
-  readonly limit?: string;
 }
 
 const colourOf: Partial<Record<TaskState, Colour>> = {
@@ -19,13 +25,40 @@ const colourOf: Partial<Record<TaskState, Colour>> = {
   cancelled: 'dim',
 };
 
-/** Tasks that match, newest first. */
+const taskCells: Readonly<Record<TaskExportColumn, (task: Task) => CellValue>> = {
+  id: ({ id }) => id,
+  state: ({ state }) => state,
+  node: ({ nodeName }) => nodeName,
+  nodeId: ({ nodeId }) => nodeId,
+  type: ({ type }) => type,
+  command: commandText,
+  exitCode: ({ exitCode }) => exitCode,
+  signal: ({ signal }) => signal,
+  reason: ({ reason }) => reason,
+  attempt: ({ attempt }) => attempt,
+  requestedBy: ({ requestedBy }) => requestedBy,
+  createdAt: ({ createdAt }) => createdAt,
+  startedAt: ({ startedAt }) => startedAt,
+  finishedAt: ({ finishedAt }) => finishedAt,
+};
+const ownColumns = ['id', 'state', 'node', 'createdAt', 'command'] as const satisfies readonly TaskExportColumn[];
+const shown = {
+  createdAt: ({ createdAt }: Task) => `${ago(createdAt)} ago`,
+  command: (task: Task) => commandText(task).slice(0, 80),
+};
+
+/** Tasks that match, newest first unless sorted otherwise. */
 export async function listTasks(session: Session, options: TaskListOptions): Promise<void> {
+  const { node, state, limit = '50' } = options;
+  const q = filterOf(options, taskFilterFields);
+  const output = outputOf(options, session.printer.isJson);
+  const columns = columnsOf(options, taskExportColumns, ownColumns);
+  const order = sortOf(options, taskSorts);
   const connection = await open(session);
-  const { query: q, node, state, limit = '50' } = options;
   const nodeId = node === undefined ? undefined : (await findNode(connection, node)).id;
   const query = {
     limit,
+    ...order,
     ...(q === undefined ? {} : { q }),
     ...(nodeId === undefined ? {} : { nodeId }),
     ...(state === undefined ? {} : { state: state as TaskState }),
@@ -34,19 +67,9 @@ export async function listTasks(session: Session, options: TaskListOptions): Pro
     params: connection.params,
     query,
   });
-  session.printer.result({ items, total, totalIsExact, nextCursor }, () => {
-    if (items.length === 0) return session.printer.line('No tasks.');
-    session.printer.table(
-      [
-        { title: 'ID', text: ({ id }) => id },
-        { title: 'STATE', text: ({ state: now }) => now, colour: ({ state: now }) => colourOf[now] },
-        { title: 'NODE', text: ({ nodeName }) => nodeName },
-        { title: 'AGE', text: ({ createdAt }) => ago(createdAt) },
-        { title: 'COMMAND', text: (task) => commandText(task).slice(0, 80) },
-      ],
-      items,
-    );
-  });
+  const whole = { items, total, totalIsExact, nextCursor };
+  const colours = { state: ({ state: now }: Task) => colourOf[now] };
+  writeRows(session.printer, { output, columns, cells: taskCells, items, whole, none: 'No tasks.', shown, colours });
 }
 
 export async function showTask(session: Session, taskId: string): Promise<void> {
