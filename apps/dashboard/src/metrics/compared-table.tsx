@@ -75,7 +75,10 @@ function NodeRow({ metric, node, index, onRemove }: NodeRowProps) {
       <th scope="row" className="px-2 py-1.5 text-start font-normal">
         <span className="flex items-center gap-2">
           <SeriesMark index={index} width={20} />
-          <Link href={`${path(`nodes/${node.id}`)}?tab=metrics`} className="min-w-0 truncate hover:underline">
+          <Link
+            href={`${path(`nodes/${node.id}`)}?tab=metrics`}
+            className="inline-flex min-h-6 min-w-0 items-center hover:underline max-sm:min-h-11"
+          >
             {node.name}
           </Link>
         </span>

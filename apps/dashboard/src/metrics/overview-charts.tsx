@@ -24,7 +24,10 @@ export function OverviewCharts({ node }: { node: Node }) {
     <Panel
       title="The last hour"
       aside={
-        <Link href="?tab=metrics" className="text-dense hover:underline">
+        <Link
+          href="?tab=metrics"
+          className="inline-flex min-h-6 items-center text-dense hover:underline max-sm:min-h-11"
+        >
           All measurements
         </Link>
       }

@@ -9,7 +9,6 @@ import {
   SegmentedControl,
   Switch,
   useZone,
-  ZoneSwitch,
   type Zone,
 } from '@fettle/ui';
 import { CalendarRange } from 'lucide-react';
@@ -48,7 +47,6 @@ export function RangePicker({ state }: { state: RangeState }) {
         checked={state.isLive}
         onChange={(event) => state.setLive(event.currentTarget.checked)}
       />
-      <ZoneSwitch />
     </div>
   );
 }
