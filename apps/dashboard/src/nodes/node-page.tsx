@@ -8,6 +8,7 @@ import { DetailSkeleton } from '@/shell/detail-skeleton';
 import { DescribeNode } from './describe-node';
 import { MaintenanceButton } from './maintenance/maintenance-button';
 import { MaintenanceState } from './maintenance/maintenance-state';
+import { NodeFlags } from './node-flags';
 import { NodeLabels } from './node-labels';
 import { presenceReason, type Node } from './node-presence';
 import { PresenceStatus } from './presence-status';
@@ -58,6 +59,7 @@ function Loaded({ node, readAt, isOld }: LoadedProps) {
     <>
       <NodeHeader node={node} readAt={readAt} isOld={isOld} />
       <NodeLabels node={node} />
+      <NodeFlags node={node} />
       <MaintenanceState node={node} />
       <NodeTabFrame node={node} />
     </>

@@ -1,6 +1,7 @@
 import type { NavSection } from '@fettle/ui';
 import {
   Activity,
+  History,
   KeyRound,
   ListChecks,
   Play,
@@ -28,6 +29,7 @@ export function useNavigation(): NavSection[] {
       items: [
         { href: path('nodes'), label: 'Nodes', icon: <Server size={16} aria-hidden /> },
         { href: path('groups'), label: 'Groups', icon: <Tags size={16} aria-hidden /> },
+        { href: path('events'), label: 'Events', icon: <History size={16} aria-hidden /> },
       ],
     },
     {

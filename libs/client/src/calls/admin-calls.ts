@@ -84,6 +84,9 @@ export const adminCalls = {
   diagnostics: {
     health: 'GET /diagnostics/health',
   },
+  taskFlow: {
+    read: 'GET /diagnostics/task-flow',
+  },
   connections: {
     list: 'GET /diagnostics/connections',
     close: 'POST /diagnostics/connections/close',

@@ -151,6 +151,15 @@ export const operatorCalls = {
     ask: 'POST /workspaces/:workspaceId/nodes/:nodeId/readings',
     latest: 'GET /workspaces/:workspaceId/nodes/:nodeId/readings',
   },
+  transfers: {
+    list: 'GET /workspaces/:workspaceId/nodes/:nodeId/transfers',
+    upload: 'POST /workspaces/:workspaceId/nodes/:nodeId/transfers/upload',
+    download: 'POST /workspaces/:workspaceId/nodes/:nodeId/transfers/download',
+    get: 'GET /workspaces/:workspaceId/transfers/:transferId',
+    chunk: 'POST /workspaces/:workspaceId/transfers/:transferId/chunks',
+    content: 'GET /workspaces/:workspaceId/transfers/:transferId/content raw',
+    cancel: 'POST /workspaces/:workspaceId/transfers/:transferId/cancel',
+  },
   metrics: {
     series: 'GET /workspaces/:workspaceId/nodes/:nodeId/metrics',
     export: 'GET /workspaces/:workspaceId/nodes/:nodeId/metrics/export raw',

@@ -56,6 +56,12 @@ export const nodeTabs: readonly NodeTab[] = [
     load: async () => ({ default: (await import('./tasks-tab')).TasksTab }),
   },
   {
+    id: 'events',
+    label: 'Events',
+    permission: 'event:read',
+    load: async () => ({ default: (await import('@/node-events/events-tab')).EventsTab }),
+  },
+  {
     id: 'config',
     label: 'Config',
     permission: 'node:read',
