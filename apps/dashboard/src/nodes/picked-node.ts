@@ -49,6 +49,15 @@ const exclusionWords: Record<Exclusion, readonly [one: string, many: string]> = 
     'is two machines with one identity and is left out',
     'are two machines with one identity and are left out',
   ],
+  'node.root_access_missing': [
+    'has not applied the root access that this needs',
+    'have not applied the root access that this needs',
+  ],
+  'command.not_supported': ['has an agent that does not know this', 'have agents that do not know this'],
+  'command.target_changed': [
+    'has something else there than was confirmed',
+    'have something else there than was confirmed',
+  ],
   'node.not_enrolled': ['has no agent key and is left out', 'have no agent key and are left out'],
 };
 
