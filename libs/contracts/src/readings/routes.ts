@@ -45,7 +45,7 @@ export const readings = {
     }),
     /** `asking` is null where the latest reading is young enough. */
     response: z.object({ reading: Reading.nullable(), asking }),
-    errors: ['object.not_found', 'node.not_enrolled'],
+    errors: ['object.not_found', 'node.not_enrolled', 'command.not_supported'],
     idempotencyKey: true,
   }),
   latest: route({

@@ -41,6 +41,8 @@ export const taskRefusals = [
   'permission.missing',
   'node.root_access_missing',
   'node.cloned',
+  'command.not_supported',
+  'command.target_changed',
 ] as const;
 const CreatedTasks = z.object({
   created: z.array(z.object({ taskId: Id, nodeId: Id })),
@@ -62,7 +64,15 @@ export const tasks = {
     params: WorkspaceParams,
     body: CreateTask,
     response: Task,
-    errors: ['object.not_found', 'node.not_enrolled', 'node.root_access_missing', 'node.cloned'],
+    errors: [
+      'object.not_found',
+      'node.not_enrolled',
+      'node.root_access_missing',
+      'node.cloned',
+      'command.not_supported',
+      'command.confirmation_missing',
+      'command.target_changed',
+    ],
     idempotencyKey: true,
   }),
   list: route({
@@ -127,7 +137,7 @@ export const tasks = {
       .extend({ nodeIds: z.array(Id).min(1).max(BULK_MAX) })
       .strict(),
     response: CreatedTasks,
-    errors: [],
+    errors: ['command.confirmation_missing'],
     idempotencyKey: true,
   }),
   createForTeam: route({
@@ -143,7 +153,7 @@ export const tasks = {
     params: WorkspaceParams.extend({ teamId: Id }),
     body: CreateTask.omit({ nodeId: true }).strict(),
     response: CreatedTasks,
-    errors: ['object.not_found', 'team.too_many_nodes'],
+    errors: ['object.not_found', 'team.too_many_nodes', 'command.confirmation_missing'],
     idempotencyKey: true,
   }),
   cancelMany: route({

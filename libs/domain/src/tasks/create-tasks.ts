@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Handled, Result, taskRefusals, tasks as contract } from '@fettle/contracts';
 import { newId, type Ctx } from '@fettle/platform/context';
 import { AuditTrail } from '@fettle/platform/database';
+import { confirmationOf } from './confirmation.policy.js';
 import { TaskEvents } from './task-events.js';
 import { TaskPartitions } from './task-partitions.js';
 import { distinct, howToRun, requesterOf, requireRunnable } from './task.policy.js';
-import { TaskRepository, type TaskTarget } from './task.repository.js';
+import { TaskRepository, whyNone, type NoTask, type TaskTarget } from './task.repository.js';
 
 /** Sends one command to many nodes: what may be done with one, in one transaction, with an audit entry for each task. */
 @Injectable()
@@ -20,7 +21,7 @@ export class CreateTasks {
   /**
    * One statement, and one for what it tells. A node that is not there, belongs to another workspace, has no agent key or is
    * outside of the caller's teams is refused by name; the others get their task.
-   * @throws DomainError `request.invalid` (NUL in the command)
+   * @throws DomainError `request.invalid` (NUL in the command), `command.confirmation_missing`
    */
   async run(ctx: Ctx, input: Handled<typeof contract.createMany>['body']): Promise<Result<typeof contract.createMany>> {
     requireRunnable(input.command);
@@ -28,6 +29,7 @@ export class CreateTasks {
     const batch = {
       ...input,
       ...howToRun(input),
+      confirmation: confirmationOf(input.command, ctx.actor),
       nodeIds,
       ids: nodeIds.map(() => newId()),
       requestedBy: requesterOf(ctx.actor),
@@ -53,10 +55,17 @@ export class CreateTasks {
   }
 }
 
+const codes: Readonly<Record<NoTask, (typeof taskRefusals)[number]>> = {
+  not_allowed: 'permission.missing',
+  not_enrolled: 'node.not_enrolled',
+  cloned: 'node.cloned',
+  not_supported: 'command.not_supported',
+  not_rooted: 'node.root_access_missing',
+  not_confirmed: 'command.target_changed',
+};
+
 function refusalOf(node: TaskTarget | undefined): (typeof taskRefusals)[number] | null {
   if (!node) return 'object.not_found';
-  if (!node.allowed) return 'permission.missing';
-  if (!node.enrolled) return 'node.not_enrolled';
-  if (node.cloned) return 'node.cloned';
-  return node.rooted ? null : 'node.root_access_missing';
+  const why = whyNone(node);
+  return why && codes[why];
 }

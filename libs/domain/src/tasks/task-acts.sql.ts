@@ -4,19 +4,29 @@ import { taskColumns } from './task.row.js';
 /**
  * One command for the nodes in $3, with the ids of the tasks beside them in $2. Outside of the teams in $12 a node gets none. A node without a working agent key gets no task: nobody
  * would take it. One that is merely off gets its task, which waits. What needs root goes where the node has applied a profile of $14.
+ * The agent has to know the command, as far as it has said what it knows. What disrupts was confirmed with the ids $17, each of which has
+ * to stand in the list $16 of the last reading $15.
  */
 const inserting = `
   WITH target AS (
     SELECT w.task_id, n.id AS node_id, n.name, n.team_id, ${inTeamScope('n.team_id', '$12')} AS allowed,
       EXISTS (SELECT FROM agent_keys k WHERE k.node_id = n.id AND k.revoked_at IS NULL) AS enrolled,
       EXISTS (SELECT FROM node_liveness v WHERE v.node_id = n.id AND v.cloned_at IS NOT NULL) AS cloned,
-      $14::text[] IS NULL OR n.root_access_applied = ANY($14::text[]) AS rooted
+      $14::text[] IS NULL OR n.root_access_applied = ANY($14::text[]) AS rooted,
+      n.commands IS NULL OR $4::text = ANY(n.commands) AS supported,
+      $15::text IS NULL OR EXISTS (
+        SELECT FROM node_readings r
+        WHERE r.workspace_id = $1 AND r.node_id = n.id AND r.command = $15 AND r.payload_hash = sha256('{}')
+          AND (SELECT count(DISTINCT e.value->>'targetId')
+            FROM json_array_elements(CASE json_typeof(r.result->$16::text) WHEN 'array' THEN r.result->$16::text ELSE '[]' END) e
+            WHERE e.value->>'targetId' = ANY($17::text[])) = cardinality($17::text[])
+      ) AS confirmed
     FROM unnest($2::uuid[], $3::uuid[]) AS w (task_id, node_id) JOIN nodes n ON n.workspace_id = $1 AND n.id = w.node_id
   ), t AS (
     INSERT INTO tasks (workspace_id, id, node_id, type, payload, idempotent, max_attempts, exclusive, timeout_ms,
       requested_by, created_at, expires_at, internal)
     SELECT $1, task_id, node_id, $4, $5, $6, $7, $8, $9, $11, fettle_now(), fettle_now() + $10::bigint * interval '1 ms', $13
-    FROM target WHERE enrolled AND allowed AND rooted AND NOT cloned RETURNING *
+    FROM target WHERE enrolled AND allowed AND rooted AND supported AND confirmed AND NOT cloned RETURNING *
   ), l AS (
     INSERT INTO task_live (workspace_id, task_id, node_id, state, idempotent, max_attempts, exclusive, timeout_ms, expires_at, internal)
     SELECT workspace_id, id, node_id, 'queued', idempotent, max_attempts, exclusive, timeout_ms, expires_at, internal FROM t
@@ -24,11 +34,11 @@ const inserting = `
   )`;
 
 /** Says of each node of the workspace whether it got its task. */
-export const insertManySql = `${inserting} SELECT task_id, node_id, enrolled, allowed, rooted, cloned FROM target`;
+export const insertManySql = `${inserting} SELECT task_id, node_id, enrolled, allowed, rooted, supported, confirmed, cloned FROM target`;
 
 /** Says the whole task of one node. It has no output yet, so its row is told without asking for it. */
 export const insertOneSql = `${inserting}
-  SELECT n.enrolled, n.allowed, n.rooted, n.cloned, ${taskColumns} FROM target n LEFT JOIN t ON t.id = n.task_id LEFT JOIN l ON l.task_id = t.id
+  SELECT n.enrolled, n.allowed, n.rooted, n.supported, n.confirmed, n.cloned, ${taskColumns} FROM target n LEFT JOIN t ON t.id = n.task_id LEFT JOIN l ON l.task_id = t.id
   CROSS JOIN (SELECT NULL::bigint AS end_bytes, NULL::boolean AS cut) o`;
 
 /**

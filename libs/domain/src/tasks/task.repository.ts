@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { rootProfilesCovering, rootSurfaceOf, type Command, type RootProfile } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
+import type { Confirmation } from './confirmation.policy.js';
 import { askedSql, cancelSql, insertManySql, insertOneSql } from './task-acts.sql.js';
 import { taskColumns, taskJoins, type TaskRow } from './task.row.js';
 
@@ -18,6 +19,8 @@ export interface NewTasks {
   readonly requestedBy: string;
   /** Left out of lists unless asked for. */
   readonly internal?: boolean;
+  /** What the last reading of each node has to hold; null: nothing. */
+  readonly confirmation: Confirmation | null;
 }
 
 /** A node of the workspace that was asked for. Unless `enrolled` and `allowed` it got no task. */
@@ -31,6 +34,23 @@ export interface TaskTarget {
   allowed: boolean;
   /** False where the command needs root that the node has not applied. */
   rooted: boolean;
+  /** False where the agent has said what it knows, and that was not among it. */
+  supported: boolean;
+  /** False where the last reading does not have what was confirmed. */
+  confirmed: boolean;
+}
+
+/** Why a node got no task. */
+export type NoTask = 'not_allowed' | 'not_enrolled' | 'cloned' | 'not_supported' | 'not_rooted' | 'not_confirmed';
+
+/** The first of the reasons for which a node gets no task; null where it gets one. */
+export function whyNone(target: Omit<TaskTarget, 'task_id' | 'node_id'>): NoTask | null {
+  if (!target.allowed) return 'not_allowed';
+  if (!target.enrolled) return 'not_enrolled';
+  if (target.cloned) return 'cloned';
+  if (!target.supported) return 'not_supported';
+  if (!target.rooted) return 'not_rooted';
+  return target.confirmed ? null : 'not_confirmed';
 }
 
 export interface Cancelled {
@@ -50,18 +70,10 @@ export class TaskRepository {
     id: string,
     nodeId: string,
     task: Omit<NewTasks, 'ids' | 'nodeIds'>,
-  ): Promise<TaskRow | 'not_enrolled' | 'not_allowed' | 'not_rooted' | 'cloned' | null> {
+  ): Promise<TaskRow | NoTask | null> {
     const params = insertion(ctx, { ...task, ids: [id], nodeIds: [nodeId] });
-    const [row] = await this.database.query<TaskRow & Pick<TaskTarget, 'enrolled' | 'allowed' | 'rooted' | 'cloned'>>(
-      ctx,
-      insertOneSql,
-      params,
-    );
-    if (!row) return null;
-    if (!row.allowed) return 'not_allowed';
-    if (!row.enrolled) return 'not_enrolled';
-    if (row.cloned) return 'cloned';
-    return row.rooted ? row : 'not_rooted';
+    const [row] = await this.database.query<TaskRow & TaskTarget>(ctx, insertOneSql, params);
+    return row ? (whyNone(row) ?? row) : null;
   }
 
   /** Creates a waiting task for each node that can take one. Nodes of other workspaces are not among the answers. */
@@ -103,6 +115,9 @@ function insertion(ctx: Ctx, tasks: NewTasks): unknown[] {
     ctx.teamsOnly,
     internal,
     rootProfilesFor(command),
+    tasks.confirmation?.reading ?? null,
+    tasks.confirmation?.list ?? null,
+    tasks.confirmation?.ids ?? [],
   ];
 }
 

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { permissionToRun, type CreateTask } from '@fettle/contracts';
+import { permissionToRun, type Command, type CreateTask } from '@fettle/contracts';
 import { newId, type Ctx } from '@fettle/platform/context';
 import { AuditTrail, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
 import { permissionMissing } from '@fettle/platform/http';
 import type { z } from 'zod';
+import { confirmationOf, notSupported, targetChanged } from './confirmation.policy.js';
 import { TaskEvents } from './task-events.js';
 import { TaskPartitions } from './task-partitions.js';
 import { howToRun, requesterOf, requireRunnable, rootAccessMissing, storable } from './task.policy.js';
-import { TaskRepository } from './task.repository.js';
+import { TaskRepository, type NoTask } from './task.repository.js';
 import { taskView, type TaskView } from './task.row.js';
 
 /** What those say who make a task for something else. */
@@ -17,6 +18,24 @@ interface Beside {
   readonly internal?: boolean;
   /** A part of an act that has its own audit entry. */
   readonly isPart?: boolean;
+}
+
+/** Why the node got no task, as its caller is told. */
+function refusal(why: NoTask, command: Command): DomainError {
+  switch (why) {
+    case 'not_allowed':
+      return permissionMissing(permissionToRun(command));
+    case 'not_enrolled':
+      return new DomainError('node.not_enrolled');
+    case 'cloned':
+      return new DomainError('node.cloned');
+    case 'not_supported':
+      return notSupported(command);
+    case 'not_rooted':
+      return rootAccessMissing(command);
+    case 'not_confirmed':
+      return targetChanged(command);
+  }
 }
 
 /** What people do with one task. */
@@ -33,18 +52,17 @@ export class TaskService {
   /**
    * Queues one command for one node and wakes its agent; it waits if the node is off.
    * @throws DomainError `object.not_found` (no such node here), `permission.missing` outside of the caller's teams, `node.not_enrolled` (it has no working agent key, so nobody would ever
-   * take the task), `node.cloned` (two machines have its identity), `request.invalid` (NUL in the command)
+   * take the task), `node.cloned` (two machines have its identity), `request.invalid` (NUL in the command), `node.root_access_missing`, `command.not_supported`, `command.confirmation_missing`,
+   * `command.target_changed`
    */
   async create(ctx: Ctx, input: z.output<typeof CreateTask> & Beside): Promise<TaskView> {
     requireRunnable(input.command);
-    const task = { ...input, ...howToRun(input), requestedBy: requesterOf(ctx.actor) };
+    const confirmation = confirmationOf(input.command, ctx.actor);
+    const task = { ...input, ...howToRun(input), confirmation, requestedBy: requesterOf(ctx.actor) };
     return this.partitions.creating(ctx, async (inside) => {
       const row = await this.repository.insert(inside, newId(), input.nodeId, task);
       if (!row) throw new DomainError('object.not_found', {}, { detail: 'There is no such node' });
-      if (row === 'not_allowed') throw permissionMissing(permissionToRun(input.command));
-      if (row === 'not_enrolled') throw new DomainError('node.not_enrolled');
-      if (row === 'cloned') throw new DomainError('node.cloned');
-      if (row === 'not_rooted') throw rootAccessMissing(input.command);
+      if (typeof row === 'string') throw refusal(row, input.command);
       const { id, node_id: nodeId, workspace_id: workspaceId, version, type } = row;
       this.events.changed(inside, { workspaceId, id, nodeId, version });
       this.events.wake(inside, nodeId);

@@ -1,43 +1,17 @@
-import { type CommandName, commandOf, commandTitle, type PreviewContext, previewOf } from '@fettle/contracts/agent';
+import type { CommandName } from '@fettle/contracts/agent';
 import { findProgram } from '../../node/inspect.js';
-import { type ProgramResult, runProgram } from '../../node/program.js';
+import type { ProgramResult } from '../../node/program.js';
+import { runAsRoot } from '../../node/root/run-as-root.js';
 import { type CallIo, Refusal } from '../prepared.js';
 
-/** How a command that changes the machine is run. */
-export interface ActOptions extends PreviewContext {
-  readonly env?: Record<string, string>;
-  /** Prints what the program prints as it comes; nothing of it is kept then. */
-  readonly isLoud?: boolean;
-}
-
 /**
- * Runs what the preview of a command showed, as root: the same arguments that people saw.
- * @throws Refusal where the agent has no root rights; CommandFailed when the program ends with another exit code than 0
+ * Runs what the preview of a command showed, as root: the same arguments that people saw. With `isLoud` what the program prints is the
+ * output of the task, and nothing of it is kept.
+ * @throws Refusal where root is not to be had; CommandFailed when the program ends with another exit code than 0
  */
-export async function act(
-  name: CommandName,
-  payload: object,
-  io: CallIo,
-  options: ActOptions = {},
-): Promise<ProgramResult> {
-  const preview = previewOf({ type: name, payload }, options);
-  if (!preview) throw new Refusal(`${name} runs no program.`);
-  if (commandOf(name).root) requireRoot(name);
-  const { env, isLoud } = options;
-  return runProgram(preview.argv, {
-    signal: io.signal,
-    key: io.key,
-    ...(env && { env }),
-    ...(isLoud && { onOutput: (stream, data) => void io.write(stream, data).catch(() => undefined) }),
-  });
-}
-
-/** @throws Refusal with what to do, where the agent has no root rights */
-export function requireRoot(name: CommandName): void {
-  if (process.getuid?.() === 0) return;
-  throw new Refusal(
-    `"${commandTitle(name)}" needs root rights, which this agent does not have: turn on operational root access of the node.`,
-  );
+export function act(name: CommandName, payload: object, io: CallIo, isLoud = false): Promise<ProgramResult> {
+  const onOutput = (stream: 'stdout' | 'stderr', data: Buffer) => void io.write(stream, data).catch(() => undefined);
+  return runAsRoot(io, name, payload as Record<string, unknown>, isLoud ? { onOutput } : {});
 }
 
 /** @throws Refusal where a program is not on this machine */

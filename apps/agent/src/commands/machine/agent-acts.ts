@@ -1,7 +1,8 @@
 import { type CommandParams, type CommandResult, UNINSTALL_UNIT } from '@fettle/contracts/agent';
 import { existsSync } from 'node:fs';
+import { requireRoot } from '../../node/root/run-as-root.js';
 import { type CallIo, Refusal } from '../prepared.js';
-import { act, requireProgram, requireRoot } from './acting.js';
+import { act, requireProgram } from './acting.js';
 import { requireSystemd } from './units.js';
 
 const UNIT_FILE = '/etc/systemd/system/fettle-agent.service';
@@ -30,7 +31,7 @@ export async function uninstallAgent(
   if (!existsSync(UNIT_FILE))
     throw new Refusal('This agent was not installed as a unit of systemd: end and remove it as it was started.');
   requireProgram('systemd-run', 'handing the removal over');
-  requireRoot('uninstall_agent');
+  requireRoot('operational');
   await act('uninstall_agent', params, io);
   return { unit: `${UNINSTALL_UNIT}.service` };
 }

@@ -1,14 +1,13 @@
 import { type CommandName, type CommandParams, type CommandResult, packagesOf } from '@fettle/contracts/agent';
+import { requireRoot } from '../../node/root/run-as-root.js';
 import { type CallIo, CommandFailed, Refusal } from '../prepared.js';
-import { act, cut, requireRoot, requireTarget } from './acting.js';
+import { act, cut, requireTarget } from './acting.js';
 import { installed, managerOf, search } from './package-manager.js';
 
 type Changed = CommandResult<'packageInstall'>;
 type Asked = Pick<CommandParams<'packageRemove'>, 'packages' | 'package' | 'names' | 'targetId'>;
 
 const MAX_FOUND = 500;
-/** Nobody answers questions: what was configured stays as it is. */
-const quiet = { DEBIAN_FRONTEND: 'noninteractive', APT_LISTCHANGES_FRONTEND: 'none', NEEDRESTART_MODE: 'l' };
 /** Without these the machine, or this agent, does not work any more. */
 const vital = new Set([
   'systemd',
@@ -75,9 +74,9 @@ async function change(
   const names = packagesOf(params);
   if (names.length === 0) throw new Refusal('Say which packages: packages.');
   const manager = managerOf();
-  requireRoot(name);
+  requireRoot('operational');
   const before = await versions(names, io);
-  await act(name, params, io, { packageManager: manager, env: quiet, isLoud: true });
+  await act(name, params, io, true);
   const after = await versions(names, io);
   const packages = names.map((one) => ({
     name: one,

@@ -1,8 +1,9 @@
 import { type CommandParams, type CommandResult, processesOf } from '@fettle/contracts/agent';
 import { pause } from '../../timing.js';
 import { sendSignal } from '../../node/process.js';
+import { requireRoot } from '../../node/root/run-as-root.js';
 import { type CallIo, Refusal } from '../prepared.js';
-import { act, cut, requireRoot, requireTarget } from './acting.js';
+import { act, cut, requireTarget } from './acting.js';
 import { allStats, processRows, type ProcessStat, processTarget, statOf } from './process-table.js';
 
 /** Between the two looks at the processor time. */
@@ -30,7 +31,7 @@ export async function processKill(
   meant.forEach(requireKillable);
   const targetId = meant.map(processTarget).join(',');
   requireTarget(params.targetId && sorted(params.targetId), targetId);
-  requireRoot('process_kill');
+  requireRoot('operational');
   const isOurs = process.getuid?.() === 0;
   if (isOurs) meant.forEach((one) => signalOne(one, params.signal));
   else await act('process_kill', { ...params, targetId }, io);

@@ -1,8 +1,9 @@
 import { type CommandParams, type CommandResult, groupFault, groupList, type UserRow } from '@fettle/contracts/agent';
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { requireRoot } from '../../node/root/run-as-root.js';
 import { type CallIo, Refusal } from '../prepared.js';
-import { act, cut, requireRoot, requireTarget } from './acting.js';
+import { act, cut, requireTarget } from './acting.js';
 import { isPowerful, readGroups, userRows } from './accounts.js';
 
 /** `list_users` */
@@ -28,7 +29,7 @@ export async function userManage(
   } else requireChangeable(found, params);
   if (action === 'modify' && groupList(params.groups).length === 0 && !params.shell)
     throw new Refusal('Nothing was said that should change: groups or shell.');
-  requireRoot('user_manage');
+  requireRoot('operational');
   await act('user_manage', params, io);
   return { action, user: userRows().find(({ name }) => name === username) ?? null };
 }

@@ -1,5 +1,6 @@
 import type { CommandName } from '@fettle/contracts/agent';
 import type * as z from 'zod';
+import { machineOperations } from '../../commands/machine/operations.js';
 
 /** How the helper does one thing that root is needed for: always this program, with arguments that the checked parameters fill in. */
 export interface RootOperation<P extends z.ZodType = z.ZodType> {
@@ -21,4 +22,4 @@ export const rootOperation = <P extends z.ZodType>(value: RootOperation<P>): Roo
  * Everything that root does for catalogued commands: a closed list, which is part of the signed program and never comes over the wire.
  * Whoever adds a command that needs root adds what it does here.
  */
-export const rootOperations: Readonly<Record<string, RootOperation>> = {};
+export const rootOperations: Readonly<Record<string, RootOperation>> = { ...machineOperations };
