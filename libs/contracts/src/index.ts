@@ -65,6 +65,7 @@ export * from './audit/words.js';
 export * from './audit/verification.js';
 export * from './audit/routes.js';
 export * from './diagnostics/routes.js';
+export * from './diagnostics/task-flow.js';
 export * from './cli-login/schemas.js';
 export * from './cli-login/routes.js';
 export * from './connections/routes.js';

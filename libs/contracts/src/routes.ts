@@ -7,6 +7,7 @@ import { cliLogin } from './cli-login/routes.js';
 import { connections } from './connections/routes.js';
 import { deliveries } from './deliveries/routes.js';
 import { diagnostics } from './diagnostics/routes.js';
+import { taskFlow } from './diagnostics/task-flow.js';
 import { events } from './events/routes.js';
 import { registrationTokens } from './enrolment/registration-routes.js';
 import { enrolmentRequests } from './enrolment/request-routes.js';
@@ -74,6 +75,7 @@ export const routes = {
   now,
   audit,
   diagnostics,
+  taskFlow,
   connections,
   settings,
   platformSettings,

@@ -11,6 +11,7 @@ import { PermissionTestController } from './permissions/permission-test.controll
 import { QueueController } from './queues/queue.controller.js';
 import { SelfCheckController } from './self-check/self-check.controller.js';
 import { UserSessionController } from './sessions/user-session.controller.js';
+import { TaskFlowController } from './task-flow/task-flow.controller.js';
 import { SettingController } from './settings/setting.controller.js';
 import { PlatformWorkspaceController } from './workspaces/platform-workspace.controller.js';
 import { UserController } from './users/user.controller.js';
@@ -31,5 +32,6 @@ export const adminControllers: Type[] = [
   UserSessionController,
   ImpersonationController,
   SettingController,
+  TaskFlowController,
   UserController,
 ];

@@ -25,6 +25,7 @@ const inMine = ({ mine }: World) => ({ workspaceId: mine.workspaceId });
 export const enrolmentRequestSamples: Readonly<
   Record<string, (api: TestApi, world: World) => WireCall | Promise<WireCall>>
 > = {
+  'taskFlow.read': () => ({}),
   'enrolmentRequests.list': (_api, world) => ({ params: inMine(world) }),
   'enrolmentRequests.approve': async (api, world) => {
     const { enrolmentId } = await asking(api, world);

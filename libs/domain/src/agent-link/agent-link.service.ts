@@ -30,6 +30,8 @@ const COMPATIBLE_SLACK = 0.9;
 /** What an agent says about itself and its machine: liveness, measurements, manifest. Tasks have their own verbs. */
 @Injectable()
 export class AgentLinkService {
+  /** Sockets that agents have opened here since the start of the process. */
+  connectionsOpened = 0;
   /** What each node said last, of its agent's version alone and in full. */
   private readonly versions = new Map<string, string>();
   private readonly described = new Map<string, string>();
@@ -108,6 +110,7 @@ export class AgentLinkService {
 
   /** A connection was opened: a new epoch of its node, which only its own end can end. No SQL. */
   connected(nodeId: string): Connection {
+    this.connectionsOpened += 1;
     return this.liveness.opened(nodeId);
   }
 

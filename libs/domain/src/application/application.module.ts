@@ -26,6 +26,7 @@ import { SettingsModule } from '../settings/index.js';
 import { SetupModule } from '../setup/index.js';
 import { ReadingsModule } from '../readings/index.js';
 import { TransfersModule } from '../transfers/index.js';
+import { TaskFlowModule } from '../task-flow/index.js';
 import { TasksModule } from '../tasks/index.js';
 import { TeamsModule } from '../teams/index.js';
 import { UsersModule } from '../users/index.js';
@@ -103,6 +104,7 @@ const domainModules = [
   SelfCheckModule,
   SettingsModule,
   SetupModule,
+  TaskFlowModule,
   TasksModule,
   ReadingsModule,
   TransfersModule,

@@ -27,6 +27,8 @@ interface Waiting {
  */
 @Injectable()
 export class MetricIngest implements OnApplicationShutdown {
+  /** Samples that were stored since the start of the process. */
+  ingested = 0;
   private waiting: Waiting[] = [];
   private rows = 0;
   private timer: NodeJS.Timeout | null = null;
@@ -114,6 +116,7 @@ export class MetricIngest implements OnApplicationShutdown {
     const rows = batch.flatMap((entry) => entry.rows).map(storable);
     try {
       await this.store(rows);
+      this.ingested += rows.length;
       for (const entry of batch) entry.done();
       await this.tell(rows);
     } catch (error) {

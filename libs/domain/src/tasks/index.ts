@@ -1,9 +1,11 @@
 export { AgentReach } from './agent-reach.js';
 export { CancelTasks } from './cancel-tasks.js';
+export { ClaimFlow } from './claim-flow.js';
 export { CreateTasks } from './create-tasks.js';
 export { CreateTeamTasks } from './create-team-tasks.js';
 export { ParkingLot } from './parking-lot.js';
 export { TaskLeases } from './task-leases.js';
+export { TaskLimits } from './task.limits.js';
 export { TaskLists } from './task-lists.js';
 export { TaskOutputs } from './task-outputs.js';
 export { TaskPartitions } from './task-partitions.js';

@@ -14,6 +14,7 @@ import { DomainError, isConnectionError } from '@fettle/platform/errors';
 import { LivenessService } from '../nodes/index.js';
 import { RootAccessLink } from '../root-access/index.js';
 import { ClaimBatches } from './claim-batches.js';
+import { ClaimFlow, type ClaimEnd, type WatchedClaim } from './claim-flow.js';
 import { ClaimRootAccess, noRootAccess } from './claim-root-access.js';
 import { ClaimRepository, type ClaimRow, type ClaimWish } from './claim.repository.js';
 import { ParkingLot } from './parking-lot.js';
@@ -25,6 +26,7 @@ interface Held {
   readonly place: Place;
   readonly wish: ClaimWish;
   readonly root: ClaimRootAccess;
+  readonly seen: WatchedClaim;
 }
 
 /** How agents take tasks: one long question that renews what they hold, hears of cancels and leases what waits for them. */
@@ -37,6 +39,7 @@ export class TaskLeases {
     private readonly liveness: LivenessService,
     private readonly limits: TaskLimits,
     @Optional() private readonly rootAccess: RootAccessLink = noRootAccess,
+    @Optional() private readonly flow: ClaimFlow = new ClaimFlow(),
   ) {}
 
   /**
@@ -57,13 +60,19 @@ export class TaskLeases {
       held,
     };
     // The place comes before the first question: a task that is made while it runs wakes us.
+    const seen = this.flow.begin();
+    const holdMs = this.holdMs(request, speaks);
+    let how: ClaimEnd = 'failed';
     const place = this.lot.enter(nodeId, signal);
-    if (!place) throw new DomainError('overloaded', {}, { retryAfterS: 5 });
     try {
+      if (!place) throw new DomainError('overloaded', {}, { retryAfterS: 5 });
       const root = await ClaimRootAccess.begin(this.rootAccess, { ctx, nodeId }, request, speaks);
-      return await this.hold({ place, wish, root }, this.holdMs(request, speaks), signal);
+      const told = await this.hold({ place, wish, root, seen }, holdMs, signal);
+      how = signal?.aborted ? 'abandoned' : told.tasks.length > 0 ? 'succeeded' : 'emptyPolls';
+      return told;
     } finally {
-      place.leave();
+      this.flow.end(seen, how, holdMs);
+      place?.leave();
       this.liveness.seen(nodeId);
     }
   }
@@ -73,11 +82,12 @@ export class TaskLeases {
     if (held.length > 0) await this.claims.renew(ctx, nodeOf(ctx), held);
   }
 
-  private async hold({ place, wish, root }: Held, holdMs: number, signal?: AbortSignal): Promise<ClaimAnswer> {
+  private async hold({ place, wish, root, seen }: Held, holdMs: number, signal?: AbortSignal): Promise<ClaimAnswer> {
     const started = performance.now();
     const asksForMore = wish.held.length === 0 && wish.wants > 0;
     // Most claims come back within moments after an empty one: what was made meanwhile has been heard of.
-    let rows = asksForMore && this.lot.isQuiet(wish.nodeId) ? [] : await this.ask(wish, false, signal);
+    let rows =
+      asksForMore && this.lot.isQuiet(wish.nodeId) ? [] : await this.ask(wish, { seen, urgent: false }, signal);
     let until = started + holdMs;
     let hasMissed = false;
     for (;;) {
@@ -91,25 +101,34 @@ export class TaskLeases {
         if (wasParked && asksForMore && rows.length === 0 && !hasMissed) this.lot.settle(place, wish.nodeId);
         return answer(rows, wish, await root.answer());
       }
-      const again = await this.askAgain(wish, signal);
+      seen.wokenMs = Date.now();
+      const again = await this.askAgain(wish, seen, signal);
       hasMissed = again === null;
       rows = again ?? rows;
     }
   }
 
   /** A task that was leased for an agent which hung up meanwhile goes back at once, not after its lease. */
-  private async ask(wish: ClaimWish, urgent: boolean, signal?: AbortSignal): Promise<ClaimRow[]> {
+  private async ask(
+    wish: ClaimWish,
+    { seen, urgent }: { readonly seen: WatchedClaim; readonly urgent: boolean },
+    signal?: AbortSignal,
+  ): Promise<ClaimRow[]> {
+    const asked = Date.now();
     const rows = await this.batches.claim(wish, urgent);
     const claimed = rows.filter((row) => row.kind === 'claimed');
+    if (claimed.length === 0) seen.missedMs = asked;
+    this.flow.handedOut(seen, claimed);
     if (!signal?.aborted || claimed.length === 0) return rows;
+    this.flow.takenBack(claimed);
     await this.batches.release(claimed);
     return rows.filter((row) => row.kind !== 'claimed');
   }
 
   /** While parked, an outage is waited out: the check every 15 s asks again. Null: it could not be asked. */
-  private async askAgain(wish: ClaimWish, signal?: AbortSignal): Promise<ClaimRow[] | null> {
+  private async askAgain(wish: ClaimWish, seen: WatchedClaim, signal?: AbortSignal): Promise<ClaimRow[] | null> {
     try {
-      return await this.ask(wish, true, signal);
+      return await this.ask(wish, { seen, urgent: true }, signal);
     } catch (error) {
       const passing =
         error instanceof DomainError && (error.code === 'dependency.unavailable' || error.code === 'overloaded');

@@ -6,6 +6,7 @@ import { TeamsModule } from '../teams/index.js';
 import { AgentReach } from './agent-reach.js';
 import { CancelTasks } from './cancel-tasks.js';
 import { ClaimBatches } from './claim-batches.js';
+import { ClaimFlow } from './claim-flow.js';
 import { ClaimRepository } from './claim.repository.js';
 import { CreateTasks } from './create-tasks.js';
 import { CreateTeamTasks } from './create-team-tasks.js';
@@ -37,6 +38,7 @@ import { TaskService } from './task.service.js';
     AgentReach,
     CancelTasks,
     ClaimBatches,
+    ClaimFlow,
     ClaimRepository,
     CreateTasks,
     CreateTeamTasks,
@@ -65,6 +67,7 @@ import { TaskService } from './task.service.js';
   exports: [
     AgentReach,
     CancelTasks,
+    ClaimFlow,
     CreateTasks,
     CreateTeamTasks,
     ParkingLot,

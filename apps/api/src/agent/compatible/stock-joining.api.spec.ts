@@ -85,6 +85,19 @@ describe('a stock agent that joins', () => {
     expect(agent.realtime.dials).toBe(1);
   });
 
+  it('is pushed a root access profile, applies it and says so on the same socket', async () => {
+    const agent = await stage.start();
+    const params = { workspaceId: stage.workspaceId, nodeId: agent.identity.nodeId };
+    const wanted = await stage.owner.api.rootAccess.change({ params, body: { profile: 'operational_task' } });
+    expect(wanted.rootAccess).toMatchObject({ sync: 'pending' });
+    const pushed = await until(() => agent.realtime.heard.find(({ name }) => name === 'root-access.updated'));
+    expect(pushed.payload).toMatchObject({ rootAccess: { profile: 'operational_task' } });
+    await until(() => agent.realtime.acks().length === 2, { what: 'the second acknowledgement' });
+    await until(async () => (await stage.owner.api.nodes.get({ params })).rootAccess.sync === 'applied');
+    expect(agent.realtime.dials).toBe(1);
+    expect(agent.poll.outcomes.every(({ kind }) => kind === 'ok')).toBe(true);
+  });
+
   it('dials again after a cut line, and works on', async () => {
     const agent = await stage.start();
     agent.realtime.cut();
