@@ -33,7 +33,7 @@ async function settings(address, databaseUrl, dataDir) {
 }
 
 /**
- * Starts it on `address` of this machine; `more` are further settings. Resolves to `{ operatorUrl, agentUrl, setupUrl, stop }` once its surfaces listen; rejects with the
+ * Starts it on `address` of this machine; `more` are further settings. Resolves to `{ operatorUrl, agentUrl, setupUrl, dataDir, stop }` once its surfaces listen; rejects with the
  * end of its log when it ends instead.
  */
 export async function startControlPlane(address, more = {}) {
@@ -56,7 +56,7 @@ export async function startControlPlane(address, more = {}) {
   over.catch(() => {});
   try {
     const { setupUrl } = await Promise.race([ready, over]);
-    return { operatorUrl: env.FETTLE_OPERATOR_URL, agentUrl: env.FETTLE_AGENT_URL, setupUrl, stop };
+    return { operatorUrl: env.FETTLE_OPERATOR_URL, agentUrl: env.FETTLE_AGENT_URL, setupUrl, dataDir: folder, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -34,12 +34,27 @@ function deeds(ada) {
         (await nodesNamed(name)).find((one) => one.presence === 'live' && one.lastSeenAt > since);
       return until(look, { timeoutMs: 60_000, what: `node ${name} to be live` });
     },
-    /** Runs a shell command as a task of the node; resolves to `{ state, exitCode, text }` with its stdout. */
-    runTask: async (nodeId, command) => {
+    nodeOf: (nodeId) => ada.call('GET', `/nodes/${nodeId}`),
+    chooseRoot: (nodeId, profile) => ada.call('POST', `/nodes/${nodeId}/root-access`, { profile }),
+    /** Cancels a task once its output holds `text`. */
+    cancelAfter: async (id, text) => {
+      const isThere = async () =>
+        (await ada.call('GET', `/tasks/${id}/output`)).chunks.some(({ data }) =>
+          Buffer.from(data, 'base64').toString().includes(text),
+        );
+      await until(isThere, { timeoutMs: 30_000, what: `${text} in the output` });
+      await ada.call('POST', `/tasks/${id}/cancel`, {});
+    },
+    /**
+     * Runs a shell command as a task of the node; resolves to `{ state, exitCode, text }` with its stdout. `payload` goes along with the
+     * command, `made(id)` is called when the task is there.
+     */
+    runTask: async (nodeId, command, { payload = {}, made = () => undefined } = {}) => {
       const { id } = await ada.call('POST', '/tasks', {
         nodeId,
-        command: { type: 'shell.exec', payload: { command } },
+        command: { type: 'shell.exec', payload: { command, ...payload } },
       });
+      await made(id);
       const over = async () => {
         const task = await ada.call('GET', `/tasks/${id}`);
         return FINAL.includes(task.state) && task;
@@ -74,7 +89,8 @@ export async function startStage(settings = {}) {
       undo.push(machine.remove);
       return machine;
     };
-    return { ...deeds(ada), address: engine.address, agentUrl: controlPlane.agentUrl, boot, stop };
+    const { agentUrl, dataDir } = controlPlane;
+    return { ...deeds(ada), address: engine.address, agentUrl, dataDir, boot, stop };
   } catch (error) {
     await stop();
     throw error;

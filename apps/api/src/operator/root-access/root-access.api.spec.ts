@@ -84,7 +84,7 @@ describe('what root can be used for', () => {
       sync: 'pending',
       updatedBy: { name: 'Test Person' },
     });
-    const sql = `SELECT details FROM audit_entries WHERE event = 'root-access.changed' AND target_id = $1 ORDER BY at`;
+    const sql = `SELECT details FROM audit_entries WHERE event = 'root-access.changed' AND target->>'id' = $1 ORDER BY at`;
     expect((await api.sql<{ details: object }>(sql, [id])).map(({ details }) => details)[0]).toMatchObject({
       changes: { profile: ['off', 'task'] },
     });
