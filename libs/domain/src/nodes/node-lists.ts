@@ -51,7 +51,9 @@ export class NodeLists {
     );
     const presences = Object.fromEntries(nodePresences.map((name) => [name, 0])) as Record<NodePresence, number>;
     for (const { presence, count } of counts) presences[presence] = count;
-    const counted = nodePresences.filter((name) => fits(onPresence, name)).reduce((sum, name) => sum + presences[name], 0);
+    const counted = nodePresences
+      .filter((name) => fits(onPresence, name))
+      .reduce((sum, name) => sum + presences[name], 0);
     const cursor = (last: (typeof rows)[number]): string => this.cursor.seal(scope, placeOf(last));
     return {
       ...pageAnswer({ rows, limit: query.limit, counted, view: nodeView, cursor }),

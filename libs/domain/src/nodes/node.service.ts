@@ -36,7 +36,11 @@ export class NodeService {
       if (input.version !== undefined && input.version !== node.version) throw new DomainError('node.conflict');
       const before = wordsOf(node);
       const after = described(before, input);
-      if (after.ownerId !== null && after.ownerId !== before.ownerId && !(await this.repository.isMember(inside, after.ownerId)))
+      if (
+        after.ownerId !== null &&
+        after.ownerId !== before.ownerId &&
+        !(await this.repository.isMember(inside, after.ownerId))
+      )
         throw new DomainError('node.owner_no_member');
       const changed = changes(before, after);
       if (Object.keys(changed).length === 0) return this.get(inside, nodeId);
