@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import type { TaskOutput } from '@fettle/contracts';
 import {
   agentLimits,
@@ -10,6 +10,7 @@ import {
 import type { Ctx } from '@fettle/platform/context';
 import { DomainError } from '@fettle/platform/errors';
 import type { z } from 'zod';
+import { ForeignReports } from './foreign-reports.repository.js';
 import { OutputFacts } from './output-facts.js';
 import { OutputRepository, type NewChunk, type Stored } from './output.repository.js';
 import { isFinal, leaseLost, notFound, notLeased, reportKey } from './report.policy.js';
@@ -25,6 +26,7 @@ export class TaskOutputs {
   constructor(
     private readonly repository: OutputRepository,
     private readonly facts: OutputFacts,
+    @Optional() private readonly foreign?: ForeignReports,
   ) {}
 
   /**
@@ -107,7 +109,10 @@ export class TaskOutputs {
 
   private async append(ctx: Ctx, key: ReportKey, chunks: readonly NewChunk[]): Promise<Stored> {
     const stored = await this.repository.append(ctx, key, chunks);
-    if (!stored) throw notFound();
+    if (!stored) {
+      await this.foreign?.note(ctx, key.taskId);
+      throw notFound();
+    }
     if (key.attempt !== null && key.attempt !== stored.fence) throw leaseLost();
     if (!stored.open) throw isFinal(stored.state) ? new DomainError('task.final') : notLeased();
     if (stored.fresh) {

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import type {
   AcceptedRequest,
   CompletedRequest,
@@ -10,6 +10,7 @@ import type { Ctx } from '@fettle/platform/context';
 import { UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
 import { LivenessService } from '../nodes/index.js';
+import { ForeignReports } from './foreign-reports.repository.js';
 import { ReportRepository, type ReportedTask, type ReportKey } from './report.repository.js';
 import { SweepRepository } from './sweep.repository.js';
 import { TaskEvents } from './task-events.js';
@@ -30,6 +31,7 @@ export class TaskReports {
     private readonly unitOfWork: UnitOfWork,
     private readonly events: TaskEvents,
     private readonly liveness: LivenessService,
+    @Optional() private readonly foreign?: ForeignReports,
   ) {}
 
   /**
@@ -144,7 +146,10 @@ export class TaskReports {
   /** The task, if this attempt may speak of it. */
   private async find(ctx: Ctx, key: ReportKey): Promise<ReportedTask> {
     const task = await this.reports.find(ctx, key);
-    if (!task) throw notFound();
+    if (!task) {
+      await this.foreign?.note(ctx, key.taskId);
+      throw notFound();
+    }
     if (key.attempt !== null && key.attempt !== task.fence) throw this.stale();
     return task;
   }

@@ -10,6 +10,7 @@ import { ClaimFlow } from './claim-flow.js';
 import { ClaimRepository } from './claim.repository.js';
 import { CreateTasks } from './create-tasks.js';
 import { CreateTeamTasks } from './create-team-tasks.js';
+import { ForeignReports } from './foreign-reports.repository.js';
 import { OutputFacts } from './output-facts.js';
 import { OutputRepository } from './output.repository.js';
 import { ParkingLot } from './parking-lot.js';
@@ -43,6 +44,7 @@ import { TaskService } from './task.service.js';
     CreateTasks,
     CreateTeamTasks,
     Cursor,
+    ForeignReports,
     OutputFacts,
     OutputRepository,
     ParkingLot,
