@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Logger } from '@nestjs/common';
+import { BulkActRunner } from '@fettle/domain/bulk-acts';
 import { DeliverySweeper } from '@fettle/domain/deliveries';
 import { EnrolmentService } from '@fettle/domain/enrolment';
 import { EnrolmentRequests } from '@fettle/domain/enrolment-requests';
@@ -36,6 +37,7 @@ export class Clock {
     const enrolmentRequests = core.get(EnrolmentRequests, { strict: false });
     const windows = core.get(WindowSweeper, { strict: false });
     const deletion = core.get(DeleteWorkspace, { strict: false });
+    const bulkActs = core.get(BulkActRunner, { strict: false });
     const deliveries = core.get(DeliverySweeper, { strict: false });
     const sessions = core.get(SessionSweeper, { strict: false });
     const queues = core.get<Queues>(Queues as never, { strict: false });
@@ -48,6 +50,7 @@ export class Clock {
       { name: 'enrolment requests', everyMs: 10_000, run: (ctx) => enrolmentRequests.sweep(ctx) },
       { name: 'maintenance windows', everyMs: 5_000, run: (ctx) => windows.sweep(ctx) },
       { name: 'workspace deletions', everyMs: 30_000, run: (ctx) => deletion.resume(ctx) },
+      { name: 'bulk acts', everyMs: 15_000, run: (ctx) => bulkActs.resume(ctx) },
       { name: 'deliveries', everyMs: 2_000, run: (ctx) => deliveries.sweep(ctx) },
       { name: 'sessions', everyMs: 4_000, run: (ctx) => sessions.sweep(ctx) },
       { name: 'schedules', everyMs: 10_000, run: () => this.restore(queues) },

@@ -1,4 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { BulkActRunner } from '@fettle/domain/bulk-acts';
 import { DeliverySweeper } from '@fettle/domain/deliveries';
 import { EventUpkeep } from '@fettle/domain/events';
 import { SessionRepository } from '@fettle/domain/identity';
@@ -28,10 +29,12 @@ export async function startMaintenance(core: INestApplicationContext, lifecycle:
   const settings = core.get(PlatformSettings, { strict: false });
   const reseal = core.get(ResealService, { strict: false });
   const transfers = core.get(TransferSweeper, { strict: false });
+  const bulkActs = core.get(BulkActRunner, { strict: false });
   const deletion = core.get(DeleteWorkspace, { strict: false });
   const drain = await queues.work('maintenance', {
     'self-check.echo': async () => undefined,
     'workspace.delete': ({ workspaceId }) => deletion.proceed(Ctx.system('workspace deletion'), workspaceId),
+    'bulk-act.proceed': ({ workspaceId, actId }) => bulkActs.proceed(Ctx.system('bulk act', workspaceId), actId),
     'secrets.reseal': async () => void (await reseal.run(Ctx.system('sealing anew'))),
     'metrics.rollup': async () => void (await metrics.rollUp(Ctx.system('metric roll-up'))),
     'transfers.sweep': async () => {
@@ -53,6 +56,7 @@ export async function startMaintenance(core: INestApplicationContext, lifecycle:
       await tasks.dropOlderThan(ctx, tasksDays);
       await sessions.forgetEnded(ctx, endedSessionsDays);
       await deliveries.retain(ctx);
+      await bulkActs.forget(ctx);
       await idempotency.forget(ctx);
       await traces.forgetOld(ctx, TRACE_DAYS);
     },

@@ -50,6 +50,14 @@ export const jobs = {
     backoffMs: 5_000,
     timeoutMs: 120_000,
   }),
+  /** Goes on with a bulk act for a while, 200 nodes in a transaction; its row is its state, the clock adds it again when it stops. */
+  'bulk-act.proceed': job({
+    queue: 'maintenance',
+    payload: z.object({ workspaceId: z.uuid(), actId: z.uuid() }),
+    attempts: 5,
+    backoffMs: 2_000,
+    timeoutMs: 60_000,
+  }),
   /** Does nothing: that it was done is what the self-check wants to know. */
   'self-check.echo': job({
     queue: 'maintenance',

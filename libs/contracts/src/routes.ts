@@ -35,6 +35,7 @@ import { invitations, passwords } from './users/link-routes.js';
 import { profile } from './users/profile-routes.js';
 import { users } from './users/routes.js';
 import { nodeOverviews } from './nodes/grouping-routes.js';
+import { bulkActs } from './bulk-acts/routes.js';
 import { groups } from './groups/routes.js';
 import { search } from './search/routes.js';
 import { views } from './views/routes.js';
@@ -88,6 +89,7 @@ export const routes = {
   nodeOverviews,
   views,
   groups,
+  bulkActs,
   search,
 };
 export type Routes = typeof routes;

@@ -13,6 +13,7 @@ import { ImpersonationStartController } from './impersonation/impersonation-star
 import { MemberController } from './members/member.controller.js';
 import { MetricController } from './metrics/metric.controller.js';
 import { NodeOverviewController } from './nodes/node-overview.controller.js';
+import { BulkActController } from './bulk-acts/bulk-act.controller.js';
 import { GroupController } from './groups/group.controller.js';
 import { SearchController } from './search/search.controller.js';
 import { ViewController } from './views/view.controller.js';
@@ -62,6 +63,7 @@ export const operatorControllers: Type[] = [
   TeamController,
   ApiKeyController,
   ServiceAccountController,
+  BulkActController,
   GroupController,
   SearchController,
   ViewController,

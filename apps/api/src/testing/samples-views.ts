@@ -31,6 +31,15 @@ const onGroup: Make = async (api, world) => ({
   params: { ...inMine(world), groupId: await makeGroup(api, world.mine.workspaceId) },
 });
 
+/** An act on nodes that nobody gets on with, straight into the tables. */
+const onAct: Make = async (api, { mine, members }) => {
+  const actId = newId();
+  const actor = JSON.stringify({ kind: 'user', id: members.owner.id, label: 'owner', sessionId: newId() });
+  const sql = `INSERT INTO bulk_acts (id, workspace_id, kind, params, q, actor, total) VALUES ($1, $2, 'site', '{"kind":"site","site":"x"}', '', $3, 0)`;
+  await api.sql(sql, [actId, mine.workspaceId, actor]);
+  return { params: { workspaceId: mine.workspaceId, actId } };
+};
+
 /** Valid calls of views, groups, overviews and the search. */
 export const viewSamples: Readonly<Record<string, Make>> = {
   'nodeOverviews.grouped': (_api, world) => ({ params: inMine(world), search: 'by=os' }),
@@ -83,6 +92,17 @@ export const viewSamples: Readonly<Record<string, Make>> = {
     await api.sql(sql, [world.mine.workspaceId, call.params?.['groupId'], world.mine.neighbour.id]);
     return { ...call, body: { nodeIds: [world.mine.neighbour.id] } };
   },
+  'bulkActs.start': (_api, world) => ({
+    params: inMine(world),
+    body: { q: 'os:linux', act: { kind: 'tag-add', tags: ['sampled'] } },
+  }),
+  'bulkActs.run': (_api, world) => ({
+    params: inMine(world),
+    body: { q: 'os:linux', command: { type: 'exec', payload: { argv: ['true'] } } },
+  }),
+  'bulkActs.get': onAct,
+  'bulkActs.nodes': onAct,
+  'bulkActs.cancel': onAct,
   'search.find': (_api, world) => ({ params: inMine(world), search: 'q=web' }),
 };
 

@@ -34,6 +34,7 @@ export const factNames = [
   'member.changed',
   'team.changed',
   'group.changed',
+  'bulk-act.changed',
   /** `parentId` is the person whose own view it is; without it the view is shared, or was. */
   'view.changed',
   'api-key.changed',

@@ -37,6 +37,7 @@ import { ConfigModule, type Config } from '@fettle/platform/config';
 import { thisProcess } from '@fettle/platform/context';
 import { DatabaseModule } from '@fettle/platform/database';
 import { EgressModule } from '@fettle/platform/egress';
+import { BulkActsModule } from '../bulk-acts/index.js';
 import { GroupsModule } from '../groups/index.js';
 import { SearchModule } from '../search/index.js';
 import { ViewsModule } from '../views/index.js';
@@ -114,5 +115,6 @@ const domainModules = [
   WorkspacesModule,
   ViewsModule,
   GroupsModule,
+  BulkActsModule,
   SearchModule,
 ];

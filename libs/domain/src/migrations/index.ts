@@ -28,6 +28,7 @@ import { NodeOrder1202 } from './1202-node-order.js';
 import { Reenrolment1203 } from './1203-reenrolment.js';
 import { Views1230 } from './1230-views.js';
 import { Search1231 } from './1231-search.js';
+import { BulkActs1232 } from './1232-bulk-acts.js';
 import { WholeOutput1240 } from './1240-whole-output.js';
 import { EnrolmentRequests1241 } from './1241-enrolment-requests.js';
 import { RootAccess1250 } from './1250-root-access.js';
@@ -69,6 +70,7 @@ export const domainMigrations: readonly Function[] = [
   MetricRanges1220,
   Views1230,
   Search1231,
+  BulkActs1232,
   WholeOutput1240,
   EnrolmentRequests1241,
   RootAccess1250,
