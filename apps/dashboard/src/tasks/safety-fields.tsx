@@ -1,11 +1,13 @@
 'use client';
 import { Checkbox, Field, Input } from '@fettle/ui';
 import type { UseFormReturn } from 'react-hook-form';
+import { useWorkspace } from '@/session/use-session';
 import type { TaskForm } from './task-form';
 
 /** Bounds and promises of the run. */
 export function SafetyFields({ form }: { form: UseFormReturn<TaskForm> }) {
   const { errors } = form.formState;
+  const { canSomewhere } = useWorkspace();
   return (
     <div className="flex flex-col gap-4">
       <div className="grid gap-4 sm:grid-cols-2">
@@ -26,6 +28,13 @@ export function SafetyFields({ form }: { form: UseFormReturn<TaskForm> }) {
         label="Run alone on the node"
         help="It waits until nothing else runs there, and nothing starts beside it."
       />
+      {canSomewhere('task:run-high') ? (
+        <Checkbox
+          {...form.register('runAsRoot')}
+          label="Run as root"
+          help="High risk. The node must have applied root access for tasks; it is chosen in the node’s configuration."
+        />
+      ) : null}
     </div>
   );
 }

@@ -35,6 +35,7 @@ export const TaskForm = z
     expiry: duration(5_000, 30 * day, 'Enter 5 s to 30 d, such as 24 h'),
     idempotent: z.boolean(),
     exclusive: z.boolean(),
+    runAsRoot: z.boolean(),
   })
   .superRefine((form, context) => {
     if (form.mode === 'shell' && form.command.trim() === '')

@@ -27,6 +27,7 @@ export function emptyForm(nodeId: string | null): TaskForm {
     expiry: writeDuration(DEFAULT_TASK_EXPIRY_MS),
     idempotent: false,
     exclusive: false,
+    runAsRoot: false,
   };
 }
 
@@ -52,6 +53,7 @@ export function formOf(task: Task): TaskForm {
     ),
     idempotent: task.idempotent,
     exclusive: task.exclusive,
+    runAsRoot: payload['runAsRoot'] === true,
   };
 }
 
@@ -61,6 +63,7 @@ export function toCreateTask(form: TaskForm): z.input<typeof CreateTask> {
   const rest = {
     environment: Object.fromEntries(named.map(({ name, value }) => [name, value])),
     ...(form.workingDirectory ? { workingDirectory: form.workingDirectory } : {}),
+    ...(form.runAsRoot ? { runAsRoot: true } : {}),
   };
   return {
     nodeId: form.nodeId,

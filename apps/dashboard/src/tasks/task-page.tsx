@@ -154,6 +154,7 @@ function TaskFacts({ task }: { task: Task }) {
               label: 'Attempt',
               value: attemptWords(task),
             },
+            { label: 'As', value: task.payload['runAsRoot'] === true ? 'root' : 'the user of the agent' },
             { label: 'Alone', value: task.exclusive ? 'yes, with nothing beside it on the node' : 'no' },
             ...(isFinal(task)
               ? [

@@ -1,4 +1,5 @@
 'use client';
+import { rootCovers } from '@fettle/contracts';
 import { Banner, KeyValue, Panel, TimeText, type KeyValueItem } from '@fettle/ui';
 import type { ReactNode } from 'react';
 import { PresenceStatus } from '@/nodes/presence-status';
@@ -23,6 +24,12 @@ export function TaskPreview({ form }: { form: TaskForm }) {
           and expires after {form.expiry} if it is not.
         </Banner>
       ) : null}
+      {node && form.runAsRoot && !rootCovers(node.rootAccess.applied, 'task') ? (
+        <Banner tone="warn" title={`${node.name} has not applied root access for tasks`}>
+          The task will be refused until somebody has chosen it in the configuration of the node, and the node has
+          applied it.
+        </Banner>
+      ) : null}
     </RunPreview>
   );
 }
@@ -44,7 +51,7 @@ export function RunPreview({ form, where, children }: RunPreviewProps) {
         <KeyValue
           items={[
             ...where,
-            { label: 'As', value: 'the user that the agent runs as' },
+            { label: 'As', value: form.runAsRoot ? 'root' : 'the user that the agent runs as' },
             {
               label: 'In',
               value: form.workingDirectory || 'the home of that user',
