@@ -10,6 +10,7 @@ import {
   ShieldCheck,
   Stethoscope,
   Users,
+  Waypoints,
 } from 'lucide-react';
 
 /** The pages that exist, in the order of who looks after what: the machinery, tenants, people, what happened, how it is set. */
@@ -19,6 +20,7 @@ export const navigation: NavSection[] = [
     items: [
       { href: '/', label: 'Health', icon: <Activity size={16} aria-hidden />, match: (path: string) => path === '/' },
       { href: '/queues', label: 'Queues', icon: <Layers size={16} aria-hidden /> },
+      { href: '/task-flow', label: 'Task flow', icon: <Waypoints size={16} aria-hidden /> },
       { href: '/deliveries', label: 'Deliveries', icon: <Mail size={16} aria-hidden /> },
       { href: '/connections', label: 'Connections', icon: <Cable size={16} aria-hidden /> },
       { href: '/self-check', label: 'Self-check', icon: <Stethoscope size={16} aria-hidden /> },

@@ -16,6 +16,8 @@ export function staleAfter(fact: FactMessage, ownId?: string): readonly QueryKey
       return [keys.metrics(ws, id), keys.node(ws, id), keys.nodes(ws)];
     case 'window.changed':
       return [keys.windows(ws), keys.nodes(ws), ...(parentId ? [keys.node(ws, parentId)] : [])];
+    case 'enrolment.changed':
+      return [keys.enrolmentRequests(ws)];
     case 'node-install.changed':
       return [keys.install(ws, id), keys.nodes(ws)];
     case 'task.changed':

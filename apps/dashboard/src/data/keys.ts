@@ -33,6 +33,7 @@ export const keys = {
   task: (workspaceId: string, taskId: string) => ['task', workspaceId, taskId] as const,
   reading: (workspaceId: string, nodeId: string, command: string, payload: string) =>
     ['reading', workspaceId, nodeId, command, payload] as const,
+  enrolmentRequests: (workspaceId: string) => ['enrolment-requests', workspaceId] as const,
   install: (workspaceId: string, installId: string) => ['install', workspaceId, installId] as const,
   teams: (workspaceId: string) => ['teams', workspaceId] as const,
   teamList: (workspaceId: string, query: object) => ['teams', workspaceId, 'list', query] as const,

@@ -9,6 +9,7 @@ import { api } from '@/data/api';
 import { keys } from '@/data/keys';
 import { useLateResolver } from '@/data/use-late-resolver';
 import { MissingPermission } from '@/data/plain-error';
+import { RequestPanel } from '@/enrolment-requests/request-panel';
 import { useWorkspace } from '@/session/use-session';
 import type { Team } from '@/teams/team-words';
 import { useTeamChoice } from '@/teams/use-teams';
@@ -33,6 +34,7 @@ export function AddNodePage() {
           </Link>
         }
       />
+      <RequestPanel />
       {installId ? (
         <InstallWatch installId={installId} created={shown} onAgain={() => void setInstallId(null)} />
       ) : can('node:enrol') ? (

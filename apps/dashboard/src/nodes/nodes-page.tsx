@@ -6,6 +6,7 @@ import { listGrammar } from '@/list/list-grammar';
 import { useListUrl } from '@/list/use-list-url';
 import { usePeekPage } from '@/list/use-peek-page';
 import { usePicked } from '@/list/use-picked';
+import { RequestPanel } from '@/enrolment-requests/request-panel';
 import { useSavedView } from '@/views/use-saved-view';
 import { useWorkspace } from '@/session/use-session';
 import dynamic from 'next/dynamic';
@@ -60,6 +61,7 @@ export function NodesPage() {
         onView={list.setView}
         addNode={addNode}
       />
+      <RequestPanel />
       {isEmptyFleet ? null : <NodesFilter q={list.q} onQ={list.setQ} presences={newest?.presences} isOld={isOld} />}
       {isEmptyFleet ? null : <LayoutBar saved={saved} />}
       <div className={cn('grid items-start gap-4', list.peek && 'lg:grid-cols-[minmax(0,1fr)_20rem]')}>

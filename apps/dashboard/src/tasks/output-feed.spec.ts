@@ -15,6 +15,7 @@ function output(patch: Partial<Output>): Output {
   return {
     taskId,
     attempt: 1,
+    edition: 0,
     chunks: [],
     lastSeq: -1,
     complete: false,
@@ -100,6 +101,20 @@ describe('the output feed', () => {
     await feed.poke();
     expect(lines(feed)).toEqual(['a', 'b']);
     expect(feed.state.error).toBeNull();
+  });
+
+  it('starts over when all that was stored was replaced by another edition', async () => {
+    const lined = output({ chunks: [chunk(0, 'cut\n'), chunk(1, 'b\n')], lastSeq: 1 });
+    const whole = output({ edition: 1, chunks: [chunk(0, 'whole\n')], lastSeq: 0, complete: true });
+    let now = lined;
+    const feed = new OutputFeed((after) =>
+      Promise.resolve({ ...now, chunks: now.chunks.filter(({ seq }) => seq > after) }),
+    );
+    await feed.poke();
+    now = whole;
+    await feed.poke();
+    expect(lines(feed)).toEqual(['whole']);
+    expect(feed.state).toMatchObject({ edition: 1, isComplete: true });
   });
 
   it('shows what the agent lost as a gap and the limit as a cut', async () => {
