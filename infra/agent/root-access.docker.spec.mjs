@@ -41,9 +41,7 @@ async function asUser(user, request) {
     door.on('data', (part) => parts.push(part)).on('error', (error) => console.log(error.code));
     door.on('end', () => console.log(Buffer.concat(parts).toString('base64')));`;
   const script = Buffer.from(program).toString('base64');
-  const said = await machine.sh(
-    `echo '${script}' | base64 -d >/tmp/ask.cjs; chmod 644 /tmp/ask.cjs; runuser -u ${user} -- node /tmp/ask.cjs`,
-  );
+  const said = await machine.sh(`echo '${script}' | base64 -d | runuser -u ${user} -- node -`);
   return said.trim();
 }
 
