@@ -11,6 +11,6 @@ export function rootSurfaceOf({
 }): RootSurface | null {
   if (!isCommandName(type)) return null;
   const asked = typeof payload === 'object' && payload !== null && 'runAsRoot' in payload && payload.runAsRoot === true;
-  if (asked) return 'task';
+  if (asked) return 'rootScope' in payload && payload.rootScope === 'operational' ? 'operational' : 'task';
   return commands[type].root ? 'operational' : null;
 }
