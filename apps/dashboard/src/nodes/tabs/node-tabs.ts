@@ -50,6 +50,36 @@ export const nodeTabs: readonly NodeTab[] = [
     load: async () => ({ default: (await import('@/metrics/metrics-tab')).MetricsTab }),
   },
   {
+    id: 'files',
+    label: 'Files',
+    permission: 'task:read',
+    load: async () => ({ default: (await import('@/files/files-tab')).FilesTab }),
+  },
+  {
+    id: 'services',
+    label: 'Services',
+    permission: 'task:read',
+    load: async () => ({ default: (await import('@/services/services-tab')).ServicesTab }),
+  },
+  {
+    id: 'processes',
+    label: 'Processes',
+    permission: 'task:read',
+    load: async () => ({ default: (await import('@/processes/processes-tab')).ProcessesTab }),
+  },
+  {
+    id: 'packages',
+    label: 'Packages',
+    permission: 'task:read',
+    load: async () => ({ default: (await import('@/packages/packages-tab')).PackagesTab }),
+  },
+  {
+    id: 'users',
+    label: 'Users',
+    permission: 'task:read',
+    load: async () => ({ default: (await import('@/accounts/users-tab')).UsersTab }),
+  },
+  {
     id: 'tasks',
     label: 'Tasks',
     permission: 'task:read',

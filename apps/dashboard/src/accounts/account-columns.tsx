@@ -1,0 +1,89 @@
+import type { UserRow } from '@fettle/contracts';
+import { Status, type Column } from '@fettle/ui';
+import type { PlannedAct } from '@/acts/act';
+import { RowMenu } from '@/acts/row-menu';
+import { accountAct, actionsFor, actionWord } from './account-acts';
+
+const columns: readonly Column<UserRow>[] = [
+  {
+    key: 'name',
+    header: 'Account',
+    width: 'minmax(9rem, 1fr)',
+    card: 'title',
+    sortable: true,
+    cell: (row) => row.name,
+  },
+  {
+    key: 'state',
+    header: 'Can sign in',
+    width: '10rem',
+    card: 'status',
+    cell: (row) =>
+      row.canSignIn ? (
+        row.isLocked ? (
+          <Status state="stopped" word="no password" />
+        ) : (
+          <Status state="healthy" word={row.isLocked === null ? 'has a shell' : 'yes'} />
+        )
+      ) : (
+        <Status state="stopped" word="no" />
+      ),
+  },
+  { key: 'uid', header: 'Number', width: '6rem', align: 'end', sortable: true, cell: (row) => row.uid },
+  {
+    key: 'groups',
+    header: 'Groups',
+    width: 'minmax(10rem, 2fr)',
+    cell: (row) => <span title={row.groups.join(', ')}>{row.groups.join(', ')}</span>,
+  },
+  {
+    key: 'power',
+    header: 'Rights over the machine',
+    width: 'minmax(9rem, 1fr)',
+    sortable: true,
+    firstDirection: 'desc',
+    cell: (row) =>
+      row.uid === 0 ? (
+        <Status state="degraded" word="is root" />
+      ) : row.powerfulGroups.length > 0 ? (
+        <Status state="degraded" word={`by ${row.powerfulGroups.join(', ')}`} />
+      ) : (
+        <span className="text-muted">none</span>
+      ),
+  },
+  {
+    key: 'shell',
+    header: 'Shell',
+    width: '10rem',
+    from: 'lg',
+    cell: (row) => <code className="text-log">{row.shell}</code>,
+  },
+  {
+    key: 'home',
+    header: 'Home',
+    width: '10rem',
+    from: 'xl',
+    cell: (row) => <code className="text-log">{row.home}</code>,
+  },
+];
+
+/** The columns of the accounts, with acts where the person may act. */
+export function accountColumns(plan: ((act: PlannedAct) => void) | null): readonly Column<UserRow>[] {
+  if (!plan) return columns;
+  const acts: Column<UserRow> = {
+    key: 'acts',
+    header: 'Acts',
+    width: '4rem',
+    align: 'end',
+    cell: (row) => {
+      const actions = actionsFor(row);
+      if (actions.length === 0) return null;
+      const entries = actions.map((action) => ({
+        label: `${actionWord(action)}…`,
+        onSelect: () => plan(accountAct(row, action)),
+      }));
+      return <RowMenu label={`Act on ${row.name}`} entries={entries} />;
+    },
+  };
+  return [...columns, acts];
+}
