@@ -2,14 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, openPage } from './browser.js';
-import { firstAdministrator, signInToAdmin } from './first-administrator.js';
+import { firstAdministrator, person, signInToAdmin } from './first-administrator.js';
 import { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
 
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
-/** Who sets up the installation: the address that machines ask. */
-const EMAIL = 'ada@example.test';
 
 /** Machines of the compatible agent ask to be let in; a person decides on the list of nodes. And how work flows, in the console. */
 describe('machines that ask to be let in', () => {
@@ -47,7 +45,7 @@ describe('machines that ask to be let in', () => {
       platformVersion: 'Debian GNU/Linux 13',
       agentVersion: '2026.5.3',
     };
-    return (await ask('/enrollments/initiate', { email: EMAIL, hostname, additionalInfo }))['token']!;
+    return (await ask('/enrollments/initiate', { email: person.email, hostname, additionalInfo }))['token']!;
   };
   const lookAt = async (what: Page, size: typeof DESK) => {
     await what.setViewportSize(size);
