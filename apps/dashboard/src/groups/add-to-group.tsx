@@ -1,7 +1,7 @@
 'use client';
 import { Button, Dialog, Field, InlineError, Select } from '@fettle/ui';
 import { useState } from 'react';
-import { useAddToGroup, useGroups } from './use-groups';
+import { useAddToGroup, useGroups, type Group } from './use-groups';
 
 /** Adds the selected nodes to a group whose members are listed. */
 export function AddToGroup({ nodeIds, onDone }: { nodeIds: string[]; onDone: () => void }) {
@@ -16,14 +16,25 @@ export function AddToGroup({ nodeIds, onDone }: { nodeIds: string[]; onDone: () 
   );
 }
 
-function AddDialog(props: { open: boolean; nodeIds: string[]; onClose: () => void; onDone: () => void }) {
-  const { open, nodeIds, onClose, onDone } = props;
+interface AddProps {
+  open: boolean;
+  nodeIds: string[];
+  onClose: () => void;
+  onDone: () => void;
+}
+
+function AddDialog({ open, nodeIds, onClose, onDone }: AddProps) {
   const groups = useGroups(open);
   const add = useAddToGroup();
-  const listed = (groups.data?.items ?? []).filter(({ kind }) => kind === 'static');
+  const listed = groups.data?.items.filter(({ kind }) => kind === 'static');
   const [chosen, setChosen] = useState('');
-  const groupId = chosen || (listed[0]?.id ?? '');
+  const groupId = chosen || (listed?.[0]?.id ?? '');
   const nodes = nodeIds.length === 1 ? '1 node' : `${nodeIds.length} nodes`;
+  const submit = async () => {
+    await add.mutateAsync({ groupId, nodeIds });
+    onClose();
+    onDone();
+  };
   return (
     <Dialog
       open={open}
@@ -37,17 +48,7 @@ function AddDialog(props: { open: boolean; nodeIds: string[]; onClose: () => voi
             variant="primary"
             disabled={groupId === ''}
             busy={add.isPending ? 'Adding…' : undefined}
-            onClick={() =>
-              add.mutate(
-                { groupId, nodeIds },
-                {
-                  onSuccess: () => {
-                    onClose();
-                    onDone();
-                  },
-                },
-              )
-            }
+            onClick={() => void submit().catch(() => undefined)}
           >
             Add {nodes}
           </Button>
@@ -55,17 +56,19 @@ function AddDialog(props: { open: boolean; nodeIds: string[]; onClose: () => voi
       }
     >
       {add.error ? <InlineError error={add.error} title="The nodes were not added" /> : null}
-      {groups.data && listed.length === 0 ? (
-        <p className="text-dense text-muted">There is no such group yet. Make one on the page Groups.</p>
-      ) : (
-        <Field label="Group">
-          <Select
-            value={groupId}
-            options={listed.map(({ id, name, nodes: count }) => ({ value: id, label: `${name} (${count})` }))}
-            onChange={({ target }) => setChosen(target.value)}
-          />
-        </Field>
-      )}
+      {listed ? <GroupChoice groups={listed} value={groupId} onChange={setChosen} /> : null}
     </Dialog>
+  );
+}
+
+function GroupChoice(props: { groups: readonly Group[]; value: string; onChange: (id: string) => void }) {
+  const { groups, value, onChange } = props;
+  if (groups.length === 0)
+    return <p className="text-dense text-muted">There is no such group yet. Make one on the page Groups.</p>;
+  const options = groups.map(({ id, name, nodes }) => ({ value: id, label: `${name} (${nodes})` }));
+  return (
+    <Field label="Group">
+      <Select value={value} options={options} onChange={({ target }) => onChange(target.value)} />
+    </Field>
   );
 }

@@ -47,25 +47,7 @@ function GroupForm({ group, onClose }: GroupDialogProps) {
           onChange={({ target }) => form.set({ description: target.value })}
         />
       </Field>
-      {group ? null : (
-        <fieldset className="flex flex-col gap-1">
-          <legend className="mb-1 text-dense font-medium">Who belongs to it</legend>
-          <Radio
-            name="kind"
-            checked={values.kind === 'rule'}
-            onChange={() => form.set({ kind: 'rule' })}
-            label="Nodes that a rule matches"
-            help="Whoever matches at the moment belongs to it, also nodes that join later"
-          />
-          <Radio
-            name="kind"
-            checked={values.kind === 'static'}
-            onChange={() => form.set({ kind: 'static' })}
-            label="Nodes that are listed"
-            help="Select them in the list of nodes and add them"
-          />
-        </fieldset>
-      )}
+      {group ? null : <KindChoice kind={values.kind} onKind={(kind) => form.set({ kind })} />}
       {values.kind === 'rule' ? (
         <Field label="Rule" help={<RuleReach rule={values.rule} />} error={faults?.rule} required>
           <Input
@@ -84,6 +66,28 @@ function GroupForm({ group, onClose }: GroupDialogProps) {
         </Button>
       </div>
     </form>
+  );
+}
+
+function KindChoice({ kind, onKind }: { kind: Group['kind']; onKind: (kind: Group['kind']) => void }) {
+  return (
+    <fieldset className="flex flex-col gap-1">
+      <legend className="mb-1 text-dense font-medium">Who belongs to it</legend>
+      <Radio
+        name="kind"
+        checked={kind === 'rule'}
+        onChange={() => onKind('rule')}
+        label="Nodes that a rule matches"
+        help="Whoever matches at the moment belongs to it, also nodes that join later"
+      />
+      <Radio
+        name="kind"
+        checked={kind === 'static'}
+        onChange={() => onKind('static')}
+        label="Nodes that are listed"
+        help="Select them in the list of nodes and add them"
+      />
+    </fieldset>
   );
 }
 

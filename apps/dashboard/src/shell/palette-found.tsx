@@ -11,18 +11,19 @@ import { noteRecent, recentOf, type Recent } from './palette-recent';
 type Found = Result<Routes['search']['find']>;
 type Hit = { id: string; title: string; subtitle: string };
 
+interface Shown extends Hit {
+  kind: string;
+  page: string;
+  icon: React.ReactNode;
+  hint?: string;
+}
+
 /** What the server found as groups of the palette. Everything it found fits the words, whatever it was found by. */
 export function useFoundGroups(found: Found | null, typed: string): PaletteGroup[] {
   const { can } = useWorkspace();
   const open = useOpen();
   if (!found) return [];
-  const item = (
-    kind: string,
-    { id, title, subtitle }: Hit,
-    page: string,
-    icon: React.ReactNode,
-    hint = subtitle,
-  ): PaletteItem => ({
+  const item = ({ kind, id, title, subtitle, page, icon, hint = subtitle }: Shown): PaletteItem => ({
     id: `${kind} ${id}`,
     label: title,
     keywords: [kind, subtitle, typed],
@@ -30,71 +31,53 @@ export function useFoundGroups(found: Found | null, typed: string): PaletteGroup
     hint,
     onSelect: () => open({ id: `${kind} ${id}`, label: title, hint, page }),
   });
-  const runnable = found.nodes.filter((node) => can('task:run-medium', node));
+  const runnable = found.nodes.filter((node) => can('task:run-medium', node)).slice(0, 3);
+  return [
+    { heading: 'Nodes', items: found.nodes.map((node) => item(shownNode(node))) },
+    { heading: 'Run', items: runnable.map((node) => item(shownRun(node))) },
+    ...foundElsewhere(found).map(({ heading, shown }) => ({ heading, items: shown.map(item) })),
+  ];
+}
+
+function shownNode(node: Found['nodes'][number]): Shown {
+  const hint = presenceMeanings[node.presence].word;
+  return { ...node, kind: 'node', page: `nodes/${node.id}`, icon: <PresenceShape presence={node.presence} />, hint };
+}
+
+function shownRun({ id, title, subtitle }: Hit): Shown {
+  const icon = <Play size={16} aria-hidden />;
+  const page = `tasks/new?node=${id}`;
+  return { id, title: `Run a command on ${title}`, subtitle, kind: 'run', page, icon, hint: 'opens a preview' };
+}
+
+function foundElsewhere({ tasks, groups, teams, members, pages, audit }: Found): { heading: string; shown: Shown[] }[] {
+  const asked = (field: string, text: string) => encodeURIComponent(`${field}${text}`);
+  const of = (kind: string, icon: React.ReactNode, hits: Hit[], pageOf: (hit: Hit) => string): Shown[] =>
+    hits.map((hit) => ({ ...hit, kind, icon, page: pageOf(hit) }));
+  const [tag, team] = [<Tags key="tag" size={16} aria-hidden />, <UsersRound key="team" size={16} aria-hidden />];
   return [
     {
-      heading: 'Nodes',
-      items: found.nodes.map((node) =>
-        item(
-          'node',
-          node,
-          `nodes/${node.id}`,
-          <PresenceShape presence={node.presence} />,
-          presenceMeanings[node.presence].word,
-        ),
-      ),
-    },
-    {
-      heading: 'Run',
-      items: runnable.slice(0, 3).map((node) => ({
-        id: `run ${node.id}`,
-        label: `Run a command on ${node.title}`,
-        keywords: [node.subtitle, typed],
-        icon: <Play size={16} aria-hidden />,
-        hint: 'opens a preview',
-        onSelect: () =>
-          open({
-            id: `run ${node.id}`,
-            label: `Run a command on ${node.title}`,
-            hint: 'opens a preview',
-            page: `tasks/new?node=${node.id}`,
-          }),
+      heading: 'Tasks',
+      shown: tasks.map((task) => ({
+        ...task,
+        kind: 'task',
+        page: `tasks/${task.id}`,
+        icon: <TaskShape state={task.state} />,
       })),
     },
     {
-      heading: 'Tasks',
-      items: found.tasks.map((task) => item('task', task, `tasks/${task.id}`, <TaskShape state={task.state} />)),
-    },
-    {
       heading: 'Groups',
-      items: found.groups.map((group) =>
-        item(
-          'group',
-          group,
-          `nodes?q=${encodeURIComponent(`group:${formatFilterValue(group.title)}`)}`,
-          <Tags size={16} aria-hidden />,
-        ),
-      ),
+      shown: of('group', tag, groups, ({ title }) => `nodes?q=${asked('group:', formatFilterValue(title))}`),
     },
-    {
-      heading: 'Teams',
-      items: found.teams.map((team) => item('team', team, `teams/${team.id}`, <UsersRound size={16} aria-hidden />)),
-    },
+    { heading: 'Teams', shown: of('team', team, teams, ({ id }) => `teams/${id}`) },
     {
       heading: 'Members',
-      items: found.members.map((member) =>
-        item('member', member, `members?q=${encodeURIComponent(member.title)}`, <UserRound size={16} aria-hidden />),
-      ),
+      shown: of('member', <UserRound size={16} aria-hidden />, members, ({ title }) => `members?q=${asked('', title)}`),
     },
-    {
-      heading: 'Settings',
-      items: found.pages.map((page) => item('page', page, page.id, <Settings2 size={16} aria-hidden />)),
-    },
+    { heading: 'Settings', shown: of('page', <Settings2 size={16} aria-hidden />, pages, ({ id }) => id) },
     {
       heading: 'Activity',
-      items: found.audit.map((entry) =>
-        item('entry', entry, `activity?peek=${entry.id}`, <ScrollText size={16} aria-hidden />),
-      ),
+      shown: of('entry', <ScrollText size={16} aria-hidden />, audit, ({ id }) => `activity?peek=${id}`),
     },
   ];
 }

@@ -13,38 +13,15 @@ const ViewDialog = lateDialog(async () => (await import('./view-dialog')).ViewDi
 
 /** The views of a list by name: which one is seen, whether it has been changed, and what can be done with it. */
 export function SavedViewMenu({ list, saved }: { list: ViewList; saved: SavedViewOfList }) {
-  const { can } = useWorkspace();
   const [isSaving, setSaving] = useState(false);
   const [edited, setEdited] = useState<SavedView | null>(null);
   const update = useUpdateView();
   const { current, isModified } = saved;
-  const mayKeep = can('view:own');
-  const entries: MenuEntry[] = [
-    ...viewSections(saved.views).flatMap(({ heading, views }): MenuEntry[] => [
-      { kind: 'heading', label: heading },
-      ...views.map((view) => viewEntry(view, saved)),
-    ]),
-    ...(saved.views.length > 0 ? [{ kind: 'separator' } as const] : []),
-    {
-      label: `All ${list}`,
-      icon: current ? <Blank /> : <Check size={16} aria-hidden />,
-      onSelect: () => saved.reset(ownState),
-    },
-    ...(mayKeep ? [{ kind: 'separator' } as const] : []),
-    ...(mayKeep && current && isModified && current.mayChange
-      ? [
-          {
-            label: `Save changes to ${current.name}`,
-            onSelect: () => update.mutate({ id: current.id, state: saved.state, version: current.version }),
-          },
-        ]
-      : []),
-    ...(current && isModified ? [{ label: 'Undo the changes', onSelect: () => saved.take(current) }] : []),
-    ...(mayKeep ? [{ label: 'Save as a new view…', onSelect: () => setSaving(true) }] : []),
-    ...(mayKeep && current
-      ? [{ label: `Name, sharing, default of ${current.name}…`, onSelect: () => setEdited(current) }]
-      : []),
-  ];
+  const entries = useEntries(list, saved, {
+    save: (view) => update.mutate({ id: view.id, state: saved.state, version: view.version }),
+    saveAs: () => setSaving(true),
+    edit: setEdited,
+  });
   return (
     <>
       <Menu
@@ -79,6 +56,33 @@ export function SavedViewMenu({ list, saved }: { list: ViewList; saved: SavedVie
       />
     </>
   );
+}
+
+interface ViewActs {
+  save: (view: SavedView) => void;
+  saveAs: () => void;
+  edit: (view: SavedView) => void;
+}
+
+/** The views that there are, then what can be done with the one that is seen. */
+function useEntries(list: ViewList, saved: SavedViewOfList, { save, saveAs, edit }: ViewActs): MenuEntry[] {
+  const mayKeep = useWorkspace().can('view:own');
+  const { current, isModified } = saved;
+  const entries: MenuEntry[] = viewSections(saved.views).flatMap(({ heading, views }): MenuEntry[] => [
+    { kind: 'heading', label: heading },
+    ...views.map((view) => viewEntry(view, saved)),
+  ]);
+  if (saved.views.length > 0) entries.push({ kind: 'separator' });
+  const all = current ? <Blank /> : <Check size={16} aria-hidden />;
+  entries.push({ label: `All ${list}`, icon: all, onSelect: () => saved.reset(ownState) });
+  if (current && isModified) entries.push({ label: 'Undo the changes', onSelect: () => saved.take(current) });
+  if (!mayKeep) return entries;
+  entries.push({ kind: 'separator' });
+  if (current && isModified && current.mayChange)
+    entries.push({ label: `Save changes to ${current.name}`, onSelect: () => save(current) });
+  entries.push({ label: 'Save as a new view…', onSelect: saveAs });
+  if (current) entries.push({ label: `Name, sharing, default of ${current.name}…`, onSelect: () => edit(current) });
+  return entries;
 }
 
 function viewEntry(view: SavedView, saved: SavedViewOfList): MenuEntry {

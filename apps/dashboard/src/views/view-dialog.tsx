@@ -36,7 +36,6 @@ function ViewForm({ of, onClose, onRemoved }: { of: SavedView; onClose: () => vo
   const view = useViews(of.list).data?.items.find(({ id }) => id === of.id) ?? of;
   const pin = usePinView();
   const setDefault = useSetDefault();
-  const remove = useRemoveView();
   const [isRemoving, setRemoving] = useState(false);
   const error = pin.error ?? setDefault.error;
   return (
@@ -46,13 +45,13 @@ function ViewForm({ of, onClose, onRemoved }: { of: SavedView; onClose: () => vo
       <Switch
         label="Pinned"
         help="Comes first in your menu"
-        checked={view.isPinned}
+        checked={pin.isPending ? pin.variables.isPinned : view.isPinned}
         onChange={(event) => pin.mutate({ id: view.id, isPinned: event.target.checked })}
       />
       <Switch
         label="Opens first for me"
         help={`The list of ${view.list} opens with it where the address says nothing else`}
-        checked={view.defaultOf.includes('me')}
+        checked={setDefault.isPending ? setDefault.variables.viewId !== null : view.defaultOf.includes('me')}
         onChange={(event) => setDefault.mutate({ list: view.list, viewId: event.target.checked ? view.id : null })}
       />
       {can('view:share') ? (
@@ -66,23 +65,44 @@ function ViewForm({ of, onClose, onRemoved }: { of: SavedView; onClose: () => vo
         {view.mayChange ? <Button onClick={() => setRemoving(true)}>Delete…</Button> : <span />}
         <Button onClick={onClose}>Close</Button>
       </div>
-      <ConfirmDialog
+      <RemoveView
+        view={view}
         open={isRemoving}
         onOpenChange={setRemoving}
-        title={`Delete the view ${view.name}`}
-        consequence={
-          view.scope === 'personal'
-            ? 'Only you see it. The list stays as it is.'
-            : `It goes for ${sharedWords(view)}, also where the list opens with it.`
-        }
-        confirmLabel="Delete view"
-        onConfirm={async () => {
-          await remove.mutateAsync(view.id);
+        onRemoved={() => {
           onRemoved();
           onClose();
         }}
       />
     </div>
+  );
+}
+
+interface RemoveViewProps {
+  view: SavedView;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  onRemoved: () => void;
+}
+
+function RemoveView({ view, open, onOpenChange, onRemoved }: RemoveViewProps) {
+  const remove = useRemoveView();
+  return (
+    <ConfirmDialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={`Delete the view ${view.name}`}
+      consequence={
+        view.scope === 'personal'
+          ? 'Only you see it. The list stays as it is.'
+          : `It goes for ${sharedWords(view)}, also where the list opens with it.`
+      }
+      confirmLabel="Delete view"
+      onConfirm={async () => {
+        await remove.mutateAsync(view.id);
+        onRemoved();
+      }}
+    />
   );
 }
 
@@ -132,7 +152,7 @@ function Sharing({ view }: { view: SavedView }) {
         help="You share with teams that you belong to. Who may share may also change what is shared."
       >
         <Select
-          value={value}
+          value={share.isPending ? (share.variables.teamId ?? share.variables.scope) : value}
           options={options}
           onChange={({ target }) => {
             const scope =
@@ -145,7 +165,7 @@ function Sharing({ view }: { view: SavedView }) {
         <Switch
           label={`Opens first for ${sharedWords(view)}`}
           help="Whoever has chosen another one keeps that"
-          checked={isFirst}
+          checked={setShared.isPending ? setShared.variables.viewId !== null : isFirst}
           onChange={(event) =>
             setShared.mutate({
               list: view.list,

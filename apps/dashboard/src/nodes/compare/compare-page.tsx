@@ -1,13 +1,13 @@
 'use client';
 import { COMPARE_MAX } from '@fettle/contracts';
-import { Checkbox, EmptyState, InlineError, LinkButton, PageHeader, Skeleton } from '@fettle/ui';
+import { Checkbox, cn, EmptyState, InlineError, LinkButton, PageHeader, Skeleton } from '@fettle/ui';
 import { useQueries } from '@tanstack/react-query';
 import Link from 'next/link';
 import { parseAsArrayOf, parseAsBoolean, parseAsString, useQueryStates } from 'nuqs';
 import { api } from '@/data/api';
 import { keys } from '@/data/keys';
 import { useWorkspace } from '@/session/use-session';
-import { comparedFacts, type ComparedNode } from './compared-facts';
+import { comparedFacts, type ComparedFact, type ComparedNode } from './compared-facts';
 
 /** What is known of two to eight nodes side by side, differences marked. The nodes stand in the address. */
 export function ComparePage() {
@@ -68,6 +68,8 @@ function FactTable({ nodes, isOnly }: { nodes: readonly ComparedNode[]; isOnly: 
       className="overflow-x-auto rounded-panel border border-line bg-surface"
       role="region"
       aria-label="Facts side by side"
+      // What scrolls is reached by keys.
+      // oxlint-disable-next-line no-noninteractive-tabindex
       tabIndex={0}
     >
       <table className="w-full border-collapse text-dense">
@@ -78,7 +80,10 @@ function FactTable({ nodes, isOnly }: { nodes: readonly ComparedNode[]; isOnly: 
             </th>
             {nodes.map(({ id, name }) => (
               <th key={id} scope="col" className="min-w-36 px-3 py-2 text-start font-medium">
-                <Link href={path(`nodes/${id}`)} className="underline decoration-line-strong underline-offset-2">
+                <Link
+                  href={path(`nodes/${id}`)}
+                  className="inline-flex min-h-6 items-center underline decoration-line-strong underline-offset-2 max-sm:min-h-11"
+                >
                   {name}
                 </Link>
               </th>
@@ -86,28 +91,30 @@ function FactTable({ nodes, isOnly }: { nodes: readonly ComparedNode[]; isOnly: 
           </tr>
         </thead>
         <tbody>
-          {facts.map(({ label, values, differs }) => (
-            <tr key={label} className="border-b border-line last:border-b-0" data-differs={differs}>
-              <th scope="row" className="sticky start-0 bg-surface px-3 py-1.5 text-start font-normal text-muted">
-                {label}
-                {differs ? <span className="ms-2 whitespace-nowrap font-medium text-ink">≠ differs</span> : null}
-              </th>
-              {values.map((value, at) => (
-                <td
-                  key={nodes[at]!.id}
-                  className={
-                    differs
-                      ? 'bg-raised px-3 py-1.5 font-medium [overflow-wrap:anywhere]'
-                      : 'px-3 py-1.5 [overflow-wrap:anywhere]'
-                  }
-                >
-                  {value ?? <span className="font-normal text-muted">not known</span>}
-                </td>
-              ))}
-            </tr>
+          {facts.map((fact) => (
+            <FactRow key={fact.label} fact={fact} nodes={nodes} />
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+function FactRow({ fact: { label, values, differs }, nodes }: { fact: ComparedFact; nodes: readonly ComparedNode[] }) {
+  return (
+    <tr className="border-b border-line last:border-b-0" data-differs={differs}>
+      <th scope="row" className="sticky start-0 bg-surface px-3 py-1.5 text-start font-normal text-muted">
+        {label}
+        {differs ? <span className="ms-2 whitespace-nowrap font-medium text-ink">≠ differs</span> : null}
+      </th>
+      {values.map((value, at) => (
+        <td
+          key={nodes[at]!.id}
+          className={cn('px-3 py-1.5 [overflow-wrap:anywhere]', differs && 'bg-raised font-medium')}
+        >
+          {value ?? <span className="font-normal text-muted">not known</span>}
+        </td>
+      ))}
+    </tr>
   );
 }

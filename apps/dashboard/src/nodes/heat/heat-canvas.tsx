@@ -1,8 +1,8 @@
 'use client';
 import { cellMetricWords, type CellMetric } from '@fettle/contracts';
-import { subscribeTheme } from '@fettle/ui';
+import { cn, subscribeTheme } from '@fettle/ui';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
-import { cellAt, layoutOf, movedBy, placeOf } from './cell-layout';
+import { cellAt, layoutOf, movedBy, placeOf, type CellLayout } from './cell-layout';
 import { cellWords, type Cell } from './cell-scale';
 import { paintCells, tonesOf } from './paint-cells';
 
@@ -23,35 +23,10 @@ export function HeatCanvas({ cells, metric, label, selected, onOpen }: HeatCanva
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const id = useId();
-  const [width, setWidth] = useState(0);
-  const [active, setActive] = useState(0);
-  const [hovered, setHovered] = useState<number | null>(null);
-  const [hasFocus, setFocus] = useState(false);
-  const layout = layoutOf(cells.length, width);
-  const at = Math.min(active, cells.length - 1);
+  const layout = layoutOf(cells.length, useWidth(box));
+  const walk = useWalk(box, cells, layout, onOpen);
   usePainting(box, canvas, { cells, metric, layout });
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (!element) return undefined;
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
-    observer.observe(element);
-    setWidth(element.clientWidth);
-    return () => observer.disconnect();
-  }, []);
-  const option = cells[at];
-  const told = hovered ?? (hasFocus ? at : null);
-  const indexOf = (event: React.MouseEvent) => {
-    const bounds = box.current!.getBoundingClientRect();
-    return cellAt(event.clientX - bounds.left, event.clientY - bounds.top, layout, cells.length);
-  };
-  const goTo = (index: number) => {
-    setActive(index);
-    const { y } = placeOf(index, layout);
-    const top = box.current!.getBoundingClientRect().top + y;
-    if (top < 80) window.scrollBy({ top: top - 120 });
-    else if (top + layout.pitch > window.innerHeight - 80)
-      window.scrollBy({ top: top + layout.pitch - window.innerHeight + 120 });
-  };
+  const option = cells[walk.at];
   return (
     <div className="relative">
       <div
@@ -62,26 +37,7 @@ export function HeatCanvas({ cells, metric, label, selected, onOpen }: HeatCanva
         aria-activedescendant={option ? `${id}-active` : undefined}
         className="relative w-full cursor-pointer rounded-control outline-offset-4 focus-visible:outline-2 focus-visible:outline-focus"
         style={{ height: layout.height }}
-        onFocus={() => setFocus(true)}
-        onBlur={() => setFocus(false)}
-        onMouseMove={(event) => setHovered(indexOf(event))}
-        onMouseLeave={() => setHovered(null)}
-        onClick={(event) => {
-          const index = indexOf(event);
-          if (index === null) return;
-          setActive(index);
-          onOpen(cells[index]![0]);
-        }}
-        onKeyDown={(event) => {
-          if ((event.key === 'Enter' || event.key === ' ') && option) {
-            event.preventDefault();
-            return onOpen(option[0]);
-          }
-          const next = movedBy(event.key, at, layout, cells.length);
-          if (next === null) return;
-          event.preventDefault();
-          goTo(next);
-        }}
+        {...walk.listeners}
       >
         <canvas ref={canvas} aria-hidden className="absolute start-0" />
         {option ? (
@@ -89,29 +45,99 @@ export function HeatCanvas({ cells, metric, label, selected, onOpen }: HeatCanva
             id={`${id}-active`}
             role="option"
             aria-selected={option[0] === selected}
-            aria-posinset={at + 1}
+            aria-posinset={walk.at + 1}
             aria-setsize={cells.length}
-            className={hasFocus ? 'pointer-events-none absolute outline-2 outline-ink' : 'pointer-events-none absolute'}
-            style={mark(at, layout)}
+            className={cn('pointer-events-none absolute', walk.hasFocus && 'outline-2 outline-ink')}
+            style={mark(walk.at, layout)}
           >
             <span className="sr-only">{cellWords(option, metric, cellMetricWords[metric])}</span>
           </div>
         ) : null}
       </div>
-      {told !== null && cells[told] ? (
-        <p
-          aria-hidden
-          className="pointer-events-none sticky bottom-4 mt-2 w-fit max-w-full truncate rounded-control border border-line bg-surface px-2 py-1 text-meta shadow-float"
-        >
-          {cellWords(cells[told], metric, cellMetricWords[metric])}
-        </p>
-      ) : (
-        <p aria-hidden className="mt-2 py-1 text-meta text-muted">
-          Point at a cell, or walk with the arrow keys.
-        </p>
-      )}
+      <Told cell={walk.told === null ? undefined : cells[walk.told]} metric={metric} />
     </div>
   );
+}
+
+/** The cell that is pointed at or walked to, in words for those who see. */
+function Told({ cell, metric }: { cell: Cell | undefined; metric: CellMetric }) {
+  if (!cell) {
+    return (
+      <p aria-hidden className="mt-2 py-1 text-meta text-muted">
+        Point at a cell, or walk with the arrow keys.
+      </p>
+    );
+  }
+  return (
+    <p
+      aria-hidden
+      className="pointer-events-none sticky bottom-4 mt-2 w-fit max-w-full truncate rounded-control border border-line bg-surface px-2 py-1 text-meta shadow-float"
+    >
+      {cellWords(cell, metric, cellMetricWords[metric])}
+    </p>
+  );
+}
+
+function useWidth(box: React.RefObject<HTMLDivElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return undefined;
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [box]);
+  return width;
+}
+
+/** Which cell the keys have led to and which one is pointed at. */
+function useWalk(
+  box: React.RefObject<HTMLDivElement | null>,
+  cells: readonly Cell[],
+  layout: CellLayout,
+  onOpen: (id: string) => void,
+) {
+  const [active, setActive] = useState(0);
+  const [hovered, setHovered] = useState<number | null>(null);
+  const [hasFocus, setFocus] = useState(false);
+  const at = Math.min(active, cells.length - 1);
+  const open = (index: number | null) => {
+    if (index === null || !cells[index]) return;
+    setActive(index);
+    onOpen(cells[index][0]);
+  };
+  const indexOf = (event: React.MouseEvent) => {
+    const bounds = box.current!.getBoundingClientRect();
+    return cellAt(event.clientX - bounds.left, event.clientY - bounds.top, layout, cells.length);
+  };
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    const isOpening = event.key === 'Enter' || event.key === ' ';
+    const next = isOpening ? at : movedBy(event.key, at, layout, cells.length);
+    if (next === null) return;
+    event.preventDefault();
+    if (isOpening) return open(at);
+    setActive(next);
+    bringIntoSight(box.current!, placeOf(next, layout).y, layout.pitch);
+  };
+  const listeners = {
+    onFocus: () => setFocus(true),
+    onBlur: () => setFocus(false),
+    onMouseMove: (event: React.MouseEvent) => setHovered(indexOf(event)),
+    onMouseLeave: () => setHovered(null),
+    onClick: (event: React.MouseEvent) => open(indexOf(event)),
+    onKeyDown,
+  };
+  return { at, hasFocus, told: hovered ?? (hasFocus ? at : null), listeners };
+}
+
+/** Room that the bars of the page take at its edges. */
+const edgePx = 80;
+
+function bringIntoSight(element: HTMLElement, y: number, pitch: number): void {
+  const top = element.getBoundingClientRect().top + y;
+  const below = top + pitch - (window.innerHeight - edgePx);
+  if (top < edgePx) window.scrollBy({ top: top - edgePx - 40 });
+  else if (below > 0) window.scrollBy({ top: below + 40 });
 }
 
 function mark(index: number, layout: ReturnType<typeof layoutOf>) {
