@@ -21,7 +21,7 @@ describe('machines that ask to be let in', () => {
     fettle = await Installation.create();
     browser = await launchBrowser();
     const printed = await fettle.start();
-    agents = /Agents\s+(?:\x1b\[\d+m)*(http\S+?)(?:\x1b|\s)/.exec(printed)![1]!;
+    agents = /Agents\s+\S*?(https?:[\w/.:-]+)/.exec(printed)![1]!;
     ({ page } = await openPage(browser));
     home = await firstAdministrator(page, fettle);
   }, 300_000);
