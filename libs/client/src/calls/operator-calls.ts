@@ -223,6 +223,13 @@ export const operatorCalls = {
     addNodes: 'POST /workspaces/:workspaceId/groups/:groupId/nodes',
     removeNodes: 'POST /workspaces/:workspaceId/groups/:groupId/nodes/remove',
   },
+  bulkActs: {
+    start: 'POST /workspaces/:workspaceId/bulk-acts',
+    run: 'POST /workspaces/:workspaceId/bulk-acts/run',
+    get: 'GET /workspaces/:workspaceId/bulk-acts/:actId',
+    nodes: 'GET /workspaces/:workspaceId/bulk-acts/:actId/nodes',
+    cancel: 'POST /workspaces/:workspaceId/bulk-acts/:actId/cancel',
+  },
   search: {
     find: 'GET /workspaces/:workspaceId/search',
   },
