@@ -1,23 +1,20 @@
-import { rootProfile, type RootProfile } from '@fettle/contracts/agent';
-import { openStatement, StatementRefused, type RootStatement } from '@fettle/contracts/agent/root-access';
+import type { RootProfile } from '@fettle/contracts/agent';
+import {
+  openStatement,
+  type RootStatement,
+  type RootStatus,
+  StatementRefused,
+  storedProfile,
+  type StoredProfile,
+} from '@fettle/contracts/agent/root-access';
 import { join } from 'node:path';
-import * as z from 'zod';
 import { LockFile } from '../../lock-file.js';
 import { pause } from '../../timing.js';
 import { privateDirectory, readIfPresent, replaceFile } from '../files.js';
 import { identityOf } from '../proc.js';
-import { RootRefusal, type RootStatus } from './requests.js';
+import { RootRefusal } from './requests.js';
 
-const stored = z.object({
-  profile: rootProfile,
-  version: z.int().min(0),
-  issuedAt: z.number(),
-  expiresAt: z.number(),
-  appliedAt: z.number(),
-});
-type Stored = z.output<typeof stored>;
-
-const nothing: Stored = { profile: 'off', version: 0, issuedAt: 0, expiresAt: Infinity, appliedAt: 0 };
+const nothing: StoredProfile = { profile: 'off', version: 0, issuedAt: 0, expiresAt: Infinity, appliedAt: 0 };
 const LOCK_TRIES = 100;
 
 /** What the helper trusts: whose signature, and for which node. */
@@ -101,11 +98,11 @@ export class AppliedProfile {
     throw new RootRefusal('root.busy', 'Another change of the profile is under way.');
   }
 
-  private async read(): Promise<Stored> {
+  private async read(): Promise<StoredProfile> {
     const text = await readIfPresent(this.path);
     if (text === undefined) return nothing;
     try {
-      return stored.parse(JSON.parse(text));
+      return storedProfile.parse(JSON.parse(text));
     } catch {
       // The version is lost with it, so nothing older can be told from something newer: all of it ends here, until root looks.
       throw new RootRefusal('root.not_allowed', `${this.path} cannot be read: root has to remove it on this node.`);
@@ -113,7 +110,7 @@ export class AppliedProfile {
   }
 }
 
-function requireNewer(statement: RootStatement, before: Stored): void {
+function requireNewer(statement: RootStatement, before: StoredProfile): void {
   if (statement.version < before.version) throw refused('The statement is older than the profile that is applied.');
   if (statement.version > before.version) return;
   if (statement.profile !== before.profile) throw refused('Another profile of this version is applied already.');

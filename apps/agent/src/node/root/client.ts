@@ -1,15 +1,12 @@
+import { begunWord, exitWord, refusalWord, type RootRequest } from '@fettle/contracts/agent/root-access';
 import { existsSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import * as z from 'zod';
 import { type Frame, jsonOf, readFrames, sendFrame } from './frames.js';
-import { type RootRequest, RootRefusal } from './requests.js';
+import { RootRefusal } from './requests.js';
 
 /** Where the install script puts the helper's door. */
 export const ROOT_SOCKET = '/run/fettle-root.sock';
 const ANSWER_WITHIN_MS = 10_000;
-
-const exitWord = z.object({ exitCode: z.int().nullable(), signal: z.string().nullable(), left: z.int().default(0) });
-const refusalWord = z.object({ code: z.string(), message: z.string() });
 
 /** How something ended that ran as root. */
 export interface RootExit {
@@ -84,7 +81,7 @@ export class RootClient {
 async function follow(socket: Socket, watcher: RootWatcher): Promise<RootExit> {
   let pid: number | null = null;
   for await (const frame of readFrames(socket)) {
-    if (frame.kind === 'begun') ({ pid } = z.object({ pid: z.int() }).parse(jsonOf(frame)));
+    if (frame.kind === 'begun') ({ pid } = begunWord.parse(jsonOf(frame)));
     else if (frame.kind === 'exit') return { pid, ...exitWord.parse(jsonOf(frame)) };
     else if (frame.kind === 'refusal') throw refusalIn(frame);
     // Who was told to stop wants to hear only how it ended.

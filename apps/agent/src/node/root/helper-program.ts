@@ -1,23 +1,12 @@
-import { releaseKey } from '@fettle/contracts/agent/root-access';
+import { helperSettings, type HelperSettings } from '@fettle/contracts/agent/root-access';
 import { open } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
-import * as z from 'zod';
 import { createLog, type Log, reasonOf } from '../../log.js';
 import { privateDirectory } from '../files.js';
 import { AppliedProfile } from './applied-profile.js';
 import { refusalFrame, serveRoot } from './helper.js';
 import { rootOperations } from './root-operations.js';
-
-/** What root wrote when the agent was installed. */
-const settings = z.object({
-  nodeId: z.uuid(),
-  /** Public keys, one of which must have signed a profile. */
-  keys: z.array(releaseKey).min(1).max(8),
-  /** The user of the agent, beside root the only one who may ask. */
-  agentUid: z.int().min(0),
-  stateDir: z.string().regex(/^\//).default('/var/lib/fettle-root'),
-});
 
 /**
  * `fettle-agent root-helper FILE PEER`: one call, on the socket that systemd hands over as standard input. PEER is the name of the unit's
@@ -58,13 +47,13 @@ function uidOf(peer: string): number {
 }
 
 /** @throws Error when the file is not root's alone to change, or does not hold what it should */
-async function readSettings(file: string): Promise<z.output<typeof settings>> {
+async function readSettings(file: string): Promise<HelperSettings> {
   const handle = await open(file, 'r');
   try {
     const { uid, mode } = await handle.stat();
     if (uid !== process.getuid?.() || (mode & 0o022) !== 0)
       throw new Error(`${file} can be changed by others than root`);
-    return settings.parse(JSON.parse(await handle.readFile('utf8')));
+    return helperSettings.parse(JSON.parse(await handle.readFile('utf8')));
   } finally {
     await handle.close();
   }

@@ -1,3 +1,4 @@
+import { type RootRequest, rootRequest } from '@fettle/contracts/agent/root-access';
 import type { RootSurface } from '@fettle/contracts/agent';
 import { rootCovers } from '@fettle/contracts/agent';
 import type { Duplex, Readable } from 'node:stream';
@@ -9,7 +10,7 @@ import { privateDirectory } from '../files.js';
 import { type RunningProcess, sendSignal, startProcess } from '../process.js';
 import type { AppliedProfile } from './applied-profile.js';
 import { type Frame, frameOf, FrameFault, jsonOf, readFrames, sendFrame } from './frames.js';
-import { type RootRequest, rootRequest, RootRefusal } from './requests.js';
+import { RootRefusal } from './requests.js';
 import type { RootOperation } from './root-operations.js';
 import { MARK_NAME } from '../../mark.js';
 

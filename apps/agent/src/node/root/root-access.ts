@@ -6,11 +6,11 @@ import {
   rootProfile,
   type RootSurface,
 } from '@fettle/contracts/agent';
+import { type RootStatus, rootStatus } from '@fettle/contracts/agent/root-access';
 import { join } from 'node:path';
 import { type Log, reasonOf } from '../../log.js';
 import { readIfPresent, replaceFile } from '../files.js';
 import { ROOT_SOCKET, RootClient } from './client.js';
-import { type RootStatus, rootStatus } from './requests.js';
 
 const RETRY_MS = 60_000;
 const NO_HELPER =
