@@ -15,6 +15,7 @@ import { deliverySamples } from './samples-deliveries.js';
 import { metricSamples } from './samples-metrics.js';
 import { nodeSamples } from './samples-nodes.js';
 import { sessionSamples } from './samples-sessions.js';
+import { transferSamples } from './samples-transfers.js';
 import { userSamples } from './samples-users.js';
 import { teamSamples } from './samples-teams.js';
 import { viewSamples } from './samples-views.js';
@@ -142,6 +143,7 @@ const samples: Readonly<Record<string, Make>> = {
   ...teamSamples,
   ...workspaceSamples,
   ...sessionSamples,
+  ...transferSamples,
   ...userSamples,
   'taskLink.claim': () => ({ body: { capabilities: ['fettle/1'], maxTasks: 0, waitMs: 0, running: [] } }),
   'taskLink.accepted': (api, world) => report(api, world, { attempt: 1 }),

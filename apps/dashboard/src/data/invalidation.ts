@@ -31,6 +31,8 @@ export function staleAfter(fact: FactMessage, ownId?: string): readonly QueryKey
     case 'task.output':
       // Output is read by its own loop (see use-task-output); a byte count in a list may wait for the next change.
       return [];
+    case 'transfer.changed':
+      return [keys.transfer(ws, id), ...(parentId ? [keys.transfers(ws, parentId)] : [])];
     case 'workspace.changed':
       return [keys.me, keys.workspace(ws)];
     case 'member.changed':

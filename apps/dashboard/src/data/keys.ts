@@ -33,6 +33,8 @@ export const keys = {
   task: (workspaceId: string, taskId: string) => ['task', workspaceId, taskId] as const,
   reading: (workspaceId: string, nodeId: string, command: string, payload: string) =>
     ['reading', workspaceId, nodeId, command, payload] as const,
+  transfers: (workspaceId: string, nodeId: string) => ['transfers', workspaceId, nodeId] as const,
+  transfer: (workspaceId: string, transferId: string) => ['transfer', workspaceId, transferId] as const,
   enrolmentRequests: (workspaceId: string) => ['enrolment-requests', workspaceId] as const,
   install: (workspaceId: string, installId: string) => ['install', workspaceId, installId] as const,
   teams: (workspaceId: string) => ['teams', workspaceId] as const,

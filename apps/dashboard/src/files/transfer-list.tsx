@@ -1,0 +1,127 @@
+'use client';
+import {
+  Button,
+  DataTable,
+  InlineError,
+  LinkButton,
+  Panel,
+  Status,
+  TimeText,
+  type Column,
+  type StatusState,
+} from '@fettle/ui';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api } from '@/data/api';
+import { keys } from '@/data/keys';
+import { usePollWhenCut } from '@/data/live';
+import type { Node } from '@/nodes/node-presence';
+import { useWorkspace } from '@/session/use-session';
+import { bytesText } from './bytes-text';
+import { contentUrl, type TransferOf } from './use-download';
+
+const meanings: Record<TransferOf['state'], { state: StatusState; word: string }> = {
+  receiving: { state: 'running', word: 'coming in' },
+  ready: { state: 'succeeded', word: 'here for an hour' },
+  delivering: { state: 'running', word: 'on its way to the node' },
+  done: { state: 'succeeded', word: 'on the node' },
+  failed: { state: 'failed', word: 'failed' },
+  cancelled: { state: 'cancelled', word: 'given up' },
+  expired: { state: 'skipped', word: 'over' },
+};
+
+/** What was moved lately between here and the node. Nothing is shown where nothing was. */
+export function TransferList({ node }: { node: Node }) {
+  const { id: nodeId, workspaceId } = node;
+  const poll = usePollWhenCut();
+  const transfers = useQuery({
+    queryKey: keys.transfers(workspaceId, nodeId),
+    queryFn: ({ signal }) => api.transfers.list({ params: { workspaceId, nodeId }, signal }),
+    refetchInterval: poll,
+  });
+  const rows = transfers.data?.items;
+  if (transfers.error) return <InlineError error={transfers.error} title="The transfers were not read" />;
+  if (!rows || rows.length === 0) return null;
+  return (
+    <Panel title="Uploads and downloads">
+      <DataTable
+        label="Uploads and downloads"
+        columns={columns}
+        rows={rows}
+        rowKey={({ id }) => id}
+        rowLabel={({ fileName }) => fileName}
+        unit={['transfer', 'transfers']}
+        empty={null}
+      />
+    </Panel>
+  );
+}
+
+const columns: Column<TransferOf>[] = [
+  {
+    key: 'path',
+    header: 'File',
+    width: 'minmax(12rem, 3fr)',
+    card: 'title',
+    cell: ({ path, direction }) => (
+      <span className="font-mono break-all">
+        {direction === 'to_node' ? '→ ' : '← '}
+        {path}
+      </span>
+    ),
+  },
+  {
+    key: 'state',
+    header: 'State',
+    card: 'status',
+    width: 'minmax(9rem, 1fr)',
+    cell: ({ state, reason }) => (
+      <span title={reason ?? undefined}>
+        <Status {...meanings[state]} />
+      </span>
+    ),
+  },
+  {
+    key: 'size',
+    header: 'Size',
+    align: 'end',
+    cell: ({ receivedBytes, sizeBytes, state }) =>
+      state === 'receiving'
+        ? `${bytesText(receivedBytes)} of ${sizeBytes === null ? '…' : bytesText(sizeBytes)}`
+        : sizeBytes === null
+          ? ''
+          : bytesText(sizeBytes),
+  },
+  { key: 'by', header: 'Asked by', from: 'lg', cell: ({ requestedBy }) => requestedBy },
+  { key: 'at', header: 'Asked', cell: ({ createdAt }) => <TimeText at={createdAt} /> },
+  { key: 'acts', header: 'Acts', width: 'minmax(9rem, 1fr)', cell: (transfer) => <Acts transfer={transfer} /> },
+];
+
+function Acts({ transfer }: { transfer: TransferOf }) {
+  const { path, can } = useWorkspace();
+  const { workspaceId, id: transferId, state, taskId } = transfer;
+  const queryClient = useQueryClient();
+  const cancel = useMutation({
+    mutationFn: () => api.transfers.cancel({ params: { workspaceId, transferId } }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: keys.transfers(workspaceId, transfer.nodeId) }),
+  });
+  const isOpen = state === 'receiving' || state === 'ready' || state === 'delivering';
+  return (
+    <span className="flex flex-wrap gap-2">
+      {state === 'ready' && can('task:run-medium') ? (
+        <LinkButton size="compact" href={contentUrl(transfer)}>
+          Fetch
+        </LinkButton>
+      ) : null}
+      {taskId ? (
+        <LinkButton size="compact" href={path(`tasks/${taskId}`)}>
+          Task
+        </LinkButton>
+      ) : null}
+      {isOpen && can('task:run-medium') ? (
+        <Button size="compact" busy={cancel.isPending ? 'Giving up…' : undefined} onClick={() => cancel.mutate()}>
+          Give up
+        </Button>
+      ) : null}
+    </span>
+  );
+}
