@@ -47,7 +47,7 @@ export function ComparePage() {
   return (
     <div className="flex flex-col gap-4">
       <PageHeader
-        title="Compare nodes"
+        title="Compare measurements"
         crumbs={
           <Link href={path('nodes')} className="hover:text-ink">
             Nodes

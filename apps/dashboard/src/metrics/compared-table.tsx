@@ -15,7 +15,7 @@ export interface ComparedTableProps {
   onRemove: (id: string) => void;
 }
 
-const cellClass = 'px-2 py-1.5 text-end tabular-nums';
+const cellClass = 'px-2 py-1.5 text-end whitespace-nowrap tabular-nums';
 const headClass = 'px-2 py-1 font-medium';
 
 /** What each line comes to in the window: which line it is, the newest value, the average and the highest. */

@@ -34,19 +34,20 @@ export function MetricsTab({ node }: NodeTabProps) {
   const isShort = state.range.kind === 'back' && presetMs(state.range.preset) <= watchedUpToMs;
   const watch = useWatch(workspaceId, node.id, isShort && node.presence === 'live');
   return (
-    <Panel
-      title="Measurements"
-      aside={
-        <div className="flex flex-wrap items-center gap-2">
-          <LinkButton href={`${path('metrics/compare')}?nodes=${node.id}`} icon={<ChartColumn size={16} aria-hidden />}>
-            Compare
-          </LinkButton>
-          <Exports nodeId={node.id} range={state.range} />
-        </div>
-      }
-    >
+    <Panel title="Measurements">
       <div className="flex flex-col gap-4">
-        <RangePicker state={state} />
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          <RangePicker state={state} />
+          <div className="flex flex-wrap items-center gap-2">
+            <LinkButton
+              href={`${path('metrics/compare')}?nodes=${node.id}`}
+              icon={<ChartColumn size={16} aria-hidden />}
+            >
+              Compare
+            </LinkButton>
+            <Exports nodeId={node.id} range={state.range} />
+          </div>
+        </div>
         <Pace series={metrics.data} watch={watch} isLive={state.isLive} />
         <Measured node={node} metrics={metrics} parts={parts} onZoom={state.zoom} />
       </div>

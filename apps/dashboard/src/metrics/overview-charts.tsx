@@ -55,7 +55,7 @@ function Charts({ series, node }: { series: Series; node: Node }) {
   if (times.length === 0) return <NothingMeasured newestAt={series.newestAt} />;
   return (
     <div className="flex flex-col gap-4">
-      <div className="grid gap-x-6 gap-y-5 md:grid-cols-2">
+      <div className="grid gap-x-6 gap-y-5 xl:grid-cols-2">
         {overviewPlans(series).map((plan) => (
           <NodeChart
             key={plan.id}

@@ -76,8 +76,11 @@ export function TimeChart(props: TimeChartProps) {
   const events = useEvents(props);
   return (
     <figure aria-labelledby={titleId} className={cn('m-0 min-w-0', className)}>
-      <figcaption className="flex min-h-8 items-center gap-2">
-        <span id={titleId} className="min-w-0 flex-1 truncate text-dense font-semibold">
+      <figcaption className="flex min-h-8 flex-wrap items-center gap-x-2 gap-y-1">
+        <span
+          id={titleId}
+          className={cn('min-w-0 flex-1 truncate text-dense font-semibold', props.aside && 'max-sm:basis-full')}
+        >
           {title}
         </span>
         {props.aside}

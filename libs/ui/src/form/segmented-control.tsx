@@ -29,7 +29,7 @@ export function SegmentedControl<Value extends string>(props: SegmentedControlPr
         <label
           key={segment.value}
           title={iconOnly ? segment.label : undefined}
-          className="inline-flex h-[30px] min-w-8 cursor-pointer items-center justify-center gap-1.5 border-s border-line px-2 text-dense text-muted first-of-type:border-s-0 first-of-type:rounded-s-control last-of-type:rounded-e-control hover:text-ink has-checked:bg-raised has-checked:font-medium has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus max-sm:h-[42px] max-sm:min-w-11 max-sm:px-3"
+          className="inline-flex h-[30px] min-w-8 cursor-pointer whitespace-nowrap items-center justify-center gap-1.5 border-s border-line px-2 text-dense text-muted first-of-type:border-s-0 first-of-type:rounded-s-control last-of-type:rounded-e-control hover:text-ink has-checked:bg-raised has-checked:font-medium has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus max-sm:h-[42px] max-sm:min-w-11 max-sm:px-3"
         >
           <input
             type="radio"

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { ComparePage } from '@/metrics/compare-page';
 
-export const metadata: Metadata = { title: 'Compare nodes' };
+export const metadata: Metadata = { title: 'Compare measurements' };
 
 export default function Page() {
   return <ComparePage />;
