@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { routes, type RouteContract } from '@fettle/contracts';
 import { makeKey } from './testing/api-keys.js';
 import { expectProblem, unchanged } from './testing/refusals.js';
-import { openTestApi, walking, type TestApi } from './testing/test-api.js';
+import { makeBulkAct, makeGroup, makeView } from './testing/samples-views.js';
+import { openTestApi, type TestApi } from './testing/test-api.js';
 import { Walk, callsOf, ofMine, workspaceRoutes } from './testing/walk.js';
 import type { WireCall } from './testing/wire.js';
 import { browserOf, makeWorld, sender, type World } from './testing/world.js';
@@ -12,7 +13,7 @@ let api: TestApi;
 let world: World;
 
 beforeAll(async () => {
-  api = await openTestApi({}, undefined, walking);
+  api = await openTestApi();
   world = await makeWorld(api);
 });
 afterAll(() => api.close());
@@ -76,7 +77,20 @@ async function foreignIds(): Promise<Record<string, string>> {
   const serviceAccountId = randomUUID();
   const account = `INSERT INTO service_accounts (id, workspace_id, name, role) VALUES ($1, $2, 'theirs', 'viewer')`;
   await api.sql(account, [serviceAccountId, workspaceId]);
-  return { nodeId: node.id, taskId, installId, teamId, keyId, serviceAccountId, userId: world.stranger.id };
+  const [viewId, groupId] = [await makeView(api, workspaceId), await makeGroup(api, workspaceId)];
+  const actId = await makeBulkAct(api, workspaceId, world.stranger.id);
+  return {
+    viewId,
+    groupId,
+    actId,
+    nodeId: node.id,
+    taskId,
+    installId,
+    teamId,
+    keyId,
+    serviceAccountId,
+    userId: world.stranger.id,
+  };
 }
 
 /** The call with a foreign id at a path parameter or a field of the body that has this name; undefined where there is none. */

@@ -32,13 +32,17 @@ const onGroup: Make = async (api, world) => ({
 });
 
 /** An act on nodes that nobody gets on with, straight into the tables. */
-const onAct: Make = async (api, { mine, members }) => {
-  const actId = newId();
-  const actor = JSON.stringify({ kind: 'user', id: members.owner.id, label: 'owner', sessionId: newId() });
-  const sql = `INSERT INTO bulk_acts (id, workspace_id, kind, params, q, actor, total) VALUES ($1, $2, 'site', '{"kind":"site","site":"x"}', '', $3, 0)`;
-  await api.sql(sql, [actId, mine.workspaceId, actor]);
-  return { params: { workspaceId: mine.workspaceId, actId } };
-};
+export async function makeBulkAct(api: TestApi, workspaceId: string, userId: string): Promise<string> {
+  const id = newId();
+  const actor = JSON.stringify({ kind: 'user', id: userId, label: 'somebody', sessionId: newId() });
+  const sql = `INSERT INTO bulk_acts (id, workspace_id, kind, params, q, actor, total)
+    VALUES ($1, $2, 'site', '{"kind":"site","site":"x"}', '', $3, 0)`;
+  await api.sql(sql, [id, workspaceId, actor]);
+  return id;
+}
+const onAct: Make = async (api, { mine, members }) => ({
+  params: { workspaceId: mine.workspaceId, actId: await makeBulkAct(api, mine.workspaceId, members.owner.id) },
+});
 
 /** Valid calls of views, groups, overviews and the search. */
 export const viewSamples: Readonly<Record<string, Make>> = {
@@ -94,11 +98,11 @@ export const viewSamples: Readonly<Record<string, Make>> = {
   },
   'bulkActs.start': (_api, world) => ({
     params: inMine(world),
-    body: { q: 'os:linux', act: { kind: 'tag-add', tags: ['sampled'] } },
+    body: { q: '', act: { kind: 'tag-add', tags: ['sampled'] } },
   }),
   'bulkActs.run': (_api, world) => ({
     params: inMine(world),
-    body: { q: 'os:linux', command: { type: 'exec', payload: { argv: ['true'] } } },
+    body: { q: '', command: { type: 'exec', payload: { argv: ['true'] } } },
   }),
   'bulkActs.get': onAct,
   'bulkActs.nodes': onAct,
