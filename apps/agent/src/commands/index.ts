@@ -23,6 +23,7 @@ import {
 } from './prepared.js';
 import { prepareShellExec } from './shell-exec.js';
 import { systemInfo } from './system-info.js';
+import { watchCalls } from './watch/index.js';
 
 type Prepare<N extends CommandName> = (params: CommandParams<N>, own: NodeJS.ProcessEnv) => Prepared;
 type Call<N extends CommandName> = (params: CommandParams<N>, io: CallIo) => Promise<CommandResult<N>>;
@@ -51,6 +52,7 @@ const prepare: { readonly [N in CommandName]: Prepare<N> } = {
   ping: call('ping', ping),
   system_info: call('system_info', systemInfo),
   ...callAll(machineCalls),
+  ...callAll(watchCalls),
   file_list: call('file_list', fileList),
   file_stat: call('file_stat', fileStat),
   file_read: call('file_read', fileRead),

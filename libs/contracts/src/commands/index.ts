@@ -6,9 +6,16 @@ import { riskPermissions, type CommandContract, type RiskTier } from './command.
 import { machineCommands } from './machine.js';
 import { runCommands } from './run.js';
 import { commandTitles } from './titles.js';
+import { watchCommands } from './watch.js';
 
 /** The closed list of what an agent does. A type that is not here is refused by server and agent. */
-export const commands = { ...runCommands, ...agentCommands, ...machineCommands, ...fileCommands } as const;
+export const commands = {
+  ...runCommands,
+  ...agentCommands,
+  ...machineCommands,
+  ...fileCommands,
+  ...watchCommands,
+} as const;
 
 type Commands = typeof commands;
 export type CommandName = keyof Commands;
@@ -71,9 +78,10 @@ export function permissionToRun(sent: { readonly type: string; readonly payload?
  * that the server need not know which one asks.
  */
 export const wirePayload = (payload: Record<string, unknown>): Record<string, unknown> => ({
+  // What a command says of its scope itself stays.
+  ...(payload['runAsRoot'] === true ? { rootScope: 'task' } : {}),
   ...payload,
   ...('workingDirectory' in payload ? { working_dir: payload['workingDirectory'] } : {}),
-  ...(payload['runAsRoot'] === true ? { rootScope: 'task' } : {}),
 });
 
 export * from './command.js';
@@ -81,5 +89,6 @@ export * from './preview.js';
 export { dangerousGroups, groupFault, groupList, securityScore } from './machine.js';
 export type { PackageRow, ProcessRow, ServiceRow, UserRow } from './machine.js';
 export * from './titles.js';
+export * from './watch.js';
 export { FILE_READ_MAX, FILE_WRITE_MAX } from './files.js';
 export { processResult, type ProcessResult } from './run.js';

@@ -1,6 +1,6 @@
 import { groupList } from './dangerous-groups.js';
 
-export type TargetKind = 'service' | 'process' | 'package' | 'user' | 'node';
+export type TargetKind = 'service' | 'process' | 'package' | 'user' | 'container' | 'node';
 
 /** What a command does on the node, and to what. */
 export interface CommandPreview {
@@ -15,6 +15,8 @@ export interface CommandPreview {
 /** What the node has, where the program depends on it. */
 export interface PreviewContext {
   readonly packageManager?: 'apt' | 'dnf';
+  /** The program of its container engine, with its path. */
+  readonly containerProgram?: string;
 }
 
 /** A command before or after it was parsed: what is missing has its default. */
@@ -24,6 +26,7 @@ export interface PreviewedCommand {
 }
 
 interface Payload {
+  readonly container?: string;
   readonly service?: string;
   readonly action?: string;
   readonly pid?: number;
@@ -109,6 +112,15 @@ function userArgv({ username = '', action, groups, shell, removeHome }: Payload)
   }
 }
 
+/** The engine is given the id that was confirmed, so that a name which moves meanwhile leads nowhere else. */
+function controlContainer({ container = '', action = '', targetId }: Payload, context: PreviewContext): CommandPreview {
+  return {
+    argv: [context.containerProgram ?? '/usr/bin/docker', action, '--', targetId ?? container],
+    disruptive: action === 'stop' || action === 'restart' || action === 'pause',
+    target: { kind: 'container', id: targetId ?? null, label: container },
+  };
+}
+
 const restarts: Preview = ({ delayMinutes = 1, cancel = false }) => ({
   argv: cancel
     ? ['/usr/sbin/shutdown', '-c']
@@ -150,6 +162,7 @@ const previews: Readonly<Record<string, Preview>> = {
     disruptive: disrupting.has(payload.action ?? ''),
     target: { kind: 'user', id: payload.targetId ?? null, label: payload.username ?? '' },
   }),
+  container_control: controlContainer,
   reboot: restarts,
   uninstall_agent: uninstalls,
 };
@@ -166,4 +179,5 @@ export const targetReadings = {
   process: { command: 'list_processes', list: 'processes' },
   package: { command: 'packageList', list: 'packages' },
   user: { command: 'list_users', list: 'users' },
+  container: { command: 'container_list', list: 'containers' },
 } as const satisfies Partial<Record<TargetKind, { command: string; list: string }>>;

@@ -39,6 +39,18 @@ export const commandTitles = {
   file_transfer: 'Send a file to Fettle',
   file_push: 'Bring a file to the node',
   file_delete: 'Delete a file',
+  network_test: 'Reach for an address',
+  dns_lookup: 'Look up a name',
+  network_config: 'Network configuration',
+  network_stats: 'Traffic and connections',
+  endpoint_check: 'Check web address',
+  network_discover: 'Discover machines',
+  container_list: 'List containers',
+  container_logs: 'Container logs',
+  container_control: 'Control container',
+  get_logs: 'Read logs',
+  follow_logs: 'Follow logs',
+  'log.scan': 'Scan a log',
 } as const;
 
 /** The title of a command, and its name where an agent knows more than this version. */

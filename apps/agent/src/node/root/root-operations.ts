@@ -1,6 +1,7 @@
 import type { CommandName } from '@fettle/contracts/agent';
 import type { output, ZodType } from '@fettle/contracts/agent/root-access';
 import { machineOperations } from '../../commands/machine/operations.js';
+import { watchOperations } from '../../commands/watch/operations.js';
 
 /** How the helper does one thing that root is needed for: always this program, with arguments that the checked parameters fill in. */
 export interface RootOperation<P extends ZodType = ZodType> {
@@ -22,4 +23,4 @@ export const rootOperation = <P extends ZodType>(value: RootOperation<P>): RootO
  * Everything that root does for catalogued commands: a closed list, which is part of the signed program and never comes over the wire.
  * Whoever adds a command that needs root adds what it does here.
  */
-export const rootOperations: Readonly<Record<string, RootOperation>> = { ...machineOperations };
+export const rootOperations: Readonly<Record<string, RootOperation>> = { ...machineOperations, ...watchOperations };
