@@ -69,7 +69,7 @@ describe('an archived workspace', () => {
 
   it('is left, restored and deleted, and keys of it are ended: nothing else', () => {
     const open = contractsOf('operator').filter((contract) => contract.inArchived && !isQuestion(contract));
-    const keys = ['apiKeys.revoke', 'cliLogin.end'];
+    const keys = ['apiKeys.revoke', 'cliLogin.end', 'agentKeys.revoke'];
     const ids = open.map(({ id }) => id).filter((id) => !keys.includes(id));
     expect(ids.sort()).toEqual(['members.leave', 'workspaces.remove', 'workspaces.restore']);
   });
