@@ -29,11 +29,7 @@ export async function sampled(api: TestApi, world: World, contracts: readonly Ro
 }
 
 /** Runs refused calls; afterwards every table must hold exactly what it held, but for those in which the refusal itself is told. */
-export async function unchanged(
-  api: TestApi,
-  work: () => Promise<void>,
-  told: readonly string[] = [],
-): Promise<void> {
+export async function unchanged(api: TestApi, work: () => Promise<void>, told: readonly string[] = []): Promise<void> {
   const without = (tables: Record<string, unknown>) =>
     Object.fromEntries(Object.entries(tables).filter(([name]) => !told.includes(name)));
   const before = await settledSnapshot(api);
