@@ -41,6 +41,8 @@ export function staleAfter(fact: FactMessage, ownId?: string): readonly QueryKey
     case 'view.changed':
       // A view of one person is nobody else's concern.
       return parentId && parentId !== ownId ? [] : [keys.views(ws)];
+    case 'bulk-act.changed':
+      return [keys.bulkAct(ws, id)];
     case 'group.changed':
       return [keys.groups(ws), keys.nodes(ws)];
     case 'api-key.changed':

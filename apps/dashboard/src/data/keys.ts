@@ -49,6 +49,8 @@ export const keys = {
   /** Among the lists of nodes: what marks those marks these. */
   nodesGrouped: (workspaceId: string, query: object) => ['nodes', workspaceId, 'grouped', query] as const,
   nodeCells: (workspaceId: string, query: object) => ['nodes', workspaceId, 'cells', query] as const,
+  bulkActs: (workspaceId: string) => ['bulk-acts', workspaceId] as const,
+  bulkAct: (workspaceId: string, actId: string) => ['bulk-acts', workspaceId, 'one', actId] as const,
   search: (workspaceId: string, q: string) => ['search', workspaceId, q] as const,
   /** Keys and service accounts: who changes one changes what the other shows. */
   apiKeys: (workspaceId: string) => ['api-keys', workspaceId] as const,

@@ -6,6 +6,7 @@ import type { Picked } from '@/list/use-picked';
 import { beyondNote } from '@/list/beyond-note';
 import { packIds } from '@/list/packed-ids';
 import { useWorkspace } from '@/session/use-session';
+import { BulkAct } from '@/bulk/bulk-act-button';
 import { AddToGroup } from '@/groups/add-to-group';
 import { GiveToTeam } from '@/teams/give-to-team';
 import { exclusionNotes, pickedOf, type PickedNode } from './picked-node';
@@ -87,6 +88,7 @@ export function NodesBar({ picked, q, matching }: NodesBarProps) {
             Compare facts
           </LinkButton>
         ) : null}
+        {matching > nodes.length ? <BulkAct q={q} matching={matching} /> : null}
         {can('group:manage') && nodes.length <= BULK_MAX ? (
           <AddToGroup nodeIds={nodes.map(({ id }) => id)} onDone={picked.clear} />
         ) : null}

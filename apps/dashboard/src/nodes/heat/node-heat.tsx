@@ -104,7 +104,7 @@ function CellTable({ cells, metric }: { cells: readonly Cell[]; metric: CellMetr
       rowLabel={([, name]) => name}
       rowHref={([id]) => path(`nodes/${id}`)}
       total={cells.length}
-      empty={<EmptyState title="No node matches" />}
+      empty={<EmptyState title="No node matches">Narrow it less.</EmptyState>}
     />
   );
 }
