@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { benchmarks } from './documents/benchmarks.mjs';
 import { calls } from './documents/calls.mjs';
+import { commands } from './documents/commands.mjs';
 import { diagrams } from './documents/diagrams.mjs';
 import { envExample } from './documents/env-example.mjs';
 import { openapi } from './documents/openapi.mjs';
@@ -18,7 +19,7 @@ function write(path, text) {
 }
 
 const isCheck = process.argv.includes('--check');
-for (const generate of [openapi, calls, envExample, permissions, diagrams, benchmarks]) {
+for (const generate of [openapi, calls, envExample, permissions, commands, diagrams, benchmarks]) {
   try {
     for (const { path, text } of await generate()) {
       if (read(path) === text) continue;

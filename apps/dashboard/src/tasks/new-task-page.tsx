@@ -1,13 +1,23 @@
 'use client';
-import { Link, PageHeader, Skeleton } from '@fettle/ui';
+import { Link, PageHeader, SegmentedControl, Skeleton } from '@fettle/ui';
 import { parseAsString, useQueryStates } from 'nuqs';
+import { lazy, Suspense, useState } from 'react';
 import { MissingPermission, PlainError } from '@/data/plain-error';
 import { packIds, unpackIds } from '@/list/packed-ids';
 import { useWorkspace } from '@/session/use-session';
 import { BatchPage } from './batch-page';
 import { Composer } from './composer';
 import { emptyForm, formOf } from './task-form';
+import { isCatalogued, type Task } from './task-words';
 import { useTask } from './use-tasks';
+
+// The schemas of all commands come with it: only who wants the list fetches them.
+const CatalogueComposer = lazy(async () => ({ default: (await import('./catalogue-composer')).CatalogueComposer }));
+
+const ways = [
+  { value: 'own', label: 'Written here' },
+  { value: 'list', label: 'From the list' },
+] as const;
 
 const urlState = { node: parseAsString, from: parseAsString, targets: parseAsString };
 
@@ -45,8 +55,27 @@ export function NewTaskPage() {
       ) : isReading ? (
         <Skeleton label="Reading the task to repeat" lines={6} />
       ) : (
-        <Composer key={source.data?.id ?? node ?? ''} initial={source.data ? formOf(source.data) : emptyForm(node)} />
+        <OneNode key={source.data?.id ?? node ?? ''} source={source.data} node={node} />
       )}
     </div>
+  );
+}
+
+/** A command of one's own, or one of the list. */
+function OneNode({ source, node }: { source: Task | undefined; node: string | null }) {
+  const [way, setWay] = useState<(typeof ways)[number]['value']>(source && isCatalogued(source) ? 'list' : 'own');
+  return (
+    <>
+      <div>
+        <SegmentedControl label="Kind of command" segments={ways} value={way} onChange={setWay} />
+      </div>
+      {way === 'list' ? (
+        <Suspense fallback={<Skeleton label="Reading the list of commands" lines={8} />}>
+          <CatalogueComposer nodeId={node} source={source && isCatalogued(source) ? source : undefined} />
+        </Suspense>
+      ) : (
+        <Composer initial={source && !isCatalogued(source) ? formOf(source) : emptyForm(node)} />
+      )}
+    </>
   );
 }

@@ -1,3 +1,4 @@
+import { commandTitle } from '@fettle/contracts';
 import { DurationText, MiddleText, Status, TimeText, type Column } from '@fettle/ui';
 import { commandLine, exitWords, isFinal, taskMeanings, type Task } from './task-words';
 
@@ -92,7 +93,7 @@ const type: Column<Task> = {
   width: '8rem',
   optional: true,
   card: 'hidden',
-  cell: (task) => <span className="text-muted">{task.type === 'exec' ? 'program' : 'shell command'}</span>,
+  cell: (task) => <span className="text-muted">{commandTitle(task.type).toLowerCase()}</span>,
 };
 const attempt: Column<Task> = {
   key: 'attempt',

@@ -4,6 +4,7 @@ import {
   formatBytes,
   Freshness,
   KeyValue,
+  type KeyValueItem,
   Link,
   PageHeader,
   Panel,
@@ -16,8 +17,18 @@ import { useWorkspace } from '@/session/use-session';
 import { DetailSkeleton } from '@/shell/detail-skeleton';
 import { TaskActions } from './task-actions';
 import { TaskOutput } from './task-output';
+import { TaskResult } from './task-result';
 import { TaskTimeline } from './task-timeline';
-import { cancelWords, commandLine, exitWords, isFinal, stateWords, taskMeanings, type Task } from './task-words';
+import {
+  cancelWords,
+  commandLine,
+  exitWords,
+  isCatalogued,
+  isFinal,
+  stateWords,
+  taskMeanings,
+  type Task,
+} from './task-words';
 import { writeDuration } from './duration-text';
 import { useTask } from './use-tasks';
 
@@ -65,7 +76,10 @@ function Loaded({ task, readAt, isOld }: LoadedProps) {
       <title>{`${taskMeanings[task.state].word}: ${shortLine(task)} · Fettle`}</title>
       <TaskHeader task={task} readAt={readAt} isOld={isOld} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <TaskOutput task={task} />
+        <div className="flex min-w-0 flex-col gap-4">
+          <TaskResult result={task.result} />
+          <TaskOutput task={task} />
+        </div>
         <div className="flex min-w-0 flex-col gap-4">
           <Panel title="Timeline">
             <TaskTimeline task={task} isOld={isOld} />
@@ -125,9 +139,20 @@ function attemptWords(task: Task): string {
   return task.idempotent ? `${task.attempt} of at most ${task.maxAttempts}` : `${task.attempt}, never repeated`;
 }
 
+/** How it is run: what is of the list says so, what somebody wrote says where and by which shell. */
+function wayOf(task: Task): KeyValueItem[] {
+  const { workingDirectory: directory, shell } = task.payload;
+  if (isCatalogued(task)) return [{ label: 'Way', value: `of the list, ${task.type}` }];
+  const way =
+    task.type === 'exec' ? 'program, without a shell' : `shell, ${typeof shell === 'string' ? shell : '/bin/sh'}`;
+  const isSaid = typeof directory === 'string';
+  return [
+    { label: 'Way', value: way },
+    { label: 'Directory', value: isSaid ? directory : 'home of the agent’s user', mono: isSaid },
+  ];
+}
+
 function TaskFacts({ task }: { task: Task }) {
-  const directory = task.payload['workingDirectory'];
-  const shell = task.payload['shell'];
   const environment = Object.keys((task.payload['environment'] as Record<string, string> | undefined) ?? {});
   return (
     <Panel title="What was asked">
@@ -135,18 +160,7 @@ function TaskFacts({ task }: { task: Task }) {
         <CommandBlock command={commandLine(task)} label="command" />
         <KeyValue
           items={[
-            {
-              label: 'Way',
-              value:
-                task.type === 'exec'
-                  ? 'program, without a shell'
-                  : `shell, ${typeof shell === 'string' ? shell : '/bin/sh'}`,
-            },
-            {
-              label: 'Directory',
-              value: typeof directory === 'string' ? directory : 'home of the agent’s user',
-              mono: typeof directory === 'string',
-            },
+            ...wayOf(task),
             ...(environment.length > 0 ? [{ label: 'Variables', value: environment.join(', '), mono: true }] : []),
             { label: 'May run for', value: writeDuration(task.timeoutMs) },
             ...(task.startedAt || isFinal(task) ? [] : [{ label: 'Expires', value: <TimeText at={task.expiresAt} /> }]),

@@ -1,4 +1,10 @@
-import { finalTaskStates, taskStateWords, type Task as TaskSchema, type TaskState } from '@fettle/contracts';
+import {
+  commandTitle,
+  finalTaskStates,
+  taskStateWords,
+  type Task as TaskSchema,
+  type TaskState,
+} from '@fettle/contracts';
 import type { StatusState } from '@fettle/ui';
 import type { z } from 'zod';
 
@@ -55,11 +61,19 @@ export function stateWords(task: Task): string | null {
   }
 }
 
-/** What the task does, in one line: the command text or the program with its arguments. */
+/** Whether it is of the list, and not what somebody wrote himself. */
+export const isCatalogued = (task: Pick<Task, 'type'>): boolean => task.type !== 'exec' && task.type !== 'shell.exec';
+
+/** What the task does, in one line: the command text, the program with its arguments, or what the command is called with its parameters. */
 export function commandLine(task: Pick<Task, 'type' | 'payload'>): string {
   if (task.type === 'exec' && Array.isArray(task.payload['argv']))
     return task.payload['argv'].map((part) => quote(String(part))).join(' ');
-  return typeof task.payload['command'] === 'string' ? task.payload['command'] : task.type;
+  if (!isCatalogued(task)) return typeof task.payload['command'] === 'string' ? task.payload['command'] : task.type;
+  const said = Object.entries(task.payload)
+    .filter(([name, value]) => name !== 'targetId' && value !== false && value !== null)
+    .map(([name, value]) => (value === true ? name : Array.isArray(value) ? value.join(', ') : String(value)));
+  const title = commandTitle(task.type);
+  return said.length > 0 ? `${title}: ${said.join(' · ').slice(0, 300)}` : title;
 }
 
 /** Quotes an argument the way a POSIX shell would need it, so that a copied line means the same. */

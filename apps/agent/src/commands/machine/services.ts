@@ -4,6 +4,8 @@ import { type CallIo, CommandFailed, Refusal } from '../prepared.js';
 import { act, cut, requireTarget } from './acting.js';
 import { services, unit } from './units.js';
 
+type Action = CommandParams<'service_control'>['action'];
+
 /** `list_services` */
 export async function listServices(_params: object, io: CallIo): Promise<CommandResult<'list_services'>> {
   const { kept, ...rest } = cut(await services(io));
@@ -20,33 +22,34 @@ export const checkService = (
 export const restartService = (
   params: CommandParams<'restart_service'>,
   io: CallIo,
-): Promise<CommandResult<'restart_service'>> => change('restart_service', { ...params, action: 'restart' }, io);
+): Promise<CommandResult<'restart_service'>> => change('restart_service', params, 'restart', io);
 
 /** `service_control` */
 export const controlService = (
   params: CommandParams<'service_control'>,
   io: CallIo,
-): Promise<CommandResult<'service_control'>> => change('service_control', params, io);
+): Promise<CommandResult<'service_control'>> => change('service_control', params, params.action, io);
 
 async function change(
   name: CommandName,
-  params: CommandParams<'service_control'>,
+  params: CommandParams<'restart_service'>,
+  action: Action,
   io: CallIo,
 ): Promise<CommandResult<'service_control'>> {
   const found = await unit(params.service, io);
-  requireChangeable(found, params);
+  requireChangeable(found, action, params.targetId);
   // Systemd is given the name that was looked at, so that an alias that moves meanwhile leads nowhere else.
   await act(name, { ...params, service: found.name }, io);
   const after = await unit(found.name, io);
   const { active, sub, startup, outcome } = after;
   const result = { service: after.name, active, sub, startup, outcome };
-  const mustRun = params.action === 'start' || params.action === 'restart';
+  const mustRun = action === 'start' || action === 'restart';
   if (mustRun && active === 'failed')
     throw new CommandFailed(`${after.name} was started and failed at once (${outcome}).`, null, result);
   return result;
 }
 
-function requireChangeable(found: ServiceRow, { action, targetId }: CommandParams<'service_control'>): void {
+function requireChangeable(found: ServiceRow, action: Action, targetId: string | undefined): void {
   if (found.load === 'not-found') throw new Refusal(`There is no unit ${found.name} on this node.`);
   requireTarget(targetId, found.targetId);
   if (found.load === 'masked' && action !== 'stop')

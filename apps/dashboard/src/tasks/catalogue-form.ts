@@ -1,0 +1,61 @@
+import {
+  type CommandInput,
+  commandNames,
+  commandOf,
+  commandTitle,
+  isCommandName,
+  permissionToRun,
+  type Permission,
+} from '@fettle/contracts';
+import * as z from 'zod';
+import { fieldsOf, type ParameterSchema, payloadFrom, type SchemaField } from './schema-fields';
+
+/** Written by people themselves, in a form of their own; or parts of other forms, which nobody types. */
+const leftOut = new Set<string>([
+  'shell.exec',
+  'exec',
+  'file_transfer',
+  'file_push',
+  'file_write',
+  'follow_logs',
+  'log.scan',
+]);
+
+/** A command that can be chosen. */
+export interface Choosable {
+  name: string;
+  title: string;
+  summary: string;
+  group: string;
+  needs: Permission;
+}
+
+/** The commands that a node knows and a person may send there, by group. `known` null: the node has not said. */
+export function choosable(known: readonly string[] | null, may: (permission: Permission) => boolean): Choosable[] {
+  return commandNames
+    .filter((name) => !leftOut.has(name) && (known === null || known.includes(name)))
+    .map((name) => {
+      const { summary, group } = commandOf(name);
+      return { name, title: commandTitle(name), summary, group, needs: permissionToRun({ type: name }) };
+    })
+    .filter(({ needs }) => may(needs));
+}
+
+/** The fields of a command. */
+export function formFields(name: string): SchemaField[] {
+  if (!isCommandName(name)) return [];
+  return fieldsOf(z.toJSONSchema(commandOf(name).params, { io: 'input', unrepresentable: 'any' }) as ParameterSchema);
+}
+
+/** The command that the values stand for, or what is wrong with each. */
+export function commandFrom(
+  name: string,
+  values: Readonly<Record<string, string>>,
+): { command: CommandInput | null; errors: Record<string, string> } {
+  if (!isCommandName(name)) return { command: null, errors: {} };
+  const payload = payloadFrom(formFields(name), values);
+  const parsed = commandOf(name).params.safeParse(payload);
+  if (parsed.success) return { command: { type: name, payload } as CommandInput, errors: {} };
+  const errors = parsed.error.issues.map(({ path, message }) => [String(path[0] ?? ''), message]);
+  return { command: null, errors: Object.fromEntries(errors) as Record<string, string> };
+}
