@@ -10,4 +10,7 @@ export const eventTypeWords: Readonly<Record<string, string>> = {
   'nodes.heard-again': 'Nodes heard again',
   'agent-key.old': 'Agent key is old',
   'agent-key.used-for-another': 'Key used for another node',
+  'root-access.applied': 'Root access applied',
+  'root-access.failed': 'Root access not applied',
+  'root-access.exceeded': 'More root access than wanted',
 };

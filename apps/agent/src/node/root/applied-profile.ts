@@ -56,7 +56,7 @@ export class AppliedProfile {
   }
 
   /**
-   * Takes a signed statement: a newer version than the applied one, or the same one confirmed later.
+   * Takes a signed statement: a newer version than the applied one, or the same one confirmed later; confirmed earlier it changes nothing.
    * @throws RootRefusal `root.statement_refused` for any other, `root.busy` when others hold the file too long
    */
   async apply(text: string): Promise<RootStatus> {
@@ -71,6 +71,8 @@ export class AppliedProfile {
     await this.take();
     const before = await this.read();
     requireNewer(statement, before);
+    // Two answers of the control plane were on their way at once: the later one was here first.
+    if (statement.version === before.version && statement.issuedAt <= before.issuedAt) return this.status();
     if (statement.expiresAt <= this.now())
       throw refused('The statement has run out; the clock of this node may be wrong.');
     const { profile, version, issuedAt, expiresAt } = statement;
@@ -114,7 +116,6 @@ function requireNewer(statement: RootStatement, before: StoredProfile): void {
   if (statement.version < before.version) throw refused('The statement is older than the profile that is applied.');
   if (statement.version > before.version) return;
   if (statement.profile !== before.profile) throw refused('Another profile of this version is applied already.');
-  if (statement.issuedAt < before.issuedAt) throw refused('The statement is older than the one that is applied.');
 }
 
 const refused = (message: string) => new RootRefusal('root.statement_refused', message);

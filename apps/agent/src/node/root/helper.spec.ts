@@ -76,7 +76,6 @@ describe('the applied profile', () => {
       signer.statement({ nodeId: '00000000-0000-4000-8000-000000000000', profile: 'all', version: 6 }),
       signer.statement({ nodeId, profile: 'all', version: 4 }),
       signer.statement({ nodeId, profile: 'all', version: 5 }),
-      signer.statement({ nodeId, profile: 'operational', version: 5, issuedAt: 1_000 }),
       signer.statement({ nodeId, profile: 'all', version: 6, expiresAt: Date.now() - 1 }),
       good.slice(0, -20),
       JSON.stringify(altered),
@@ -116,6 +115,15 @@ describe('the applied profile', () => {
     const again = signer.statement({ nodeId, profile: 'task', version: 5, issuedAt: Date.now() + 60_500 });
     await helper.client.ask({ op: 'apply-profile', statement: again });
     expect(await run(task('echo on'))).toMatchObject({ exitCode: 0, stdout: 'on\n' });
+  });
+
+  it('is not shortened by a confirmation that was overtaken by a later one', async () => {
+    const { nodeId, signer } = helper;
+    const signed = (issuedAt: number) => signer.statement({ nodeId, profile: 'task', version: 5, issuedAt });
+    const [earlier, later] = [Date.now() - 1_000, Date.now()];
+    const asked = [signed(later), signed(earlier)].map((statement) => ({ op: 'apply-profile' as const, statement }));
+    const first = await helper.client.ask(asked[0]!);
+    expect(await helper.client.ask(asked[1]!)).toEqual(first);
   });
 
   it('opens nothing when its file is spoilt', async () => {
