@@ -61,7 +61,7 @@ describe('machines that ask to be let in', () => {
     await row.getByText(fingerprint).waitFor();
     for (const size of [DESK, PHONE]) await lookAt(page, size);
     await page.setViewportSize(DESK);
-    await row.getByRole('button', { name: 'Let db-7.example.test in' }).click();
+    await row.getByRole('button', { name: 'Let in db-7.example.test' }).click();
     const dialog = page.getByRole('dialog', { name: 'Let db-7.example.test in' });
     await dialog.getByLabel('Name').fill('Database seven');
     await dialog.getByRole('button', { name: 'Let it in' }).press('Enter');

@@ -71,7 +71,7 @@ function Row({ request, onDecide }: { request: EnrolmentRequest; onDecide: (deci
         <Button
           variant="primary"
           onClick={() => onDecide({ kind: 'approve', request })}
-          aria-label={`Let ${hostname} in`}
+          aria-label={`Let in ${hostname}`}
         >
           Let in…
         </Button>
