@@ -93,7 +93,7 @@ describe('machines that ask to be let in', () => {
     await signInToAdmin(console, fettle);
     await console.getByRole('link', { name: 'Task flow' }).first().click();
     await console.getByRole('heading', { level: 1, name: 'Task flow' }).waitFor();
-    await console.getByText('How long work waits for an agent that asks').waitFor();
+    await console.getByText('How long work waits', { exact: true }).waitFor();
     await console
       .getByRole('table', { name: 'Figures by process' })
       .or(console.getByLabel('Figures by process'))

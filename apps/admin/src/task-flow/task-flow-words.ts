@@ -23,7 +23,7 @@ export function flowVerdict({ findings, latency, health }: TaskFlow): { state: S
       words: `${worst.what.replace(/\.$/, '')}${more}`,
     };
   if (health.lastClaimAt === null) return { state: 'unknown', words: 'No agent has asked for work since the start' };
-  if (!latency) return { state: 'healthy', words: 'Agents ask for work, and none had to wait' };
+  if (!latency) return { state: 'healthy', words: 'Agents ask for work; no task went out in the last 15 minutes' };
   return {
     state: 'healthy',
     words: `Work reaches agents that ask for it, 95 of 100 within ${tookText(latency.p95Ms)}`,
