@@ -22,8 +22,8 @@ export function RangePicker({ state }: { state: RangeState }) {
   const { zone } = useZone();
   const { range } = state;
   return (
-    <div className="flex flex-wrap items-center gap-2">
-      <div className="max-w-full overflow-x-auto">
+    <div className="flex max-w-full min-w-0 flex-wrap items-center gap-2">
+      <div className="max-w-full min-w-0 overflow-x-auto">
         <SegmentedControl<Preset | 'between'>
           label="Window"
           segments={range.kind === 'between' ? [...presets, { value: 'between', label: 'Chosen' }] : presets}
