@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
-import { BULK_MAX, nodeFilterFields, type Result, type Routes } from '@fettle/contracts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { nodeFilterFields, type Command, type Result, type Routes } from '@fettle/contracts';
+import type { Connection } from '../connection.js';
 import { CliError } from '../exit-codes.js';
 import { filterOf } from '../list-options.js';
 import { open, type Session } from '../session.js';
@@ -15,11 +17,13 @@ type Selection = Result<Routes['nodes']['select']>;
 
 /** How many names a preview tells. */
 const NAMED = 10;
+/** How often a long act is asked how far it has come. */
+const POLL_MS = 1_000;
 
 /**
  * Sends one command to every node that a filter matches, after the exact reach was shown and agreed to.
  * @returns the code to end with: 1 when a task did not succeed
- * @throws CliError `usage` without a filter, when nobody agrees, and where more match than one run reaches
+ * @throws CliError `usage` without a filter and when nobody agrees, `notFound` where none can be reached
  */
 export async function runOnMatching(session: Session, options: MatchingOptions): Promise<number> {
   const command = commandOf(session, options, "fettle nodes run --filter 'tag:prod' -- uptime");
@@ -31,9 +35,9 @@ export async function runOnMatching(session: Session, options: MatchingOptions):
   const selection = await api.nodes.select({ params, body: { q } });
   tell(session, selection);
   if (selection.targets.length === 0) throw new CliError('notFound', 'No node can be reached by this filter');
+  await requireYes(session, options, selection.targets.length + selection.beyond);
   if (selection.beyond > 0)
-    throw new CliError('usage', `One run reaches ${BULK_MAX} nodes`, 'Narrow the filter, and run it in parts.');
-  await requireYes(session, options, selection.targets.length);
+    return runInParts(session, connection, { q, command, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
   const body = {
     command,
     nodeIds: selection.targets.map(({ id }) => id),
@@ -48,6 +52,23 @@ export async function runOnMatching(session: Session, options: MatchingOptions):
   }));
   const code = await followAll(session, connection, started, options);
   return refused.length > 0 ? 1 : code;
+}
+
+/** More than one request can hold: the server makes the tasks, 200 at a time, and their output is theirs. */
+async function runInParts(
+  { printer, signal }: Session,
+  { api, params }: Connection,
+  body: { readonly q: string; readonly command: Command; readonly timeoutMs?: number },
+): Promise<number> {
+  let act = await api.bulkActs.run({ params, body, idempotencyKey: randomUUID() });
+  printer.note(`Tasks are being made for ${act.total} nodes. The act goes on without this program: ${act.id}`);
+  while (act.state === 'running') {
+    await pause(POLL_MS, undefined, { signal });
+    act = await api.bulkActs.get({ params: { ...params, actId: act.id } });
+  }
+  const { done = 0, refused = 0 } = act.outcomes;
+  printer.result(act, () => printer.line(`${act.state}: ${done} tasks made, ${refused} nodes left out`));
+  return act.state === 'done' && refused === 0 ? 0 : 1;
 }
 
 /** What would be reached, on stderr: a pipe gets results alone. */

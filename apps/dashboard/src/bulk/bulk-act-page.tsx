@@ -99,7 +99,31 @@ function Outcomes({ act }: { act: BulkAct }) {
     { value: '', label: `All ${act.total.toLocaleString('en-US')}` },
     ...bulkOutcomes.map((value) => ({ value, label: `${outcomeWords[value].word} (${act.outcomes[value] ?? 0})` })),
   ];
-  const columns: readonly Column<BulkActNode>[] = [
+  return (
+    <>
+      <Select
+        aria-label="Show nodes by outcome"
+        className="w-56"
+        value={outcome ?? ''}
+        options={options}
+        onChange={({ target }) => void setOutcome((target.value || null) as BulkOutcome | null)}
+      />
+      <DataTable
+        label="Nodes of the act"
+        unit={['node', 'nodes']}
+        columns={columnsTo((taskId) => path(`tasks/${taskId}`))}
+        rowKey={({ nodeId }) => nodeId}
+        rowLabel={({ name, nodeId }) => name ?? nodeId}
+        rowHref={({ nodeId }) => path(`nodes/${nodeId}`)}
+        {...pagedRows(nodes)}
+        empty={<EmptyState title="No node has this outcome">Choose another one.</EmptyState>}
+      />
+    </>
+  );
+}
+
+function columnsTo(toTask: (taskId: string) => string): readonly Column<BulkActNode>[] {
+  return [
     {
       key: 'outcome',
       header: 'Outcome',
@@ -126,7 +150,7 @@ function Outcomes({ act }: { act: BulkAct }) {
       width: '6rem',
       cell: ({ taskId }) =>
         taskId ? (
-          <Link className="underline decoration-line-strong" href={path(`tasks/${taskId}`)}>
+          <Link className="underline decoration-line-strong" href={toTask(taskId)}>
             output
           </Link>
         ) : (
@@ -134,25 +158,4 @@ function Outcomes({ act }: { act: BulkAct }) {
         ),
     },
   ];
-  return (
-    <>
-      <Select
-        aria-label="Show nodes by outcome"
-        className="w-56"
-        value={outcome ?? ''}
-        options={options}
-        onChange={({ target }) => void setOutcome((target.value || null) as BulkOutcome | null)}
-      />
-      <DataTable
-        label="Nodes of the act"
-        unit={['node', 'nodes']}
-        columns={columns}
-        rowKey={({ nodeId }) => nodeId}
-        rowLabel={({ name, nodeId }) => name ?? nodeId}
-        rowHref={({ nodeId }) => path(`nodes/${nodeId}`)}
-        {...pagedRows(nodes)}
-        empty={<EmptyState title="No node has this outcome">Choose another one.</EmptyState>}
-      />
-    </>
-  );
 }
