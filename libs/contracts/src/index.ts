@@ -44,6 +44,7 @@ export * from './enrolment/registration-routes.js';
 export * from './enrolment/request-routes.js';
 export * from './enrolment/routes.js';
 export * from './commands/index.js';
+export * from './logs/routes.js';
 export * from './readings/routes.js';
 export * from './transfers/schemas.js';
 export * from './transfers/routes.js';

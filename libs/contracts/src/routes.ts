@@ -27,6 +27,7 @@ import { selfCheck } from './self-check/routes.js';
 import { sessions } from './sessions/routes.js';
 import { settings } from './settings/routes.js';
 import { setup } from './setup/routes.js';
+import { logs } from './logs/routes.js';
 import { readings } from './readings/routes.js';
 import { transfers } from './transfers/routes.js';
 import { tasks } from './tasks/routes.js';
@@ -71,6 +72,7 @@ export const routes = {
   registrationTokens,
   tasks,
   readings,
+  logs,
   transfers,
   metrics,
   now,

@@ -10,6 +10,7 @@ import { EnrolmentRequestController } from './enrolment-requests/enrolment-reque
 import { RegistrationTokenController } from './enrolment-requests/registration-token.controller.js';
 import { EnrolmentController } from './enrolment/enrolment.controller.js';
 import { ImpersonationStartController } from './impersonation/impersonation-start.controller.js';
+import { LogController } from './logs/log.controller.js';
 import { MemberController } from './members/member.controller.js';
 import { MetricController } from './metrics/metric.controller.js';
 import { NodeOverviewController } from './nodes/node-overview.controller.js';
@@ -52,6 +53,7 @@ export const operatorControllers: Type[] = [
   NodeController,
   NowController,
   RootAccessController,
+  LogController,
   ReadingController,
   TaskListController,
   TaskController,

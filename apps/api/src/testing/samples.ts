@@ -114,6 +114,11 @@ const samples: Readonly<Record<string, Make>> = {
     params: { workspaceId: mine.workspaceId },
     body: { nodeId: mine.neighbour.id, command: { type: 'exec', payload: { argv: ['true'] } } },
   }),
+  'logs.presets': (_api, { mine }) => ({ params: { workspaceId: mine.workspaceId, nodeId: mine.node.id } }),
+  'logs.preview': (_api, { mine }) => ({
+    params: { workspaceId: mine.workspaceId, nodeId: mine.neighbour.id },
+    body: { sourcePresetId: 'syslog' },
+  }),
   'readings.ask': (_api, { mine }) => ({
     params: { workspaceId: mine.workspaceId, nodeId: mine.neighbour.id },
     body: { command: { type: 'system_info' } },

@@ -60,6 +60,13 @@ export type ContainerRow = z.infer<typeof ContainerRow>;
 
 export const containerActions = ['start', 'stop', 'restart', 'pause', 'unpause'] as const;
 
+/** What an engine is asked along the way, by the agent itself or by root for it. */
+export const containerAsks = {
+  ids: z.strictObject({ all: z.boolean() }),
+  inspect: z.strictObject({ names: z.array(containerName).min(1).max(100) }),
+  logs: z.strictObject({ id: z.string().regex(/^[0-9a-f]{64}$/), tail: z.int().min(1).max(1_000) }),
+} as const;
+
 /** Containers of Docker or Podman. */
 export const containerCommands = {
   container_list: command({

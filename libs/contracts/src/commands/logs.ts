@@ -108,8 +108,7 @@ export const logCommands = {
     summary: 'Reads a log by its preset: its last lines, or what has come since a cursor.',
     ...looking,
     group: 'logs',
-    // A scan goes on from a cursor: the answer of the last one is no answer to the next.
-    reading: false,
+    reading: true,
     params: z.strictObject({
       mode: z.enum(['preview', 'monitor']).default('preview'),
       sourcePresetId: z.enum(logPresetIds),

@@ -5,6 +5,6 @@ import { networkCommands } from './network.js';
 /** What is looked at from outside of the services: network, containers and logs. */
 export const watchCommands = { ...networkCommands, ...containerCommands, ...logCommands } as const;
 
-export { containerActions, type ContainerRow } from './containers.js';
+export { containerActions, containerAsks, type ContainerRow } from './containers.js';
 export { recordTypes } from './network.js';
 export { type LogEntry, logPresetIds, logPriorities, type LogPresetId, type LogPriority } from './logs.js';

@@ -1,2 +1,3 @@
 export { ReadingService } from './reading.service.js';
 export { ReadingsModule } from './readings.module.js';
+export { LogPreviewService } from './log-preview.service.js';

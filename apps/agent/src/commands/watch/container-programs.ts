@@ -1,6 +1,5 @@
-import { commandOf, previewOf } from '@fettle/contracts/agent';
+import { commandOf, containerAsks, previewOf } from '@fettle/contracts/agent';
 import { accessSync, constants } from 'node:fs';
-import * as z from 'zod';
 import type { RootOperation } from '../../node/root/root-operations.js';
 
 /** Where engines have their programs: fixed paths, because root runs them too. The first that is there is asked. */
@@ -24,40 +23,30 @@ const program = (): string => {
   return found;
 };
 
-const containerId = z.string().regex(/^[0-9a-f]{64}$/);
-const control = commandOf('container_control').params;
-const looked = commandOf('container_logs').params;
-const several = z.strictObject({
-  names: z
-    .array(looked.shape['container'] as z.ZodString)
-    .min(1)
-    .max(100),
-});
-const printed = z.strictObject({ id: containerId, tail: z.int().min(1).max(1_000) });
-const listed = z.strictObject({ all: z.boolean() });
-
-const operation = <P extends z.ZodType>(value: RootOperation<P>): RootOperation => value as unknown as RootOperation;
+/** Keeps the type of the parameters while it is written down. */
+const operation = <P extends RootOperation['params']>(value: RootOperation<P>): RootOperation =>
+  value as unknown as RootOperation;
 
 /** All that is ever asked of an engine, by the agent itself or by root for it. */
 export const containerOperations: Readonly<Record<string, RootOperation>> = {
   container_ids: operation({
     of: ['container_list'],
-    params: listed,
+    params: containerAsks.ids,
     argv: ({ all }) => [program(), 'ps', ...(all ? ['--all'] : []), '--quiet', '--no-trunc'],
   }),
   container_inspect: operation({
     of: ['container_list', 'container_logs', 'container_control'],
-    params: several,
+    params: containerAsks.inspect,
     argv: ({ names }) => [program(), 'inspect', '--type', 'container', '--format', '{{json .}}', '--', ...names],
   }),
   container_logs: operation({
     of: ['container_logs'],
-    params: printed,
+    params: containerAsks.logs,
     argv: ({ id, tail }) => [program(), 'logs', '--timestamps', '--tail', String(tail), '--', id],
   }),
   container_control: {
     of: ['container_control'],
-    params: control,
+    params: commandOf('container_control').params,
     argv: (payload: unknown) => {
       const preview = previewOf({ type: 'container_control', payload }, { containerProgram: program() });
       if (!preview) throw new Error('container_control runs no program.');

@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { runProgram } from '../../node/program.js';
 import { type CallIo, Refusal } from '../prepared.js';
 import { type FilePlace, FileTail, type TailEvent } from './file-tail.js';
-import { journalArgs, lineOf, parseEntry, requireJournal } from './journal.js';
+import { journalArgs } from './journal-args.js';
+import { lineOf, parseEntry, requireJournal } from './journal.js';
 import { LinePrinter } from './line-printer.js';
 import { LineSplitter } from './line-splitter.js';
 

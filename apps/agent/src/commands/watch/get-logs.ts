@@ -2,7 +2,8 @@ import type { CommandParams, CommandResult } from '@fettle/contracts/agent';
 import { runProgram } from '../../node/program.js';
 import { cut } from '../machine/acting.js';
 import type { CallIo } from '../prepared.js';
-import { type JournalEntry, journalArgs, type JournalQuestion, parseEntry, requireJournal } from './journal.js';
+import { journalArgs, type JournalQuestion } from './journal-args.js';
+import { type JournalEntry, parseEntry, requireJournal } from './journal.js';
 
 /** Entries that answer a question, oldest first. @throws Refusal where no journal is kept, CommandFailed when it may not be read */
 export async function journalEntries(question: JournalQuestion, io: CallIo): Promise<JournalEntry[]> {
@@ -26,6 +27,8 @@ export async function getLogs(params: CommandParams<'get_logs'>, io: CallIo): Pr
   const found = await journalEntries(params, io);
   // The newest matter most: cut from the other end.
   const { kept, truncated } = cut(found.toReversed());
-  const entries = kept.toReversed().map(({ cursor: _, ...entry }) => entry);
+  const entries = kept.toReversed().map(({ at, priority, unit, identifier, pid, message }) => ({
+    ...{ at, priority, unit, identifier, pid, message },
+  }));
   return { entries, cursor: found.at(-1)?.cursor ?? null, truncated };
 }

@@ -1,4 +1,4 @@
-import { type LogEntry, logPriorities, type LogPriority, unitOf } from '@fettle/contracts/agent';
+import { type LogEntry, logPriorities } from '@fettle/contracts/agent';
 import { existsSync } from 'node:fs';
 import { Refusal } from '../prepared.js';
 import { requireProgram } from '../machine/acting.js';
@@ -9,36 +9,11 @@ export interface JournalEntry extends LogEntry {
   readonly cursor: string;
 }
 
-/** What is asked of the journal. Matches are fixed texts of ours, never of people. */
-export interface JournalQuestion {
-  readonly unit?: string | undefined;
-  readonly priority?: LogPriority | undefined;
-  readonly matches?: readonly string[];
-  /** The last lines; or what comes after a cursor, then all of it. */
-  readonly lines?: number;
-  readonly after?: string | undefined;
-  readonly follow?: boolean;
-}
-
 /** @throws Refusal where no journal is kept */
 export function requireJournal(): void {
   requireProgram('journalctl', 'reading the journal');
   if (!existsSync('/run/log/journal') && !existsSync('/var/log/journal'))
     throw new Refusal('No journal is kept on this node: follow a file instead.');
-}
-
-/** The arguments of journalctl for a question. Every value is glued to its option, so none can become another option. */
-export function journalArgs({ unit, priority, matches = [], lines, after, follow }: JournalQuestion): string[] {
-  return [
-    '--no-pager',
-    '--quiet',
-    '--output=json',
-    ...(after === undefined ? [`--lines=${lines ?? 100}`] : [`--after-cursor=${after}`, '--no-tail']),
-    ...(unit === undefined ? [] : [`--unit=${unitOf(unit)}`]),
-    ...(priority === undefined ? [] : [`--priority=${priority}`]),
-    ...(follow ? ['--follow'] : []),
-    ...matches,
-  ];
 }
 
 /** One line of `journalctl --output=json`; null for what is none. */

@@ -1,5 +1,5 @@
 import type { CommandParams, LogPresetId } from '@fettle/contracts/agent';
-import { journalArgs } from './journal.js';
+import { journalArgs } from './journal-args.js';
 
 type Params = CommandParams<'log.scan'>;
 
