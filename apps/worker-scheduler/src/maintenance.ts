@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { BulkActRunner } from '@fettle/domain/bulk-acts';
 import { DeliverySweeper } from '@fettle/domain/deliveries';
 import { EventUpkeep } from '@fettle/domain/events';
+import { ReadingService } from '@fettle/domain/readings';
 import { SessionRepository } from '@fettle/domain/identity';
 import { MetricUpkeep } from '@fettle/domain/metrics';
 import { PlatformSettings, ResealService } from '@fettle/domain/settings';
@@ -28,6 +29,7 @@ export async function startMaintenance(core: INestApplicationContext, lifecycle:
   const deliveries = core.get(DeliverySweeper, { strict: false });
   const settings = core.get(PlatformSettings, { strict: false });
   const reseal = core.get(ResealService, { strict: false });
+  const readings = core.get(ReadingService, { strict: false });
   const transfers = core.get(TransferSweeper, { strict: false });
   const bulkActs = core.get(BulkActRunner, { strict: false });
   const deletion = core.get(DeleteWorkspace, { strict: false });
@@ -52,6 +54,7 @@ export async function startMaintenance(core: INestApplicationContext, lifecycle:
       const ctx = Ctx.system('retention');
       await metrics.sweepRetention(ctx);
       await events.sweepRetention(ctx);
+      await readings.sweepRetention(ctx);
       const { tasksDays, endedSessionsDays } = await settings.section('retention');
       await tasks.dropOlderThan(ctx, tasksDays);
       await sessions.forgetEnded(ctx, endedSessionsDays);

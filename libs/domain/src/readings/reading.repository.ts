@@ -52,6 +52,15 @@ export class ReadingRepository {
     return row ?? null;
   }
 
+  /** Forgets readings that are older than some days. */
+  async forget(ctx: Ctx, days: number): Promise<void> {
+    await this.database.query(
+      ctx,
+      `DELETE FROM node_readings WHERE measured_at < fettle_now() - $1 * interval '1 day'`,
+      [days],
+    );
+  }
+
   /** How a task of the node stands. */
   async standing(ctx: Ctx, nodeId: string, taskId: string): Promise<TaskStanding | null> {
     const sql = `

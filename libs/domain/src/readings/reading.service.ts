@@ -17,6 +17,7 @@ type Answer = Result<typeof contract.latest>;
 
 /** A page waits for a reading, so it is of no use later: a node that is away is told of in words, not by work that piles up. */
 const EXPIRES_MS = 60_000;
+const KEPT_DAYS = 7;
 
 /** What nodes say about themselves when they are asked. The asking is a task like any other, so it is bounded, audited and seen. */
 @Injectable()
@@ -47,6 +48,11 @@ export class ReadingService {
     const asIs = { idempotent: true, maxAttempts: 1, exclusive: false, internal: true };
     const task = await this.tasks.create(ctx, { nodeId, command, timeoutMs, expiresInMs: EXPIRES_MS, ...asIs });
     return { reading, asking: { taskId: task.id, state: task.state } };
+  }
+
+  /** By the clock: what nobody has asked for in a week is of no use to a page. */
+  async sweepRetention(ctx: Ctx): Promise<void> {
+    await this.repository.forget(ctx, KEPT_DAYS);
   }
 
   /**
