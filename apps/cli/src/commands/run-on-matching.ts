@@ -66,7 +66,7 @@ async function runInParts(
     await pause(POLL_MS, undefined, { signal });
     act = await api.bulkActs.get({ params: { ...params, actId: act.id } });
   }
-  const { done = 0, refused = 0 } = act.outcomes;
+  const { done, refused } = act.outcomes;
   printer.result(act, () => printer.line(`${act.state}: ${done} tasks made, ${refused} nodes left out`));
   return act.state === 'done' && refused === 0 ? 0 : 1;
 }

@@ -1,15 +1,15 @@
 'use client';
 import { Button, Dialog, Field, InlineError, Select } from '@fettle/ui';
 import { useState } from 'react';
-import { useAddToGroup, useGroups, type Group } from './use-groups';
+import { useAddToGroup, useGroups, useTakeFromGroup, type Group } from './use-groups';
 
-/** Adds the selected nodes to a group whose members are listed. */
+/** Adds the selected nodes to a group whose members are listed, or takes them out. */
 export function AddToGroup({ nodeIds, onDone }: { nodeIds: string[]; onDone: () => void }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
       <Button size="compact" onClick={() => setOpen(true)}>
-        Add to a group…
+        Groups…
       </Button>
       <AddDialog open={isOpen} nodeIds={nodeIds} onClose={() => setOpen(false)} onDone={onDone} />
     </>
@@ -26,36 +26,45 @@ interface AddProps {
 function AddDialog({ open, nodeIds, onClose, onDone }: AddProps) {
   const groups = useGroups(open);
   const add = useAddToGroup();
+  const take = useTakeFromGroup();
   const listed = groups.data?.items.filter(({ kind }) => kind === 'static');
   const [chosen, setChosen] = useState('');
   const groupId = chosen || (listed?.[0]?.id ?? '');
   const nodes = nodeIds.length === 1 ? '1 node' : `${nodeIds.length} nodes`;
-  const submit = async () => {
-    await add.mutateAsync({ groupId, nodeIds });
+  const submit = async (act: typeof add) => {
+    await act.mutateAsync({ groupId, nodeIds });
     onClose();
     onDone();
   };
+  const error = add.error ?? take.error;
   return (
     <Dialog
       open={open}
       onOpenChange={(next) => !next && onClose()}
-      title={`Add ${nodes} to a group`}
+      title={`Groups of ${nodes}`}
       description="Only groups whose members are listed; who belongs to one by rule is decided by the rule."
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button
+            disabled={groupId === ''}
+            busy={take.isPending ? 'Taking out…' : undefined}
+            onClick={() => void submit(take).catch(() => undefined)}
+          >
+            Take {nodes} out
+          </Button>
+          <Button
             variant="primary"
             disabled={groupId === ''}
             busy={add.isPending ? 'Adding…' : undefined}
-            onClick={() => void submit().catch(() => undefined)}
+            onClick={() => void submit(add).catch(() => undefined)}
           >
             Add {nodes}
           </Button>
         </>
       }
     >
-      {add.error ? <InlineError error={add.error} title="The nodes were not added" /> : null}
+      {error ? <InlineError error={error} title="The group was not changed" /> : null}
       {listed ? <GroupChoice groups={listed} value={groupId} onChange={setChosen} /> : null}
     </Dialog>
   );
