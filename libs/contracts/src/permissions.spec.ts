@@ -44,7 +44,7 @@ describe('the permissions table', () => {
       const given = all.filter((permission) => teamCan(role, permission));
       expect(given.length).toBeGreaterThan(0);
       expect(given.every((permission) => can(role, permission))).toBe(true);
-      expect(given.filter((permission) => !/^(node|agent-key|task):/.test(permission))).toEqual([]);
+      expect(given.filter((permission) => !/^(node|agent-key|root-access|window|task):/.test(permission))).toEqual([]);
       expect(given).not.toContain('node:enrol');
     }
   });

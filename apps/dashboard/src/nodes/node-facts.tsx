@@ -26,7 +26,7 @@ export function NodeFacts({ node }: { node: Node }) {
             { label: 'Criticality', value: node.criticality },
             { label: 'System', value: node.platformVersion ?? node.os },
             { label: 'Kernel', value: node.kernelVersion },
-            { label: 'Processor', value: node.arch },
+            { label: 'Architecture', value: node.arch },
             { label: 'Agent', value: node.agentVersion },
             {
               label: node.presence === 'live' ? 'Up for' : 'Was up for',

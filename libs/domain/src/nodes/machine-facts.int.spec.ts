@@ -4,7 +4,7 @@ import { Database } from '@fettle/platform/database';
 import type { TestDatabase } from '@fettle/testing';
 import { TestCore } from '../application/test-core.js';
 import { domainDatabase } from '../tasks/test-stack.js';
-import { MachineFactsService, type MachineFacts } from './index.js';
+import { MachineFactsService, NodeService, type MachineFacts } from './index.js';
 
 let home: TestDatabase;
 let core: TestCore;
@@ -36,6 +36,23 @@ describe('what machines tell about themselves', () => {
     await note(nodeId, { agentVersion: '2.0.1', tools: { docker: 'degraded' } });
     const expected = { agent_version: '2.0.1', kernel_version: '6.1', tools: { docker: 'degraded' } };
     expect(await row(nodeId)).toEqual({ ...expected, version: version + 2 });
+  });
+
+  it('tells hardware, addresses, commands and location, and a bare word behind it hides none of that', async () => {
+    const { nodeId } = await core.node(ctx);
+    const hardware = { cpuModel: 'X', cpuCount: 2, memoryTotalBytes: 1_024, container: null, initSystem: 'systemd', distribution: null }; // prettier-ignore
+    const location = { provider: 'aws' as const, source: 'cloud_metadata' as const, region: 'eu-west-1' };
+    await Promise.all([
+      note(nodeId, { hardware, addresses: ['10.0.0.4', '2001:db8::4'], commands: ['exec'], location }),
+      note(nodeId, { agentVersion: '4.0.0' }),
+    ]);
+    expect(await core.get(NodeService).get(ctx, nodeId)).toMatchObject({
+      agentVersion: '4.0.0',
+      hardware,
+      addresses: ['10.0.0.4', '2001:db8::4'],
+      commands: ['exec'],
+      location: { ...location, zone: null, latitude: null, longitude: null },
+    });
   });
 
   it('costs one statement beside the outbox when many tell at once, and the last word of one counts', async () => {

@@ -14,7 +14,7 @@ function InMaintenance({ node, maintenance }: { node: Node; maintenance: NonNull
   const now = useNow(10_000);
   const end = useEndMaintenance(node);
   const { reason, startedAt, endsAt, openEnded } = maintenance;
-  const since = now === null ? null : formatDuration(Math.max(0, now - toMs(startedAt)));
+  const sinceMs = now === null ? null : now - toMs(startedAt);
   const left = now === null ? null : formatDuration(Math.max(0, toMs(endsAt) - now));
   return (
     <section aria-label="Maintenance" className="flex flex-col gap-2 rounded-panel border border-line bg-raised p-3">
@@ -25,7 +25,7 @@ function InMaintenance({ node, maintenance }: { node: Node; maintenance: NonNull
             <span className="[overflow-wrap:anywhere]">{reason}</span>
           </p>
           <p className="mt-1 text-meta text-muted">
-            {since === null ? '' : `For ${since}; `}
+            {sinceMs === null ? '' : sinceMs < 60_000 ? 'For less than a minute; ' : `For ${formatDuration(sinceMs)}; `}
             {openEnded ? 'until somebody ends it' : left === null ? '' : `ends by itself in ${left}`}
             {openEnded && left !== null ? `, in ${left} at the latest` : ''}. Automation leaves the node alone; people
             may act.
