@@ -23,7 +23,8 @@ export function RangePicker({ state }: { state: RangeState }) {
   const { range } = state;
   return (
     <div className="flex max-w-full min-w-0 flex-wrap items-center gap-2">
-      <div className="max-w-full min-w-0 overflow-x-auto">
+      {/* Positioned: its hidden radios would otherwise be measured against the page. */}
+      <div className="relative max-w-full min-w-0 overflow-x-auto">
         <SegmentedControl<Preset | 'between'>
           label="Window"
           segments={range.kind === 'between' ? [...presets, { value: 'between', label: 'Chosen' }] : presets}
