@@ -4,6 +4,7 @@ import type { transferLink as contract } from '@fettle/contracts/agent-link';
 import type { Ctx } from '@fettle/platform/context';
 import { UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
+import { KeyMisuse } from '../nodes/index.js';
 import { leaseLost } from '../tasks/index.js';
 import { TransferStore } from './transfer-store.js';
 import { TransferTelling } from './transfer-telling.js';
@@ -24,6 +25,7 @@ export class TransferLink {
     private readonly store: TransferStore,
     private readonly unitOfWork: UnitOfWork,
     private readonly telling: TransferTelling,
+    private readonly misuse: KeyMisuse,
   ) {}
 
   /** @throws DomainError `object.not_found`, `task.lease_lost`, `transfer.not_receiving`, `transfer.quota` */
@@ -90,6 +92,8 @@ export class TransferLink {
   private async own(ctx: Ctx, id: string, fence: Fence, lock: 'FOR UPDATE OF x' | '' = ''): Promise<TransferRow> {
     const nodeId = ctx.actor.kind === 'agent' ? ctx.actor.nodeId : '';
     const row = await this.repository.find(ctx, id, lock);
+    if (row && row.node_id !== nodeId)
+      this.misuse.note({ workspaceId: ctx.requireWorkspace(), nodeId, claimed: row.node_id, where: 'transfer' });
     if (!row || row.node_id !== nodeId || row.task_id !== fence.taskId) throw new DomainError('object.not_found');
     if (!(await this.repository.isRunning(ctx, { nodeId, ...fence }))) throw leaseLost();
     return row;

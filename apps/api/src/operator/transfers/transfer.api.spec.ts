@@ -4,6 +4,7 @@ import { transferLimits } from '@fettle/contracts';
 import { PROTOCOL, claimAnswer, type WireTask } from '@fettle/contracts/agent';
 import { TransferSweeper } from '@fettle/domain/transfers';
 import { Ctx } from '@fettle/platform/context';
+import { until } from '@fettle/testing';
 import { PASSWORD, makePerson, makeWorkspace } from '../../testing/people.js';
 import { openTestApi, type TestApi } from '../../testing/test-api.js';
 import { TestBrowser } from '../../testing/test-browser.js';
@@ -128,6 +129,9 @@ describe('a file from a node', () => {
     const task = await take(node);
     const path = `transfers/${transfer.id}`;
     expect((await agent(other, `${path}/begin`, { ...fence(task), sizeBytes: 1 })).status).toBe(404);
+    const told =
+      "SELECT 1 FROM events WHERE node_id = $1 AND type = 'agent-key.used-for-another' AND data->>'where' = 'transfer'";
+    await until(async () => (await api.sql(told, [other.id])).length === 1);
     expect((await agent(node, `${path}/begin`, { taskId: transfer.id, attempt: 1, sizeBytes: 1 })).status).toBe(404);
     expect((await agent(node, `${path}/begin`, { ...fence(task), attempt: 7, sizeBytes: 1 })).body).toMatchObject({
       code: 'task.lease_lost',
