@@ -151,6 +151,10 @@ export const operatorCalls = {
     ask: 'POST /workspaces/:workspaceId/nodes/:nodeId/readings',
     latest: 'GET /workspaces/:workspaceId/nodes/:nodeId/readings',
   },
+  logs: {
+    presets: 'GET /workspaces/:workspaceId/nodes/:nodeId/log-presets',
+    preview: 'POST /workspaces/:workspaceId/nodes/:nodeId/log-preview',
+  },
   transfers: {
     list: 'GET /workspaces/:workspaceId/nodes/:nodeId/transfers',
     upload: 'POST /workspaces/:workspaceId/nodes/:nodeId/transfers/upload',
