@@ -94,7 +94,7 @@ describe('ways to look at the fleet', () => {
     await page.getByText('Heat map', { exact: true }).click();
     await until('layout', 'heat');
     await heat().focus();
-    expect(await page.getByRole('option').textContent()).toBe('web-00000, offline');
+    await heat().getByRole('option', { name: 'web-00000, offline' }).waitFor();
     await page.keyboard.press('ArrowRight');
     await page.getByRole('option', { name: 'web-00001, offline' }).waitFor();
     expect(await pageFaults(page)).toEqual([]);
