@@ -3,7 +3,7 @@ import type { ConsumeAnswer, ConsumeRequest, MachineInfo } from '@fettle/contrac
 import { newId, type Ctx } from '@fettle/platform/context';
 import { AuditTrail, Outbox, UniqueViolation, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
-import { AgentKeyRepository, CloneWatch, AgentKeyService, NodeRepository } from '../nodes/index.js';
+import { AgentKeyService, CloneWatch, NodeRepository } from '../nodes/index.js';
 import { EnrolmentService } from './enrolment.service.js';
 import { InstallRepository, type InstallRow } from './install.repository.js';
 
@@ -16,7 +16,6 @@ export class ConsumeInstall {
     private readonly installs: InstallRepository,
     private readonly nodes: NodeRepository,
     private readonly keys: AgentKeyService,
-    private readonly usedKeys: AgentKeyRepository,
     private readonly outbox: Outbox,
     private readonly clones: CloneWatch,
     private readonly audit: AuditTrail,
@@ -113,7 +112,7 @@ export class ConsumeInstall {
     const nodeId = install.node_id!;
     const sameMachine =
       install.hostname === request.hostname && install.machine_id === (request.additionalInfo?.machineId ?? null);
-    if (!sameMachine || (await this.usedKeys.wasUsed(ctx, nodeId, install.created_at)))
+    if (!sameMachine || (await this.installs.wasCalledWith(ctx, nodeId, install.created_at)))
       throw new DomainError('install_token.used');
     const agentToken = await this.keys.issue(ctx, nodeId);
     if (install.reenrol_node_id) {

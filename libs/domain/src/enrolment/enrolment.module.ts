@@ -12,7 +12,15 @@ import { TeamsModule } from '../teams/index.js';
 
 @Module({
   imports: [NodesModule, RootAccessModule, TeamsModule],
-  providers: [ConsumeInstall, EnrolmentService, InstallCommands, InstallEndings, InstallRepository, PrepareNode, ReleaseTrust],
+  providers: [
+    ConsumeInstall,
+    EnrolmentService,
+    InstallCommands,
+    InstallEndings,
+    InstallRepository,
+    PrepareNode,
+    ReleaseTrust,
+  ],
   exports: [ConsumeInstall, EnrolmentService, InstallEndings, PrepareNode, ReleaseTrust],
 })
 export class EnrolmentModule {}

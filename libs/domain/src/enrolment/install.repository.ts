@@ -202,6 +202,13 @@ export class InstallRepository {
     return rows.map(({ id }) => id);
   }
 
+  /** Whether a node has called with any of the keys that it got since a moment. */
+  async wasCalledWith(ctx: Ctx, nodeId: string, since: Date): Promise<boolean> {
+    const sql =
+      'SELECT 1 FROM agent_keys WHERE workspace_id = $1 AND node_id = $2 AND created_at >= $3 AND last_used_at IS NOT NULL LIMIT 1';
+    return (await this.database.query(ctx, sql, [ctx.requireWorkspace(), nodeId, since])).length > 0;
+  }
+
   /** The key that a node got last. */
   async newestKey(ctx: Ctx, nodeId: string): Promise<string> {
     const sql = `SELECT id FROM agent_keys WHERE workspace_id = $1 AND node_id = $2 ORDER BY created_at DESC, id DESC LIMIT 1`;

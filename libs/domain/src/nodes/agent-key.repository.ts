@@ -102,14 +102,4 @@ export class AgentKeyRepository {
     const rows = await this.database.query<{ id: string }>(ctx, sql, [keyIds]);
     return new Set(rows.map((row) => row.id));
   }
-
-  /** Whether a node has called with any of the keys that it got since a moment. */
-  async wasUsed(ctx: Ctx, nodeId: string, since: Date): Promise<boolean> {
-    const rows = await this.database.query(
-      ctx,
-      'SELECT 1 FROM agent_keys WHERE workspace_id = $1 AND node_id = $2 AND created_at >= $3 AND last_used_at IS NOT NULL LIMIT 1',
-      [ctx.requireWorkspace(), nodeId, since],
-    );
-    return rows.length > 0;
-  }
 }
