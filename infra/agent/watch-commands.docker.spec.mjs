@@ -1,0 +1,169 @@
+// The journal of a real Debian with systemd and the containers of a real engine, watched by a real agent. One machine for all of them.
+import { createServer, connect } from 'node:net';
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { FakeControlPlane } from '../../apps/agent/dist/testing/fake-control-plane.js';
+import { commandOf } from '../../libs/contracts/dist/agent/index.js';
+import { nodePath } from '../toolchain.mjs';
+import { output, startEngine } from './docker-engine.mjs';
+import { systemdImage } from './systemd-image.mjs';
+import { bootMachine } from './systemd-machine.mjs';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+const STATE = '/var/lib/conformance';
+const SETUP_LIMIT_MS = 300_000;
+
+let engine;
+let image;
+let machine;
+let server;
+let door;
+
+beforeAll(async () => {
+  engine = await startEngine();
+  image = await systemdImage(engine);
+  const docker = realpathSync((await output(['which', 'docker'])).trim());
+  const mounts = [
+    `${realpathSync(nodePath())}:/usr/local/bin/node:ro`,
+    `${repository}:${repository}:ro`,
+    `${docker}:/usr/local/bin/docker:ro`,
+    `${engine.host.replace('unix://', '')}:/var/lib/engine.sock`,
+  ];
+  machine = await bootMachine(engine, image, { hostname: 'watched', mounts });
+  server = await new FakeControlPlane().start();
+  const port = Number(new URL(server.url).port);
+  // The stand-in listens on this machine alone: the container comes in through the bridge.
+  door = createServer((socket) => {
+    const inner = connect(port, '127.0.0.1');
+    socket.pipe(inner).pipe(socket);
+    for (const end of [socket, inner]) end.on('error', () => socket.destroy(inner.destroy()));
+  });
+  await new Promise((resolve) => door.listen(0, engine.address, resolve));
+  await prepare(`http://${engine.address}:${door.address().port}`);
+}, SETUP_LIMIT_MS);
+
+afterAll(async () => {
+  await machine?.remove();
+  door?.close();
+  await server?.stop();
+  await engine?.stop();
+}, 90_000);
+
+/** The agent as root whose profile covers operational acts, and the engine where an engine is expected. */
+async function prepare(apiUrl) {
+  const profile = { profile: 'all', version: 1, appliedAt: 1, expiresAt: 0, lapsed: false };
+  await machine.sh(`
+    ln -s /var/lib/engine.sock /run/docker.sock; ln -sfn /run /var/run
+    install -d -m 700 ${STATE} && echo '${server.token}' >${STATE}/token
+    echo '${JSON.stringify(profile)}' >${STATE}/root-access.json
+    printf '[Service]\\nExecStart=/bin/sh -c "echo out; echo err >&2; exec sleep infinity"\\n' >/etc/systemd/system/talker.service
+    systemctl daemon-reload`);
+  const program = `/usr/local/bin/node ${repository}/apps/agent/dist/main.js run`;
+  const where = `--api-url ${apiUrl} --state-dir ${STATE} --bootstrap-token-file ${STATE}/token`;
+  await machine.sh(`systemd-run --unit=fettle-agent --property=KillMode=mixed ${program} ${where}`);
+  await server.until('the agent', () => server.claims.length > 0, 60_000);
+}
+
+async function run(type, payload = {}) {
+  const ended = await server.completed(server.give({ type, payload }), 120_000);
+  if (ended.status === 'success') commandOf(type).result.parse(ended.result);
+  return ended;
+}
+async function resultOf(type, payload) {
+  const { status, error, result } = await run(type, payload);
+  expect({ status, error }).toEqual({ status: 'success', error: undefined });
+  return result;
+}
+const errorOf = async (type, payload) => {
+  const { status, error } = await run(type, payload);
+  expect(status).toBe('failed');
+  return error;
+};
+const printed = (task) => Buffer.concat(task.chunks.map(({ data }) => data)).toString('utf8');
+const seen = (task, text) => server.until(`"${text}"`, () => printed(task).includes(text), 30_000);
+const say = (text) => machine.sh(`printf '%s' '${text}' | logger --tag watched --priority user.warning --socket /dev/log 2>/dev/null || echo '${text}' | systemd-cat --identifier=watched --priority=warning; journalctl --sync || true`);
+
+describe('journal', () => {
+  it('get_logs', async () => {
+    await machine.sh('systemctl start talker; journalctl --sync || true');
+    await say('something is wrong');
+    const { entries, cursor } = await resultOf('get_logs', { lines: 50, priority: 'warning' });
+    expect(entries).toContainEqual(expect.objectContaining({ identifier: 'watched', priority: 'warning', message: 'something is wrong' }));
+    expect(cursor).toMatch(/^s=/);
+    const ofUnit = await resultOf('get_logs', { unit: 'talker' });
+    expect(ofUnit.entries.every(({ unit }) => unit === 'talker.service' || unit === 'init.scope')).toBe(true);
+    expect(ofUnit.entries.map(({ message }) => message)).toEqual(expect.arrayContaining(['out', 'err']));
+    expect((await resultOf('get_logs', { unit: 'nothing-like-this' })).entries).toEqual([]);
+  }, 60_000);
+
+  it('follow_logs, on from a cursor', async () => {
+    const { cursor } = await resultOf('get_logs', { lines: 1 });
+    await say('between the two');
+    const task = server.give({ type: 'follow_logs', payload: { cursor: { journalCursor: cursor } } });
+    await seen(task, 'WARNING watched');
+    expect(printed(task)).toContain('between the two');
+    await say('while it is followed');
+    await seen(task, 'while it is followed');
+    server.cancel(task);
+    expect((await server.completed(task)).status).toBe('cancelled');
+    const short = await resultOf('follow_logs', { unit: 'talker', durationS: 2 });
+    expect(short).toMatchObject({ source: 'journal', ended: 'time', cursor: { journalCursor: expect.any(String) } });
+  }, 60_000);
+
+  it('log.scan, with cursors, of files and of the journal', async () => {
+    const scan = (payload) => resultOf('log.scan', payload);
+    const first = await scan({ sourcePresetId: 'syslog' });
+    expect(first).toMatchObject({ sourceType: 'journal', warnings: [] });
+    await say('since the scan');
+    const next = await scan({ mode: 'monitor', sourcePresetId: 'syslog', cursor: first.cursor });
+    expect(next.entries.map(({ message }) => message)).toContain('since the scan');
+    expect((await scan({ sourcePresetId: 'noderax-agent' })).sourceType).toBe('journal');
+    await machine.sh(`printf 'one\\ntwo\\nthree\\n' >/var/log/auth.log`);
+    const limits = { maxLines: 2, backfillLines: 2 };
+    const file = await scan({ sourcePresetId: 'auth.log', limits });
+    expect(file).toMatchObject({ sourceType: 'file', truncated: true, linesRead: 2, entries: [{ message: 'two' }, { message: 'three' }] });
+    await machine.sh(`printf 'four\\nfive\\nsix\\nhalf' >>/var/log/auth.log`);
+    const more = await scan({ mode: 'monitor', sourcePresetId: 'auth.log', limits, cursor: file.cursor });
+    expect(more).toMatchObject({ truncated: true, entries: [{ message: 'four' }, { message: 'five' }] });
+    const last = await scan({ mode: 'monitor', sourcePresetId: 'auth.log', limits, cursor: more.cursor });
+    expect(last).toMatchObject({ truncated: false, entries: [{ message: 'six' }] });
+    await machine.sh(`mv /var/log/auth.log /var/log/auth.log.1; echo new >/var/log/auth.log`);
+    const rotated = await scan({ mode: 'monitor', sourcePresetId: 'auth.log', cursor: last.cursor });
+    expect(rotated).toMatchObject({ entries: [{ message: 'new' }], warnings: [expect.stringMatching(/was rotated/)] });
+    await machine.sh(`: >/var/log/auth.log`);
+    const emptied = await scan({ mode: 'monitor', sourcePresetId: 'auth.log', cursor: rotated.cursor });
+    expect(emptied).toMatchObject({ entries: [], warnings: [expect.stringMatching(/was emptied/)] });
+    const asRoot = await scan({ sourcePresetId: 'auth.log', runAsRoot: true, rootScope: 'operational' });
+    expect(asRoot.sourceType).toBe('journal');
+  }, 60_000);
+});
+
+describe('containers', () => {
+  const named = async (name) => (await resultOf('container_list')).containers.find((row) => row.name === name);
+
+  it('container_list, container_logs, container_control', async () => {
+    const script = 'echo out; echo err >&2; trap "exit 0" TERM; while :; do sleep 1; done';
+    await engine.docker(['run', '--detach', '--network', 'none', '--name', 'probe', image, '/bin/sh', '-c', script]);
+    const { engine: kind, program } = await resultOf('container_list');
+    expect({ kind, program }).toEqual({ kind: 'docker', program: '/usr/local/bin/docker' });
+    const probe = await named('probe');
+    expect(probe).toMatchObject({ state: 'running', health: null, restarts: 0, isLooping: false, exitCode: null, project: null });
+    expect(probe.targetId).toBe(probe.id);
+    const logs = await resultOf('container_logs', { container: 'probe', tail: 10 });
+    expect(logs.lines.map(({ stream, message }) => `${stream} ${message}`).sort()).toEqual(['stderr err', 'stdout out']);
+    const control = (action, more = {}) => resultOf('container_control', { container: 'probe', action, ...more });
+    expect(await errorOf('container_control', { container: 'probe', action: 'stop', targetId: '0'.repeat(64) })).toMatch(/^The target has changed/);
+    expect((await named('probe')).state).toBe('running');
+    expect(await control('pause', { targetId: probe.id })).toMatchObject({ state: 'paused' });
+    expect(await control('unpause')).toMatchObject({ state: 'running' });
+    expect(await control('restart', { targetId: probe.id })).toMatchObject({ state: 'running' });
+    expect(await control('stop', { targetId: probe.id })).toMatchObject({ state: 'exited' });
+    expect((await resultOf('container_list', { all: false })).containers.map(({ name }) => name)).not.toContain('probe');
+    expect(await control('start')).toMatchObject({ state: 'running' });
+    // What the engine says no to is a failure, not an answer.
+    expect(await errorOf('container_control', { container: 'probe', action: 'unpause' })).toMatch(/exit code 1.*not paused/s);
+    expect(await errorOf('container_control', { container: 'nothing-like-this', action: 'start' })).toBe('There is no container nothing-like-this on this node.');
+    await engine.docker(['rm', '--force', 'probe']);
+  }, 120_000);
+});
