@@ -125,7 +125,7 @@ const samples: Readonly<Record<string, Make>> = {
   }),
   'readings.latest': (_api, { mine }) => ({
     params: { workspaceId: mine.workspaceId, nodeId: mine.node.id },
-    query: { command: 'system_info' },
+    search: 'command=system_info',
   }),
   'tasks.list': inWorkspace,
   'tasks.facets': inWorkspace,

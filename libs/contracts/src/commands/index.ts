@@ -49,16 +49,17 @@ const variants = (names: readonly CommandName[]) =>
   names.map((name) => z.strictObject({ type: z.literal(name), payload: commandOf(name).params.prefault({}) }));
 
 /** A command of the closed list with its parameters. */
-export const Command = z.discriminatedUnion(
-  'type',
-  variants(commandNames) as unknown as [z.ZodObject<{ type: z.ZodLiteral<string> }>],
-) as unknown as z.ZodType<Command, CommandInput>;
+export const Command = z
+  .discriminatedUnion('type', variants(commandNames) as unknown as [z.ZodObject<{ type: z.ZodLiteral<string> }>])
+  .meta({ id: 'Command' }) as unknown as z.ZodType<Command, CommandInput>;
 
 /** One that only looks. */
-export const ReadingCommand = z.discriminatedUnion(
-  'type',
-  variants(readingNames) as unknown as [z.ZodObject<{ type: z.ZodLiteral<string> }>],
-) as unknown as z.ZodType<Extract<Command, { type: ReadingName }>, Extract<CommandInput, { type: ReadingName }>>;
+export const ReadingCommand = z
+  .discriminatedUnion('type', variants(readingNames) as unknown as [z.ZodObject<{ type: z.ZodLiteral<string> }>])
+  .meta({ id: 'ReadingCommand' }) as unknown as z.ZodType<
+  Extract<Command, { type: ReadingName }>,
+  Extract<CommandInput, { type: ReadingName }>
+>;
 
 /** The tier of a command with these parameters: that of the catalogue, and high where it asks for root itself. */
 export function riskOf({ type, payload }: { readonly type: string; readonly payload?: unknown }): RiskTier {
