@@ -50,6 +50,24 @@ export const nodeTabs: readonly NodeTab[] = [
     load: async () => ({ default: (await import('@/metrics/metrics-tab')).MetricsTab }),
   },
   {
+    id: 'containers',
+    label: 'Containers',
+    permission: 'task:read',
+    load: async () => ({ default: (await import('@/containers/containers-tab')).ContainersTab }),
+  },
+  {
+    id: 'network',
+    label: 'Network',
+    permission: 'task:read',
+    load: async () => ({ default: (await import('@/network/network-tab')).NetworkTab }),
+  },
+  {
+    id: 'logs',
+    label: 'Logs',
+    permission: 'task:read',
+    load: async () => ({ default: (await import('@/logs/logs-tab')).LogsTab }),
+  },
+  {
     id: 'files',
     label: 'Files',
     permission: 'task:read',
