@@ -27,7 +27,11 @@ export function useDraft({ value, onChange, pauseMs, canSend }: DraftOptions): D
   // The owner has the value: going back in history must show. An echo of what was sent must not undo what was typed since.
   if (value !== known) {
     setKnown(value);
-    if (value !== sent) setText(value);
+    if (value !== sent) {
+      setText(value);
+      // What was sent long ago is no echo any more: the owner may come back to it by itself.
+      setSent(value);
+    }
   }
   useEffect(() => () => clearTimeout(timer.current), []);
   const send = (next: string) => {
