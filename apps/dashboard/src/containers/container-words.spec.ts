@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ContainerRow } from '@fettle/contracts';
-import { containerStatus, portWords } from './container-words';
+import { containerStatus, portWords } from './container-words.js';
 
 const row = (patch: Partial<ContainerRow>): ContainerRow => ({
   id: 'a'.repeat(64),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { followCommand, sourceFault, sourceWords } from './log-source';
+import { followCommand, sourceFault, sourceWords } from './log-source.js';
 
 describe('the source of a log', () => {
   it('becomes the command that follows it', () => {
