@@ -4,7 +4,7 @@ import { routes, type RouteContract } from '@fettle/contracts';
 import { makeKey } from './testing/api-keys.js';
 import { expectProblem, unchanged } from './testing/refusals.js';
 import { makeBulkAct, makeGroup, makeView } from './testing/samples-views.js';
-import { openTestApi, type TestApi } from './testing/test-api.js';
+import { openTestApi, walking, type TestApi } from './testing/test-api.js';
 import { Walk, callsOf, ofMine, workspaceRoutes } from './testing/walk.js';
 import type { WireCall } from './testing/wire.js';
 import { browserOf, makeWorld, sender, type World } from './testing/world.js';
@@ -13,7 +13,7 @@ let api: TestApi;
 let world: World;
 
 beforeAll(async () => {
-  api = await openTestApi();
+  api = await openTestApi({}, undefined, walking);
   world = await makeWorld(api);
 });
 afterAll(() => api.close());

@@ -11,6 +11,13 @@ const freshTeam = async (api: TestApi, { mine }: World) => ({
   workspaceId: mine.workspaceId,
   teamId: await makeTeam(api, mine.workspaceId),
 });
+/** A team with two nodes. */
+async function teamOfTwo(api: TestApi, world: World) {
+  const params = await freshTeam(api, world);
+  const nodes = [await enrolNode(api, world.mine.ctx), await enrolNode(api, world.mine.ctx)];
+  await api.sql('UPDATE nodes SET team_id = $1 WHERE id = ANY($2::uuid[])', [params.teamId, nodes.map(({ id }) => id)]);
+  return params;
+}
 const inWorkspace = ({ mine }: World) => ({ workspaceId: mine.workspaceId });
 let count = 0;
 
@@ -49,7 +56,7 @@ export const teamSamples: Readonly<Record<string, (api: TestApi, world: World) =
     params: { workspaceId: mine.workspaceId },
     body: { nodeIds: [(await enrolNode(api, mine.ctx)).id], teamId: mine.teamId },
   }),
-  'tasks.createForTeam': (api, world) => ({ ...onTeam(api, world), body: { command } }),
+  'tasks.createForTeam': async (api, world) => ({ params: await teamOfTwo(api, world), body: { command } }),
   'nodes.update': (_api, { mine }) => ({
     params: { workspaceId: mine.workspaceId, nodeId: mine.neighbour.id },
     body: { description: `Described ${(count += 1)} times` },

@@ -1,5 +1,5 @@
 import type { Params } from '../lists/index.js';
-import { memberSql, ruleTerms } from './group-terms.js';
+import { memberSql, ruleTerms } from './group-terms.repository.js';
 import { nodeListSql, nodesFrom, presence } from './node-list.sql.js';
 
 /**

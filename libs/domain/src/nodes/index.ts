@@ -18,7 +18,7 @@ export { NodesModule } from './nodes.module.js';
 export type { NodeView } from './node.row.js';
 export { inTeamScope } from './team-scope.sql.js';
 export { presenceSql } from './presence.policy.js';
-export { NodeTerms } from './group-terms.js';
+export { NodeTerms } from './group-terms.repository.js';
 export { memberCounts } from './group-counts.sql.js';
 export { NodeOverviews } from './node-overviews.js';
 export { matchingNodes } from './matching-nodes.sql.js';

@@ -1,7 +1,7 @@
 import { NO_TEAM, type FilterTerm, type NodeSort } from '@fettle/contracts';
 import type { ListSql, Params, SortSql } from '../lists/index.js';
 import { anyFlagSql } from './node-flags.sql.js';
-import { groupSql } from './group-terms.js';
+import { groupSql } from './group-terms.repository.js';
 
 /** As signs of life and sweeps have written it down: what follows from the age of a row cannot be found by an index. */
 export const presence = 'l.presence';

@@ -12,7 +12,7 @@ import {
 import type { Ctx } from '@fettle/platform/context';
 import { Cursor, type Place } from '@fettle/platform/database';
 import { exportFile, pageAnswer, placeKey, words, type ExportFile } from '../lists/index.js';
-import { NodeTerms } from './group-terms.js';
+import { NodeTerms } from './group-terms.repository.js';
 import { nodeCells } from './node-cells.js';
 import { NodeListRepository, type ListedNode, type NodePage, type OutsideNode } from './node-list.repository.js';
 import { nodeFacets, nodeSortSql } from './node-list.sql.js';

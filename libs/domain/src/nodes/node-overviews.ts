@@ -8,7 +8,7 @@ import {
   type nodeOverviews as contract,
 } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
-import { NodeTerms } from './group-terms.js';
+import { NodeTerms } from './group-terms.repository.js';
 import { NodeOverviewRepository } from './node-overview.repository.js';
 import { presenceRank } from './presence.policy.js';
 

@@ -17,7 +17,7 @@ import { PresenceSweep } from './presence-sweep.js';
 import { CloneWatch } from './clone-watch.js';
 import { MachineFactsRepository } from './machine-facts.repository.js';
 import { MachineFactsService } from './machine-facts.service.js';
-import { NodeTerms } from './group-terms.js';
+import { NodeTerms } from './group-terms.repository.js';
 import { NodeOverviewRepository } from './node-overview.repository.js';
 import { NodeOverviews } from './node-overviews.js';
 import { NodeListRepository } from './node-list.repository.js';
