@@ -61,7 +61,7 @@ describe('an API key', () => {
         });
         await walk(key).served([call!]);
         // A person has so many keys at once, and no more.
-        await api.sql('UPDATE api_keys SET revoked_at = now(), revoked_reason = 'used' WHERE id = $1', [id]);
+        await api.sql("UPDATE api_keys SET revoked_at = now(), revoked_reason = 'used' WHERE id = $1", [id]);
       }
     });
   });

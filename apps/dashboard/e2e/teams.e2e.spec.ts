@@ -89,7 +89,9 @@ describe('teams', () => {
   it('let a viewer run commands on their nodes, and offer nothing on others', async () => {
     await openNode('web-00001');
     await runButton().waitFor();
-    expect(await viewer.getByRole('button', { name: 'Revoke the key…' }).count()).toBe(0);
+    await viewer.getByRole('tab', { name: 'Config' }).click();
+    await viewer.getByRole('heading', { name: 'Agent keys' }).waitFor();
+    expect(await viewer.getByRole('button', { name: /^Revoke/ }).count()).toBe(0);
     expect(await viewer.getByRole('button', { name: 'Rename…' }).count()).toBe(0);
     expect(await pageFaults(viewer)).toEqual([]);
     await openNode('web-00003');

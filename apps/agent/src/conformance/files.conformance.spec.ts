@@ -164,6 +164,55 @@ describe('file commands of an agent process', () => {
     await refused('file_read', { path: join(own, 'identity.json') }, /belongs to the agent|outside/);
   }, 60_000);
 
+  /** The other side of a transfer: takes or gives chunks of 4 bytes, and breaks off once. */
+  function transferring(content: Buffer | null) {
+    const seen = { chunks: new Map<number, Buffer>(), finished: '', breaks: 0 };
+    const size = () => content?.length ?? 10;
+    const missing = () => [0, 1, 2].filter((index) => index * 4 < size() && !seen.chunks.has(index));
+    server.override = (path, body) => {
+      const [, verb] = /\/agent\/transfers\/[^/]+\/(\w+)$/.exec(path) ?? [];
+      if (verb === undefined) return undefined;
+      const index = body['index'] as number;
+      if (verb === 'begin')
+        return {
+          status: 200,
+          body: { chunkBytes: 4, sizeBytes: size(), sha256: content && sha256(content), missing: missing() },
+        };
+      if (index === 1 && (seen.breaks += 1) === 1) return { status: 503, body: { message: 'away for a moment' } };
+      if (verb === 'chunks') seen.chunks.set(index, Buffer.from(body['data'] as string, 'base64'));
+      if (verb === 'finish') seen.finished = body['sha256'] as string;
+      if (verb !== 'read') return { status: 200, body: { missing: missing(), state: 'ready' } };
+      const part = content!.subarray(index * 4, index * 4 + 4);
+      return { status: 200, body: { data: part.toString('base64'), sha256: sha256(part) } };
+    };
+    return seen;
+  }
+  const transferId = '0197a000-0000-7000-8000-000000000001';
+
+  it('sends a file in chunks, and goes on after a break', async () => {
+    writeFileSync(at('sent'), '0123456789');
+    const seen = transferring(null);
+    const sent = await answer('file_transfer', { transferId, path: at('sent') });
+    expect(sent).toMatchObject({ path: at('sent'), sizeBytes: 10, sha256: sha256('0123456789') });
+    expect(Buffer.concat([0, 1, 2].map((index) => seen.chunks.get(index)!)).toString()).toBe('0123456789');
+    expect(seen).toMatchObject({ finished: sha256('0123456789'), breaks: 2 });
+    server.override = () => undefined;
+    await refused('file_transfer', { transferId, path: '/usr/bin/env' }, /outside of the folders/);
+  }, 60_000);
+
+  it('brings a file and puts it in its place whole, after a copy', async () => {
+    writeFileSync(at('brought'), 'before');
+    transferring(Buffer.from('0123456789'));
+    const brought = await answer('file_push', { transferId, path: at('brought') });
+    expect(brought).toMatchObject({ bytes: 10, sha256: sha256('0123456789') });
+    expect(readFileSync(at('brought'), 'utf8')).toBe('0123456789');
+    expect(readFileSync(brought.backup!, 'utf8')).toBe('before');
+    transferring(Buffer.from('0123456789'));
+    await refused('file_push', { transferId, path: at('brought'), base: null }, /exists already/);
+    await refused('file_push', { transferId, path: '/etc/cron.d/x' }, /outside of the folders/);
+    server.override = () => undefined;
+  }, 60_000);
+
   it('never leaves the folders while a link is exchanged beneath it', async () => {
     // A folder inside that is a link to the outside half of the time: whatever is read is never the secret.
     mkdirSync(at('real'));

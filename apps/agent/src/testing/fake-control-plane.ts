@@ -57,7 +57,7 @@ export class FakeControlPlane {
   checkInMs = 1_000;
   metricsIntervalMs = 1_000;
   /** Answers instead of the fake, if it gives something. */
-  override: (path: string) => Override | undefined = () => undefined;
+  override: (path: string, body: Record<string, unknown>) => Override | undefined = () => undefined;
   /** Called before a path is handled; a test stops the world here. */
   before: (path: string) => void | Promise<void> = () => undefined;
   #queue: WireTask[] = [];
@@ -157,8 +157,8 @@ export class FakeControlPlane {
     }
     this.requests.push(path);
     await this.before(path);
-    const answer =
-      this.override(path) ?? this.#handle(path, JSON.parse(Buffer.concat(parts).toString()), request, response);
+    const body = JSON.parse(Buffer.concat(parts).toString()) as never;
+    const answer = this.override(path, body) ?? this.#handle(path, body, request, response);
     if (answer !== undefined) reply(response, answer);
     for (const change of this.#changes) change();
   }
