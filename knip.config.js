@@ -32,6 +32,8 @@ export default {
       project: ['src/**/*.ts', '*.mjs'],
       // Resolved by path: it is a program that the build runs.
       ignoreDependencies: ['postject'],
+      // Programs of the machine that tests use.
+      ignoreBinaries: ['mkfifo', 'dpkg-query', 'truncate'],
     },
     // The compiler base of its browser tests.
     'apps/dashboard': {

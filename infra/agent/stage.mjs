@@ -54,7 +54,7 @@ function deeds(ada) {
         nodeId,
         command: { type: 'shell.exec', payload: { command, ...payload } },
       });
-      await made(id);
+      made(id);
       const over = async () => {
         const task = await ada.call('GET', `/tasks/${id}`);
         return FINAL.includes(task.state) && task;

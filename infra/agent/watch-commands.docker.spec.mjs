@@ -82,14 +82,19 @@ const errorOf = async (type, payload) => {
 };
 const printed = (task) => Buffer.concat(task.chunks.map(({ data }) => data)).toString('utf8');
 const seen = (task, text) => server.until(`"${text}"`, () => printed(task).includes(text), 30_000);
-const say = (text) => machine.sh(`printf '%s' '${text}' | logger --tag watched --priority user.warning --socket /dev/log 2>/dev/null || echo '${text}' | systemd-cat --identifier=watched --priority=warning; journalctl --sync || true`);
+const say = (text) =>
+  machine.sh(
+    `printf '%s' '${text}' | logger --tag watched --priority user.warning --socket /dev/log 2>/dev/null || echo '${text}' | systemd-cat --identifier=watched --priority=warning; journalctl --sync || true`,
+  );
 
 describe('journal', () => {
   it('get_logs', async () => {
     await machine.sh('systemctl start talker; journalctl --sync || true');
     await say('something is wrong');
     const { entries, cursor } = await resultOf('get_logs', { lines: 50, priority: 'warning' });
-    expect(entries).toContainEqual(expect.objectContaining({ identifier: 'watched', priority: 'warning', message: 'something is wrong' }));
+    expect(entries).toContainEqual(
+      expect.objectContaining({ identifier: 'watched', priority: 'warning', message: 'something is wrong' }),
+    );
     expect(cursor).toMatch(/^s=/);
     const ofUnit = await resultOf('get_logs', { unit: 'talker' });
     expect(ofUnit.entries.every(({ unit }) => unit === 'talker.service' || unit === 'init.scope')).toBe(true);
@@ -122,7 +127,12 @@ describe('journal', () => {
     await machine.sh(`printf 'one\\ntwo\\nthree\\n' >/var/log/auth.log`);
     const limits = { maxLines: 2, backfillLines: 2 };
     const file = await scan({ sourcePresetId: 'auth.log', limits });
-    expect(file).toMatchObject({ sourceType: 'file', truncated: true, linesRead: 2, entries: [{ message: 'two' }, { message: 'three' }] });
+    expect(file).toMatchObject({
+      sourceType: 'file',
+      truncated: true,
+      linesRead: 2,
+      entries: [{ message: 'two' }, { message: 'three' }],
+    });
     await machine.sh(`printf 'four\\nfive\\nsix\\nhalf' >>/var/log/auth.log`);
     const more = await scan({ mode: 'monitor', sourcePresetId: 'auth.log', limits, cursor: file.cursor });
     expect(more).toMatchObject({ truncated: true, entries: [{ message: 'four' }, { message: 'five' }] });
@@ -148,22 +158,40 @@ describe('containers', () => {
     const { engine: kind, program } = await resultOf('container_list');
     expect({ kind, program }).toEqual({ kind: 'docker', program: '/usr/local/bin/docker' });
     const probe = await named('probe');
-    expect(probe).toMatchObject({ state: 'running', health: null, restarts: 0, isLooping: false, exitCode: null, project: null });
+    expect(probe).toMatchObject({
+      state: 'running',
+      health: null,
+      restarts: 0,
+      isLooping: false,
+      exitCode: null,
+      project: null,
+    });
     expect(probe.targetId).toBe(probe.id);
     const logs = await resultOf('container_logs', { container: 'probe', tail: 10 });
-    expect(logs.lines.map(({ stream, message }) => `${stream} ${message}`).sort()).toEqual(['stderr err', 'stdout out']);
+    expect(logs.lines.map(({ stream, message }) => `${stream} ${message}`).sort()).toEqual([
+      'stderr err',
+      'stdout out',
+    ]);
     const control = (action, more = {}) => resultOf('container_control', { container: 'probe', action, ...more });
-    expect(await errorOf('container_control', { container: 'probe', action: 'stop', targetId: '0'.repeat(64) })).toMatch(/^The target has changed/);
+    expect(
+      await errorOf('container_control', { container: 'probe', action: 'stop', targetId: '0'.repeat(64) }),
+    ).toMatch(/^The target has changed/);
     expect((await named('probe')).state).toBe('running');
     expect(await control('pause', { targetId: probe.id })).toMatchObject({ state: 'paused' });
     expect(await control('unpause')).toMatchObject({ state: 'running' });
     expect(await control('restart', { targetId: probe.id })).toMatchObject({ state: 'running' });
     expect(await control('stop', { targetId: probe.id })).toMatchObject({ state: 'exited' });
-    expect((await resultOf('container_list', { all: false })).containers.map(({ name }) => name)).not.toContain('probe');
+    expect((await resultOf('container_list', { all: false })).containers.map(({ name }) => name)).not.toContain(
+      'probe',
+    );
     expect(await control('start')).toMatchObject({ state: 'running' });
     // What the engine says no to is a failure, not an answer.
-    expect(await errorOf('container_control', { container: 'probe', action: 'unpause' })).toMatch(/exit code 1.*not paused/s);
-    expect(await errorOf('container_control', { container: 'nothing-like-this', action: 'start' })).toBe('There is no container nothing-like-this on this node.');
+    expect(await errorOf('container_control', { container: 'probe', action: 'unpause' })).toMatch(
+      /exit code 1.*not paused/s,
+    );
+    expect(await errorOf('container_control', { container: 'nothing-like-this', action: 'start' })).toBe(
+      'There is no container nothing-like-this on this node.',
+    );
     await engine.docker(['rm', '--force', 'probe']);
   }, 120_000);
 });

@@ -79,4 +79,4 @@ export function prepareTask(task: Pick<WireTask, 'type' | 'payload'>, own: NodeJ
 export const isExclusive = (task: WireTask): boolean =>
   task.exclusive ?? (isCommandName(task.type) && commands[task.type].exclusive);
 
-export { CommandFailed, Refusal, type Prepared, type PreparedCall, type PreparedProcess };
+export { Refusal, type Prepared, type PreparedProcess };

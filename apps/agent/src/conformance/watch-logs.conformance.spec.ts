@@ -36,8 +36,7 @@ afterAll(async () => {
 type Given = ReturnType<FakeControlPlane['give']>;
 const at = (name: string) => join(folder, name);
 const follow = (payload: Record<string, unknown>) => server.give({ type: 'follow_logs', payload });
-const printed = (task: Given) =>
-  Buffer.concat(task.chunks.map(({ data }) => data)).toString('utf8');
+const printed = (task: Given) => Buffer.concat(task.chunks.map(({ data }) => data)).toString('utf8');
 const seen = (task: Given, text: string) => server.until(`"${text}"`, () => printed(task).includes(text), 30_000);
 const cancelled = async (task: Given) => {
   server.cancel(task);

@@ -7,6 +7,7 @@ import { CodeView } from './code-view';
 import { CompareView } from './compare-view';
 import type { Content } from './file-page';
 
+type Write = ReturnType<typeof useCommand<'file_write'>>;
 type Props = { node: Node; content: Content; mayEdit: boolean; onSaved: () => void };
 
 /** The text of a file: read, changed, compared with what stands on the node, and only then written. */
@@ -22,25 +23,7 @@ export function FileEditor({ node, content, mayEdit, onSaved }: Props) {
       ) : (
         <CodeView label={`Text of ${content.path}`} value={text} readOnly={!mayEdit} onChange={setText} />
       )}
-      {write.error ? <InlineError error={write.error} title="The file was not written" /> : null}
-      {write.failure ? (
-        <Banner tone="warn" title="The file was not written">
-          {write.failure}
-        </Banner>
-      ) : null}
-      {write.result ? (
-        <Banner
-          tone="ok"
-          title="Written"
-          action={
-            <Button size="compact" onClick={onSaved}>
-              Read it again
-            </Button>
-          }
-        >
-          {write.result.backup ? `What was there is kept on the node as ${write.result.backup}.` : null}
-        </Banner>
-      ) : null}
+      <Outcome write={write} onSaved={onSaved} />
       {mayEdit ? (
         <Acts
           isChanged={isChanged && !write.result}
@@ -61,6 +44,33 @@ export function FileEditor({ node, content, mayEdit, onSaved }: Props) {
         />
       ) : null}
     </div>
+  );
+}
+
+/** How the writing went. */
+function Outcome({ write, onSaved }: { write: Write; onSaved: () => void }) {
+  return (
+    <>
+      {write.error ? <InlineError error={write.error} title="The file was not written" /> : null}
+      {write.failure ? (
+        <Banner tone="warn" title="The file was not written">
+          {write.failure}
+        </Banner>
+      ) : null}
+      {write.result ? (
+        <Banner
+          tone="ok"
+          title="Written"
+          action={
+            <Button size="compact" onClick={onSaved}>
+              Read it again
+            </Button>
+          }
+        >
+          {write.result.backup ? `What was there is kept on the node as ${write.result.backup}.` : null}
+        </Banner>
+      ) : null}
+    </>
   );
 }
 

@@ -58,29 +58,50 @@ function UploadDialog({ node, folder, onClose }: { node: Node; folder: string; o
         </>
       }
     >
-      <div className="flex flex-col gap-4">
-        <Field label="File" error={isTooLarge ? `It has ${bytesText(file.size)}, which is too much.` : undefined}>
-          <input
-            type="file"
-            className="block w-full text-body"
-            onChange={(event) => {
-              const chosen = event.target.files?.[0] ?? null;
-              setFile(chosen);
-              if (chosen) setName(chosen.name);
-            }}
-          />
-        </Field>
-        <Field label="Name on the node">
-          <Input mono value={name} onChange={(event) => setName(event.target.value)} />
-        </Field>
-        <Checkbox
-          label="Replace a file of that name, after a copy of it"
-          checked={mayReplace}
-          onChange={(event) => setMayReplace(event.target.checked)}
-        />
-        <UploadState upload={upload} path={path} />
-      </div>
+      <UploadFields
+        fault={isTooLarge ? `It has ${bytesText(file.size)}, which is too much.` : undefined}
+        name={name}
+        mayReplace={mayReplace}
+        onFile={(chosen) => {
+          setFile(chosen);
+          if (chosen) setName(chosen.name);
+        }}
+        onName={setName}
+        onMayReplace={setMayReplace}
+      />
+      <UploadState upload={upload} path={path} />
     </Dialog>
+  );
+}
+
+interface UploadFieldsProps {
+  fault: string | undefined;
+  name: string;
+  mayReplace: boolean;
+  onFile: (file: File | null) => void;
+  onName: (name: string) => void;
+  onMayReplace: (mayReplace: boolean) => void;
+}
+
+function UploadFields({ fault, name, mayReplace, onFile, onName, onMayReplace }: UploadFieldsProps) {
+  return (
+    <div className="flex flex-col gap-4">
+      <Field label="File" error={fault}>
+        <input
+          type="file"
+          className="block w-full text-body"
+          onChange={(event) => onFile(event.target.files?.[0] ?? null)}
+        />
+      </Field>
+      <Field label="Name on the node">
+        <Input mono value={name} onChange={(event) => onName(event.target.value)} />
+      </Field>
+      <Checkbox
+        label="Replace a file of that name, after a copy of it"
+        checked={mayReplace}
+        onChange={(event) => onMayReplace(event.target.checked)}
+      />
+    </div>
   );
 }
 

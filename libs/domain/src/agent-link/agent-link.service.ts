@@ -9,23 +9,18 @@ import type {
 import type { Ctx } from '@fettle/platform/context';
 import { DomainError } from '@fettle/platform/errors';
 import { AgentAuthenticator, type AgentPrincipal } from '@fettle/platform/http';
-import { MetricIngest, MetricWatches, type Counters } from '../metrics/index.js';
 import {
   CloneWatch,
-  KeyRotation,
   LivenessService,
   MachineFactsService,
   type Connection,
   type MachineFacts,
 } from '../nodes/index.js';
-import { RootAccessLink } from '../root-access/index.js';
 import { TaskLeases } from '../tasks/index.js';
 import { AgentClocks } from './agent-clocks.js';
+import { AgentMeasurements } from './agent-measurements.js';
+import { CheckInWords } from './check-in-words.js';
 import { factsOf, machineFacts } from './manifest-facts.js';
-import { compatibleCounters, compatibleRates, compatibleSample } from './compatible-sample.js';
-
-/** The compatible agent measures every 2 s, whoever watches; a chart needs no more than what our own agent sends. Its clock may run a little fast. */
-const COMPATIBLE_SLACK = 0.9;
 
 /** What an agent says about itself and its machine: liveness, measurements, manifest. Tasks have their own verbs. */
 @Injectable()
@@ -35,18 +30,15 @@ export class AgentLinkService {
   /** What each node said last, of its agent's version alone and in full. */
   private readonly versions = new Map<string, string>();
   private readonly described = new Map<string, string>();
-  private readonly measured = new Map<string, { atMs: number; counters: Counters | null }>();
 
   constructor(
     private readonly authenticator: AgentAuthenticator,
     private readonly liveness: LivenessService,
     private readonly machines: MachineFactsService,
-    private readonly metricIngest: MetricIngest,
-    private readonly watches: MetricWatches,
+    private readonly measurements: AgentMeasurements,
     private readonly leases: TaskLeases,
     private readonly clocks: AgentClocks,
-    private readonly root: RootAccessLink,
-    private readonly rotation: KeyRotation,
+    private readonly words: CheckInWords,
     private readonly clones: CloneWatch,
   ) {}
 
@@ -62,14 +54,11 @@ export class AgentLinkService {
       agentVersion: request.agentVersion,
       ...(manifest && factsOf(manifest)),
     });
-    await this.metricIngest.add(node, request.metrics, request.sentAt);
-    await this.root.note(ctx, node.nodeId, request.rootAccess);
-    const rootAccess = await this.root.tell(node.nodeId, request.rootAccess, true);
+    await this.measurements.add(node, request);
+    const told = await this.words.tell(ctx, node.nodeId, request);
     // One check-in per measurement keeps charts live and costs an idle agent 4 requests a minute; only who is watched does more.
-    const everyMs = this.watches.intervalMs(node.nodeId);
-    const agentKey = request.takesKeys ? await this.rotation.deliver(ctx, node.nodeId) : null;
-    const told = { metricsIntervalMs: everyMs, checkInMs: everyMs, rootAccess, ...(agentKey && { agentKey }) };
-    return { acknowledged: true, ...told };
+    const everyMs = this.measurements.intervalMs(node.nodeId);
+    return { acknowledged: true, metricsIntervalMs: everyMs, checkInMs: everyMs, ...told };
   }
 
   /** Sign of life of an older agent. @throws DomainError `agent_key.invalid` */
@@ -98,14 +87,7 @@ export class AgentLinkService {
   ): Promise<void> {
     this.liveness.seen(agent.nodeId);
     await this.describe(ctx, agent.nodeId, { agentVersion: sample.agentVersion });
-    const now = Date.now();
-    const before = this.measured.get(agent.nodeId);
-    if (before && now - before.atMs < this.watches.intervalMs(agent.nodeId) * COMPATIBLE_SLACK) return;
-    const counters = compatibleCounters(sample, now);
-    this.measured.set(agent.nodeId, { atMs: now, counters });
-    const node = { nodeId: agent.nodeId, workspaceId: agent.workspaceId };
-    const rates = compatibleRates(before?.counters ?? undefined, counters);
-    await this.metricIngest.addStored([{ ...compatibleSample(node, sample, now), ...rates }]);
+    await this.measurements.addCompatible(agent, sample);
   }
 
   /** A connection was opened: a new epoch of its node, which only its own end can end. No SQL. */
