@@ -118,6 +118,7 @@ describe('root access in the browser', () => {
       await panel().getByText('This node has no root helper', { exact: false }).waitFor();
     }
     expect(await pageFaults(page)).toEqual([]);
-    expect(faults).toEqual([]);
+    // The browser notes the refusal that asked for the proof.
+    expect(faults.filter((fault) => !/403 \(Forbidden\).*\/root-access\)/.test(fault))).toEqual([]);
   }, 120_000);
 });

@@ -17,7 +17,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'node:update': 'change what is kept of nodes: name, tags, site, criticality, owner, notes',
   'node:enrol': 'add nodes',
   'node:remove': 'remove nodes with their history',
-  'group:manage': 'make, change and delete groups of nodes, and rename tags',
+  'group:manage': 'make, change and delete groups of nodes',
   'view:own': 'keep views of lists for themselves',
   'view:share': 'share views of lists with a team of theirs or the whole workspace',
   'agent-key:manage': 'revoke the agent keys of nodes, and give nodes new ones',

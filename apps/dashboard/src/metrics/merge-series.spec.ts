@@ -55,7 +55,8 @@ describe('newest samples at the end of a window', () => {
   });
 
   it('are their own least and most, and belong to the disk and the interface that are shown', () => {
-    const columns = { ...series([-15, 0]) };
+    const isColumn = ([name, value]: [string, unknown]) => name !== 'at' && Array.isArray(value) && value.length === 2;
+    const columns = Object.fromEntries(Object.entries(series([-15, 0])).filter(isColumn)) as NonNullable<Series['low']>;
     const known = series([-15, 0], {
       low: columns,
       high: columns,

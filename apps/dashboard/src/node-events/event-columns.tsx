@@ -19,7 +19,10 @@ export function eventColumns(nodeHref: ((nodeId: string) => string) | null): rea
             width: 'minmax(9rem, 0.7fr)',
             cell: (event: EventEntry) =>
               event.node ? (
-                <Link href={nodeHref(event.node.id)} className="truncate hover:underline">
+                <Link
+                  href={nodeHref(event.node.id)}
+                  className="inline-flex min-h-6 max-w-full items-center truncate hover:underline"
+                >
                   {event.node.name}
                 </Link>
               ) : (

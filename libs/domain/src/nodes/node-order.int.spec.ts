@@ -52,6 +52,8 @@ async function plansOf(query: Parameters<NodeLists['list']>[1]): Promise<Plan[]>
   const { query: run } = database;
   const plans: Plan[] = [];
   database.query = async (ctx, sql, params) => {
+    // The process has statements of its own at any moment.
+    if (ctx.requestId !== crowd.requestId) return run.call(database, ctx, sql, params) as never;
     const [row] = await run.call(database, ctx, `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${sql}`, params);
     plans.push((row as { 'QUERY PLAN': [{ Plan: Plan }] })['QUERY PLAN'][0].Plan);
     return run.call(database, ctx, sql, params) as never;
