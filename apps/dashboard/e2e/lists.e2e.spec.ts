@@ -130,7 +130,7 @@ describe('the list of nodes', () => {
   }, 120_000);
 
   it('shows the columns and the height of rows that were chosen, also to whom the address is sent', async () => {
-    await page.getByRole('button', { name: 'View' }).click();
+    await page.getByRole('button', { name: 'View', exact: true }).click();
     await page.getByRole('checkbox', { name: 'Architecture' }).check();
     await page.getByRole('checkbox', { name: 'Load' }).uncheck();
     await page.getByText('Tight', { exact: true }).click();
@@ -149,7 +149,7 @@ describe('the list of nodes', () => {
     await page.goto(`${home}/now`);
     await openNodes();
     await until('rows', 'compact');
-    await page.getByRole('button', { name: 'View' }).click();
+    await page.getByRole('button', { name: 'View', exact: true }).click();
     await page.getByRole('button', { name: 'As the list is made' }).click();
     await page.keyboard.press('Escape');
     await until('cols', null);
