@@ -13,7 +13,8 @@ const ACTS =
   /^(Run a command|New task|Add a node|Add|Cancel( the task|\s\d+ tasks?)?…?|Invite people|New team|Rename…?|Edit…?|Revoke|Restart|Archive|Delete|Remove)/;
 
 /** Fields that only choose what is seen, and what everybody may do about oneself. */
-const HARMLESS = /^(Role|State|Time|Order|Show keys that have ended|Leave the workspace…|(Filter|Search|Order) .*)$/;
+const HARMLESS =
+  /^(Role|State|Time|Order|Group the nodes|Show keys that have ended|Leave the workspace…|(Filter|Search|Order) .*)$/;
 
 /** The second person's way in: invited by mail, first a viewer, then made an operator while the page is open. */
 describe('a second person', () => {

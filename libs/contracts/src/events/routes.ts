@@ -26,7 +26,7 @@ export const events = {
       from: Time.optional(),
       to: Time.optional(),
       /** A part of the message or of the node's name. */
-      text: z.string().trim().max(120).optional(),
+      text: z.string().trim().min(1).max(120).optional(),
     }),
     response: pageOf(Event).extend({ asOf: Time }),
     errors: ['request.cursor_invalid'],
