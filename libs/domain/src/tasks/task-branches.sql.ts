@@ -15,14 +15,22 @@ export interface Walk {
   readonly direction: Direction;
 }
 
+/** How far a list is walked, and whether the type of each row is wanted, which a row of `task_live` does not have. */
+export interface Stretch extends Walk {
+  readonly limit: number;
+  readonly typed?: boolean;
+}
+
+const typeOf = ({ typed }: Stretch, column: string): string => (typed ? `, ${column} AS type` : '');
+
 /**
  * A part of the tasks that one index gives in the order of a list: those that move are only in `task_live`, each end has its own
  * run in the indexes of `tasks`. A list of several states joins their first rows.
  */
 export interface Branch {
   readonly of: 'all' | 'live' | 'ended';
-  /** Id and key of the first `limit` rows that fit. `params` are those of the conditions. */
-  rows(where: readonly string[], walk: Walk & { readonly limit: number }, params: Params): string;
+  /** Id and key of the first `limit` rows that fit, with their type where it is asked for. `params` are those of the conditions. */
+  rows(where: readonly string[], walk: Stretch, params: Params): string;
   /** How many of the newest `within` rows fit: a row (looked, found) for each run that was walked. */
   counted(conditions: Conditions, within: number, params: Params): string;
 }
@@ -67,7 +75,7 @@ const counts = ({ fit }: Conditions): string =>
 const all: Branch = {
   of: 'all',
   rows: (where, walk) => `
-    SELECT t.id, NULL::timestamptz AS key FROM tasks t WHERE ${where.join(' AND ')}
+    SELECT t.id, NULL::timestamptz AS key${typeOf(walk, 't.type')} FROM tasks t WHERE ${where.join(' AND ')}
     ORDER BY t.id ${way(walk.direction)} LIMIT ${walk.limit}`,
   // The order keeps the planner on the index that pages walk too: it must not read the table to count a small part of it.
   counted: (conditions, within) => `
@@ -83,15 +91,15 @@ const liveJoined = `(
     SELECT tasks.*, l.state AS live_state FROM task_live l JOIN tasks ON tasks.workspace_id = l.workspace_id AND tasks.id = l.task_id
   ) AS t`;
 
-const liveRows = (where: readonly string[]): string =>
-  `${elsewhere.test(where.join(' ')) ? liveJoined : liveAlone} WHERE ${where.join(' AND ')}`;
+const liveRows = (where: readonly string[], typed = false): string =>
+  `${typed || elsewhere.test(where.join(' ')) ? liveJoined : liveAlone} WHERE ${where.join(' AND ')}`;
 
 function liveBranch(states: readonly TaskState[]): Branch {
   const isLive = (params: Params): string => `t.live_state = ANY(${params.add(states)}::text[])`;
   return {
     of: 'live',
     rows: (where, walk, params) => `
-      SELECT t.id, NULL::timestamptz AS key FROM ${liveRows([...where, isLive(params)])}
+      SELECT t.id, NULL::timestamptz AS key${typeOf(walk, 't.type')} FROM ${liveRows([...where, isLive(params)], walk.typed)}
       ORDER BY t.id ${way(walk.direction)} LIMIT ${walk.limit}`,
     // As many as wait or run are counted: the table has no others.
     counted: ({ walk, fit }, within, params) => `
@@ -106,8 +114,8 @@ function endedBranch(states: readonly TaskState[]): Branch {
   return {
     of: 'ended',
     rows: (where, walk, params) => `
-      SELECT hit.id, hit.key FROM ${ending(params)} CROSS JOIN LATERAL (
-        SELECT t.id, t.finished_at AS key FROM tasks t WHERE t.final_state = ending.state AND ${where.join(' AND ')}
+      SELECT hit.id, hit.key${typeOf(walk, 'hit.type')} FROM ${ending(params)} CROSS JOIN LATERAL (
+        SELECT t.id, t.finished_at AS key${typeOf(walk, 't.type')} FROM tasks t WHERE t.final_state = ending.state AND ${where.join(' AND ')}
         ORDER BY ${orderOfTasks(walk, 't.finished_at', 't.id')} LIMIT ${walk.limit}
       ) AS hit`,
     counted: (conditions, within, params) => `

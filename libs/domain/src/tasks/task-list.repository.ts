@@ -125,12 +125,11 @@ function countSql(states: readonly TaskState[], conditions: Conditions, params: 
 
 /** How many of the newest that match are of each type: the catalogue is too long to count each type by itself. */
 function typesSql(states: readonly TaskState[], { walk, fit }: Conditions, params: Params): string {
-  const newest = { sort: 'created', direction: 'desc', limit: TOTAL_MAX + 1 } as const;
+  const newest = { sort: 'created', direction: 'desc', limit: TOTAL_MAX + 1, typed: true } as const;
   const parts = branchesOf(states, 'created').map((branch) => `(${branch.rows([...walk, ...fit], newest, params)})`);
   return `
-    SELECT 'type' AS field, t.type AS value, least(count(*), ${TOTAL_MAX})::int AS count, sum(count(*)) OVER () <= ${TOTAL_MAX} AS exact
-    FROM (SELECT id FROM (${parts.join(' UNION ALL ')}) AS hit ORDER BY id DESC LIMIT ${newest.limit}) AS hit
-    JOIN tasks t ON t.workspace_id = $1 AND t.id = hit.id GROUP BY t.type`;
+    SELECT 'type' AS field, hit.type AS value, least(count(*), ${TOTAL_MAX})::int AS count, sum(count(*)) OVER () <= ${TOTAL_MAX} AS exact
+    FROM (SELECT id, type FROM (${parts.join(' UNION ALL ')}) AS hit ORDER BY id DESC LIMIT ${newest.limit}) AS hit GROUP BY hit.type`;
 }
 
 /** The states that can match. */
