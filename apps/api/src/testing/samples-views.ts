@@ -104,6 +104,10 @@ export const viewSamples: Readonly<Record<string, Make>> = {
     params: inMine(world),
     body: { q: '', command: { type: 'exec', payload: { argv: ['true'] } } },
   }),
+  'bulkActs.giveToTeam': (_api, world) => ({
+    params: inMine(world),
+    body: { q: '', onlyIds: [world.mine.neighbour.id], teamId: null },
+  }),
   'bulkActs.get': onAct,
   'bulkActs.nodes': onAct,
   'bulkActs.cancel': onAct,

@@ -230,6 +230,7 @@ export const operatorCalls = {
   bulkActs: {
     start: 'POST /workspaces/:workspaceId/bulk-acts',
     run: 'POST /workspaces/:workspaceId/bulk-acts/run',
+    giveToTeam: 'POST /workspaces/:workspaceId/bulk-acts/team',
     get: 'GET /workspaces/:workspaceId/bulk-acts/:actId',
     nodes: 'GET /workspaces/:workspaceId/bulk-acts/:actId/nodes',
     cancel: 'POST /workspaces/:workspaceId/bulk-acts/:actId/cancel',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { Id, pageOf, pageQuery } from '../mechanism/page.js';
-import { route } from '../mechanism/route.js';
+import { route, type Access } from '../mechanism/route.js';
 import { running } from '../tasks/routes.js';
 import { WorkspaceParams } from '../workspaces/routes.js';
-import { BulkAct, BulkActNode, RunBulkAct, StartBulkAct } from './schemas.js';
-import { bulkOutcomes } from './words.js';
+import { BulkAct, BulkActNode, GiveToTeamInBulk, RunBulkAct, StartBulkAct } from './schemas.js';
+import { bulkOutcomes, permissionToChange, type BulkActKind } from './words.js';
 
 const ActParams = WorkspaceParams.extend({ actId: Id });
 
@@ -18,15 +18,26 @@ const reading = {
   status: 200,
 };
 
+/** Who may change what: labels and maintenance are rights of their own. */
+const changing = {
+  kind: 'workspace',
+  permission: 'node:update',
+  onNodes: true,
+  raised: {
+    to: ['window:manage'],
+    by: (body) => permissionToChange((body as { act: { kind: Exclude<BulkActKind, 'run' | 'team'> } }).act.kind),
+  },
+} as const satisfies Access;
+
 /** Acts on all nodes that a filter matches, up to 10,000. What they would reach, `nodes.select` says. */
 export const bulkActs = {
   start: route({
     id: 'bulkActs.start',
     ...starting,
     path: '/workspaces/:workspaceId/bulk-acts',
-    access: { kind: 'workspace', permission: 'node:update', onNodes: true },
+    access: changing,
     audit: 'bulk-act.started',
-    summary: 'Change tags, site or criticality of all nodes that a filter matches now. They are changed 200 at a time',
+    summary: 'Change tags, site, criticality or maintenance of all nodes that a filter matches now, 200 at a time',
     params: WorkspaceParams,
     body: StartBulkAct,
     response: BulkAct,
@@ -45,6 +56,26 @@ export const bulkActs = {
     response: BulkAct,
     errors: ['request.filter_invalid', 'bulk_act.too_many', 'bulk_act.nothing'],
     idempotencyKey: true,
+  }),
+  giveToTeam: route({
+    id: 'bulkActs.giveToTeam',
+    ...starting,
+    path: '/workspaces/:workspaceId/bulk-acts/team',
+    access: { kind: 'workspace', permission: 'team:manage' },
+    audit: 'bulk-act.started',
+    summary: 'Give all nodes that a filter matches now to a team, or to none, 200 at a time',
+    params: WorkspaceParams,
+    body: GiveToTeamInBulk,
+    response: BulkAct,
+    errors: [
+      'object.not_found',
+      'team.grants_too_much',
+      'request.filter_invalid',
+      'bulk_act.too_many',
+      'bulk_act.nothing',
+    ],
+    idempotencyKey: true,
+    onlyPeople: true,
   }),
   get: route({
     id: 'bulkActs.get',

@@ -31,14 +31,19 @@ export const MaintenanceWindow = z
 export const WindowReason = z.string().trim().min(3).max(500);
 
 /** How long a window is: minutes from its start, or `untilEnded` by somebody, at most 30 days. */
-const windowLength = {
+export const windowLength = {
   minutes: z.int().min(5).max(maxMinutes).optional(),
   untilEnded: z.literal(true).optional(),
 };
 
-const hasLength = ({ minutes, untilEnded }: { minutes?: number | undefined; untilEnded?: true | undefined }): boolean =>
-  (minutes === undefined) !== (untilEnded === undefined);
-const needsLength = { message: 'give either minutes or untilEnded', path: ['minutes'] };
+export const hasLength = ({
+  minutes,
+  untilEnded,
+}: {
+  minutes?: number | undefined;
+  untilEnded?: true | undefined;
+}): boolean => (minutes === undefined) !== (untilEnded === undefined);
+export const needsLength = { message: 'give either minutes or untilEnded', path: ['minutes'] };
 
 export const StartMaintenance = z
   .strictObject({

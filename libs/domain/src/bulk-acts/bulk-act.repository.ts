@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { bulkLimits, type BulkActState, type BulkOutcome, type FilterTerm } from '@fettle/contracts';
+import { bulkLimits, type BulkActState, type BulkOutcome } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
 import { Params } from '../lists/index.js';
-import { matchingNodes } from '../nodes/index.js';
+import { matchingNodes, type MatchedNodes } from '../nodes/index.js';
 import type { BulkActRow, BulkParams, BulkActor, CountedAct, NodeOutcome } from './bulk-act.row.js';
 
 export interface NewBulkAct {
@@ -44,13 +44,9 @@ export class BulkActRepository {
   }
 
   /** Keeps which nodes match now, by name. @returns how many; more than the limit: nothing may be done with them */
-  async snapshot(
-    ctx: Ctx,
-    actId: string,
-    { terms, exceptIds }: { terms: readonly FilterTerm[]; exceptIds: readonly string[] },
-  ): Promise<number> {
+  async snapshot(ctx: Ctx, actId: string, chosen: MatchedNodes): Promise<number> {
     const params = new Params();
-    const matching = matchingNodes(ctx.requireWorkspace(), { terms, exceptIds }, params);
+    const matching = matchingNodes(ctx.requireWorkspace(), chosen, params);
     const sql = `INSERT INTO bulk_act_nodes (workspace_id, act_id, position, node_id)
       SELECT $1, ${params.add(actId)}::uuid, row_number() OVER (ORDER BY lower(name), id), id
       FROM (${matching} ORDER BY lower(n.name), n.id LIMIT ${bulkLimits.nodes + 1}) AS chosen RETURNING position`;

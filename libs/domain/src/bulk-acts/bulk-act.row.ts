@@ -12,6 +12,14 @@ export type BulkParams =
   | { readonly kind: 'site'; readonly site: string | null }
   | { readonly kind: 'criticality'; readonly criticality: string }
   | {
+      readonly kind: 'maintenance';
+      readonly reason: string;
+      /** Without them it is until somebody ends it. */
+      readonly minutes?: number | undefined;
+    }
+  | { readonly kind: 'maintenance-end' }
+  | { readonly kind: 'team'; readonly teamId: string | null; readonly teamName: string | null }
+  | {
       readonly kind: 'run';
       readonly task: { readonly command: Command; readonly expiresInMs: number; readonly maxAttempts: number };
     };
@@ -52,9 +60,24 @@ export function bulkWords(params: BulkParams): string {
       return params.site ? `Set the site to ${params.site}` : 'Take off the site';
     case 'criticality':
       return `Set the criticality to ${params.criticality}`;
+    case 'maintenance':
+      return `Maintenance ${params.minutes === undefined ? 'until somebody ends it' : `for ${lengthWords(params.minutes)}`}: ${params.reason}`;
+    case 'maintenance-end':
+      return 'End the maintenance';
+    case 'team':
+      return params.teamName === null ? 'Take out of the teams' : `Give to the team ${params.teamName}`;
     case 'run':
       return `Run ${commandWords(params.task.command)}`;
   }
+}
+
+function lengthWords(minutes: number): string {
+  for (const [unit, length] of [
+    ['day', 1440],
+    ['hour', 60],
+  ] as const)
+    if (minutes % length === 0) return `${minutes / length} ${unit}${minutes === length ? '' : 's'}`;
+  return `${minutes} minutes`;
 }
 
 function commandWords({ type, payload }: Command): string {

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { can, permissionToRun, teamCan, type Permission } from '@fettle/contracts';
+import { can, permissionToChange, permissionToRun, teamCan } from '@fettle/contracts';
 import { Ctx } from '@fettle/platform/context';
 import { Outbox, UnitOfWork } from '@fettle/platform/database';
 import { DomainApiKeyAuthenticator } from '../api-keys/index.js';
-import { CreateTasks } from '../tasks/index.js';
 import { MembershipRepository } from '../workspaces/index.js';
 import { BulkActRepository } from './bulk-act.repository.js';
-import type { BulkActRow, NodeOutcome } from './bulk-act.row.js';
-import { NodeChangeRepository } from './node-change.repository.js';
+import type { BulkActRow } from './bulk-act.row.js';
+import { BulkChanges } from './bulk-changes.js';
 
 /** A job gives way to others after this long; the next one goes on. */
 const SLICE_MS = 20_000;
@@ -20,8 +19,7 @@ const KEPT_DAYS = 30;
 export class BulkActRunner {
   constructor(
     private readonly repository: BulkActRepository,
-    private readonly nodes: NodeChangeRepository,
-    private readonly tasks: CreateTasks,
+    private readonly changes: BulkChanges,
     private readonly memberships: MembershipRepository,
     private readonly apiKeys: DomainApiKeyAuthenticator,
     private readonly outbox: Outbox,
@@ -62,40 +60,16 @@ export class BulkActRunner {
     if (!acting) return this.end(ctx, act, 'stopped', `${act.actor.label} may not do this any more`);
     const nodeIds = await this.repository.waiting(ctx, actId);
     if (nodeIds.length === 0) return this.end(ctx, act, 'done', null);
-    await this.repository.settle(ctx, actId, await this.apply(acting, act, nodeIds));
+    const hindrance = await this.changes.hindrance(acting, act.params);
+    if (hindrance) return this.end(ctx, act, 'stopped', hindrance);
+    await this.repository.settle(ctx, actId, await this.changes.apply(acting, act.params, nodeIds));
     this.tell(ctx, act, act.version + 1);
     return true;
   }
 
-  private async apply(ctx: Ctx, { params }: BulkActRow, nodeIds: readonly string[]): Promise<NodeOutcome[]> {
-    if (params.kind === 'run') {
-      const { created, refused } = await this.tasks.run(ctx, { ...params.task, nodeIds: [...nodeIds] });
-      return [
-        ...created.map(({ nodeId, taskId }) => ({ nodeId, taskId, outcome: 'done' as const })),
-        ...refused.map(({ nodeId, code }) => ({ nodeId, code, outcome: 'refused' as const })),
-      ];
-    }
-    const rows = new Map((await this.nodes.apply(ctx, nodeIds, params)).map((row) => [row.id, row]));
-    const workspaceId = ctx.requireWorkspace();
-    for (const { id, changed, version } of rows.values()) {
-      if (changed) this.outbox.fact(ctx, { name: 'node.changed', workspaceId, id, version });
-    }
-    return nodeIds.map((nodeId) => {
-      const row = rows.get(nodeId);
-      const code = !row
-        ? 'object.not_found'
-        : !row.allowed
-          ? 'permission.missing'
-          : !row.fits
-            ? 'node.too_many_tags'
-            : null;
-      return { nodeId, code, outcome: code ? 'refused' : row?.changed ? 'done' : 'unchanged' };
-    });
-  }
-
   /** The context of whoever asked, with what he may do at this moment; null: nothing of it. */
   private async actingAs(ctx: Ctx, { actor, params }: BulkActRow): Promise<Ctx | null> {
-    const permission: Permission = params.kind === 'run' ? permissionToRun(params.task.command) : 'node:update';
+    const permission = params.kind === 'run' ? permissionToRun(params.task.command) : permissionToChange(params.kind);
     if (actor.kind === 'api-key') {
       const key = await this.apiKeys.standing(actor.id);
       return key && !key.archived && key.permissions.has(permission) ? ctx.with({ actor }) : null;

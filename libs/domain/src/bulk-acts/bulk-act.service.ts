@@ -4,13 +4,13 @@ import { newId, type Ctx } from '@fettle/platform/context';
 import { AuditTrail, Cursor, Outbox, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
 import { permissionMissing } from '@fettle/platform/http';
-import { NodeTerms } from '../nodes/index.js';
+import { NodeTerms, type MatchedNodes } from '../nodes/index.js';
+import { TeamRights } from '../teams/index.js';
 import { BulkActRepository, type BulkNodeRow } from './bulk-act.repository.js';
 import { bulkActView, bulkWords, type BulkActView, type BulkActor, type BulkParams } from './bulk-act.row.js';
 
-interface Chosen {
+interface Chosen extends Omit<MatchedNodes, 'terms'> {
   readonly q: string;
-  readonly exceptIds: readonly string[];
 }
 
 /** Acts on all nodes that a filter matches: started with the nodes as they are chosen now, and looked at while they go on. */
@@ -19,20 +19,29 @@ export class BulkActService {
   constructor(
     private readonly repository: BulkActRepository,
     private readonly terms: NodeTerms,
+    private readonly teamRights: TeamRights,
     private readonly unitOfWork: UnitOfWork,
     private readonly outbox: Outbox,
     private readonly audit: AuditTrail,
     private readonly cursor: Cursor,
   ) {}
 
-  /** Changes what is kept of nodes. @throws DomainError `request.filter_invalid`, `bulk_act.too_many`, `bulk_act.nothing` */
+  /** Changes what is kept of nodes, or their maintenance. @throws DomainError `request.filter_invalid`, `bulk_act.too_many`, `bulk_act.nothing` */
   start(ctx: Ctx, { act, ...chosen }: Handled<typeof contract.start>['body']): Promise<BulkActView> {
-    return this.begin(ctx, chosen, act);
+    return this.begin(ctx, chosen, async () => act);
   }
 
   /** Sends one command. @throws DomainError as `start` */
-  run(ctx: Ctx, { q, exceptIds, ...task }: Handled<typeof contract.run>['body']): Promise<BulkActView> {
-    return this.begin(ctx, { q, exceptIds }, { kind: 'run', task });
+  run(ctx: Ctx, { q, exceptIds, onlyIds, ...task }: Handled<typeof contract.run>['body']): Promise<BulkActView> {
+    return this.begin(ctx, { q, exceptIds, onlyIds }, async () => ({ kind: 'run', task }));
+  }
+
+  /** Gives nodes to a team, or to none. @throws DomainError as `start`, `object.not_found` (team), `team.grants_too_much` */
+  giveToTeam(ctx: Ctx, { teamId, ...chosen }: Handled<typeof contract.giveToTeam>['body']): Promise<BulkActView> {
+    return this.begin(ctx, chosen, async (inside) => {
+      const team = teamId === null ? null : await this.teamRights.extendable(inside, teamId);
+      return { kind: 'team', teamId: team?.id ?? null, teamName: team?.name ?? null };
+    });
   }
 
   /** How far it has come. @throws DomainError `object.not_found` */
@@ -82,13 +91,18 @@ export class BulkActService {
     });
   }
 
-  private async begin(ctx: Ctx, { q, exceptIds }: Chosen, params: BulkParams): Promise<BulkActView> {
+  private async begin(
+    ctx: Ctx,
+    { q, ...chosen }: Chosen,
+    wanted: (inside: Ctx) => Promise<BulkParams>,
+  ): Promise<BulkActView> {
     const actor = requireActor(ctx);
     const terms = await this.terms.read(ctx, q, 'body.q');
     return this.unitOfWork.run(ctx, async (inside) => {
       const id = newId();
+      const params = await wanted(inside);
       await this.repository.insert(inside, { id, params, q, actor });
-      const total = await this.repository.snapshot(inside, id, { terms, exceptIds });
+      const total = await this.repository.snapshot(inside, id, { terms, ...chosen });
       if (total === 0) throw new DomainError('bulk_act.nothing');
       if (total > bulkLimits.nodes) throw new DomainError('bulk_act.too_many', { most: bulkLimits.nodes });
       await this.repository.count(inside, id, total);

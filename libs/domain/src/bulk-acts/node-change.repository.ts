@@ -5,7 +5,8 @@ import { Database } from '@fettle/platform/database';
 import { inTeamScope } from '../nodes/index.js';
 import type { BulkParams } from './bulk-act.row.js';
 
-type NodeChange = Exclude<BulkParams, { kind: 'run' }>;
+/** What is kept of nodes, and becomes something else. */
+export type NodeChange = Extract<BulkParams, { kind: 'tag-add' | 'tag-remove' | 'site' | 'criticality' }>;
 
 export interface ChangedNode {
   id: string;

@@ -29,6 +29,7 @@ import { Reenrolment1203 } from './1203-reenrolment.js';
 import { Views1230 } from './1230-views.js';
 import { Search1231 } from './1231-search.js';
 import { BulkActs1232 } from './1232-bulk-acts.js';
+import { BulkActKinds1233 } from './1233-bulk-act-kinds.js';
 import { WholeOutput1240 } from './1240-whole-output.js';
 import { EnrolmentRequests1241 } from './1241-enrolment-requests.js';
 import { RootAccess1250 } from './1250-root-access.js';
@@ -71,6 +72,7 @@ export const domainMigrations: readonly Function[] = [
   Views1230,
   Search1231,
   BulkActs1232,
+  BulkActKinds1233,
   WholeOutput1240,
   EnrolmentRequests1241,
   RootAccess1250,

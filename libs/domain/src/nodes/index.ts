@@ -21,4 +21,4 @@ export { presenceSql } from './presence.policy.js';
 export { NodeTerms } from './group-terms.repository.js';
 export { memberCounts } from './group-counts.sql.js';
 export { NodeOverviews } from './node-overviews.js';
-export { matchingNodes } from './matching-nodes.sql.js';
+export { matchingNodes, type MatchedNodes } from './matching-nodes.sql.js';

@@ -11,6 +11,8 @@ import { windowView, type WindowRow, type WindowView } from './window.row.js';
 
 type StartInput = Handled<typeof contract.start>['body'];
 type Length = Pick<StartInput, 'reason' | 'minutes' | 'startsAt'>;
+/** What became of a node whose maintenance was to end. */
+export type EndOfMany = 'ended' | 'none' | 'object.not_found' | 'permission.missing';
 const MAX_MINUTES = WINDOW_MAX_DAYS * 24 * 60;
 
 /** Maintenance windows: one object that everything automatic obeys. */
@@ -53,15 +55,28 @@ export class WindowService {
       // In one order for everybody, so that two acts on the same nodes do not wait for each other in a circle.
       for (const nodeId of [...new Set(nodeIds)].toSorted()) {
         const node = await this.nodes.lock(inside, nodeId);
-        if (!node) answer.refused.push({ nodeId, reason: 'object.not_found' });
-        else if (!node.allowed) answer.refused.push({ nodeId, reason: 'permission.missing' });
+        if (!node) answer.refused.push({ nodeId, code: 'object.not_found' });
+        else if (!node.allowed) answer.refused.push({ nodeId, code: 'permission.missing' });
         else {
           const made = await this.open(inside, nodeId, length);
-          if (typeof made === 'string') answer.refused.push({ nodeId, reason: 'window.overlaps' });
+          if (typeof made === 'string') answer.refused.push({ nodeId, code: 'window.overlaps' });
           else answer.started.push({ nodeId, windowId: made.id });
         }
       }
       return answer;
+    });
+  }
+
+  /** Ends the maintenance of many nodes now: one transaction, and what became of each. `none`: it was in no maintenance. */
+  async endMany(ctx: Ctx, nodeIds: readonly string[]): Promise<ReadonlyMap<string, EndOfMany>> {
+    return this.unitOfWork.run(ctx, async (inside) => {
+      const ends = new Map<string, EndOfMany>();
+      for (const nodeId of [...new Set(nodeIds)].toSorted()) {
+        const node = await this.nodes.lock(inside, nodeId);
+        if (!node?.allowed) ends.set(nodeId, node ? 'permission.missing' : 'object.not_found');
+        else ends.set(nodeId, (await this.close(inside, nodeId)) ? 'ended' : 'none');
+      }
+      return ends;
     });
   }
 

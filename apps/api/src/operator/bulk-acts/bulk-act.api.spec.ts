@@ -3,7 +3,7 @@ import { BulkActRunner } from '@fettle/domain/bulk-acts';
 import { Ctx } from '@fettle/platform/context';
 import { openTestApi, type TestApi } from '../../testing/test-api.js';
 import type { TestBrowser } from '../../testing/test-browser.js';
-import { browserOf, makeWorld, type World } from '../../testing/world.js';
+import { browserOf, makeTeam, makeWorld, type World } from '../../testing/world.js';
 
 let api: TestApi;
 let world: World;
@@ -127,6 +127,71 @@ describe('acts on all that a filter matches', () => {
     const { items: others } = await operator.api.bulkActs.nodes({ ...at, query: { outcome: 'refused', limit: 1 } });
     expect(others).toMatchObject([{ code: 'node.not_enrolled', taskId: null }]);
   }, 60_000);
+
+  it('take nodes into maintenance with a reason and an end, and out of it: whoever may do that, and not who may change labels', async () => {
+    const q = 'site:bulk';
+    const act = { kind: 'maintenance' as const, reason: 'New switch', minutes: 120 };
+    await expect(editor.api.bulkActs.start({ params: params(), body: { q, act } })).rejects.toEqual(
+      refused(403, 'permission.missing'),
+    );
+    const [first] = await api.sql<{ id: string }>("SELECT id FROM nodes WHERE name = 'bulk-0001'");
+    const already = { params: { workspaceId, nodeId: first!.id }, body: { reason: 'Mine', untilEnded: true as const } };
+    await operator.api.windows.start(already);
+    const begun = await operator.api.bulkActs.start({ params: params(), body: { q, act } });
+    expect(begun.words).toBe('Maintenance for 2 hours: New switch');
+    await runner().proceed(ctx(), begun.id);
+    const at = { params: { workspaceId, actId: begun.id } };
+    expect((await operator.api.bulkActs.get(at)).outcomes).toEqual({ waiting: 0, done: 449, unchanged: 0, refused: 1 });
+    const { items } = await operator.api.bulkActs.nodes({ ...at, query: { outcome: 'refused' } });
+    expect(items).toMatchObject([{ name: 'bulk-0001', code: 'window.overlaps' }]);
+    const audited = await api.sql<{ count: number }>(
+      "SELECT count(*)::int AS count FROM audit_entries WHERE event = 'window.started' AND details->>'reason' = 'New switch'",
+    );
+    expect(audited).toEqual([{ count: 449 }]);
+    const end = { kind: 'maintenance-end' as const };
+    const ended = await operator.api.bulkActs.start({ params: params(), body: { q: '', act: end } });
+    await runner().proceed(ctx(), ended.id);
+    const outcomes = (await operator.api.bulkActs.get({ params: { workspaceId, actId: ended.id } })).outcomes;
+    expect(outcomes).toEqual({ waiting: 0, done: 450, unchanged: 2, refused: 0 });
+    expect(await api.sql("SELECT id FROM windows WHERE state = 'active'")).toEqual([]);
+  }, 60_000);
+
+  it('give nodes to a team, and stop when the team is gone', async () => {
+    const { teamId } = world.mine;
+    const give = (who: TestBrowser, to: string | null) =>
+      who.api.bulkActs.giveToTeam({ params: params(), body: { q: 'site:bulk', teamId: to } });
+    await expect(give(operator, teamId)).rejects.toEqual(refused(403, 'permission.missing'));
+    const admin = await browserOf(api, world.members.admin);
+    await expect(give(admin, world.foreign.teamId)).rejects.toEqual(refused(404, 'object.not_found'));
+    const act = await give(admin, teamId);
+    await runner().proceed(ctx(), act.id);
+    expect(await admin.api.bulkActs.get({ params: { workspaceId, actId: act.id } })).toMatchObject({
+      words: expect.stringContaining('Give to the team '),
+      outcomes: { done: 450 },
+    });
+    const owned = 'SELECT count(*)::int AS count FROM nodes WHERE team_id = $1';
+    expect(await api.sql(owned, [teamId])).toEqual([{ count: 450 }]);
+    const out = await give(admin, null);
+    await runner().proceed(ctx(), out.id);
+    expect(await api.sql(owned, [teamId])).toEqual([{ count: 0 }]);
+    const gone = await makeTeam(api, workspaceId);
+    const late = await give(admin, gone);
+    await admin.api.teams.remove({ params: { workspaceId, teamId: gone }, query: {} });
+    await runner().proceed(ctx(), late.id);
+    const stopped = await admin.api.bulkActs.get({ params: { workspaceId, actId: late.id } });
+    expect(stopped).toMatchObject({ state: 'stopped', outcomes: { waiting: 450 } });
+    expect(stopped.reason).toContain('does not exist any more');
+  }, 60_000);
+
+  it('reach only those that were picked of what matches', async () => {
+    const picked = await api.sql<{ id: string }>("SELECT id FROM nodes WHERE name IN ('bulk-0003', 'bulk-0004')");
+    const onlyIds = [...picked.map(({ id }) => id), world.foreign.node.id];
+    const act = { kind: 'tag-add' as const, tags: ['picked'] };
+    const begun = await editor.api.bulkActs.start({ params: params(), body: { q: '', onlyIds, act } });
+    expect(begun.total).toBe(2);
+    await runner().proceed(ctx(), begun.id);
+    expect(await tagged('picked')).toBe(2);
+  });
 
   it('are refused where they reach nothing, too much, or may not be done', async () => {
     await expect(start('x', 'site:nowhere')).rejects.toEqual(refused(409, 'bulk_act.nothing'));

@@ -22,6 +22,14 @@ export class BulkActController {
     return this.acts.run(ctx, input.body);
   }
 
+  @Route(bulkActs.giveToTeam)
+  giveToTeam(
+    @CurrentCtx() ctx: Ctx,
+    @Input() input: Handled<typeof bulkActs.giveToTeam>,
+  ): Promise<Result<typeof bulkActs.giveToTeam>> {
+    return this.acts.giveToTeam(ctx, input.body);
+  }
+
   @Route(bulkActs.get)
   get(@CurrentCtx() ctx: Ctx, @Input() input: Handled<typeof bulkActs.get>): Promise<Result<typeof bulkActs.get>> {
     return this.acts.get(ctx, input.params.actId);
