@@ -99,7 +99,13 @@ describe('journal', () => {
     const ofUnit = await resultOf('get_logs', { unit: 'talker' });
     expect(ofUnit.entries.every(({ unit }) => unit === 'talker.service' || unit === 'init.scope')).toBe(true);
     expect(ofUnit.entries.map(({ message }) => message)).toEqual(expect.arrayContaining(['out', 'err']));
-    expect((await resultOf('get_logs', { unit: 'nothing-like-this' })).entries).toEqual([]);
+    const unknown = 'There is no unit nothing-like-this.service on this node, and the journal has no lines of one.';
+    expect(await errorOf('get_logs', { unit: 'nothing-like-this' })).toBe(unknown);
+    expect(await errorOf('follow_logs', { unit: 'nothing-like-this' })).toBe(unknown);
+    // A unit that went leaves its lines.
+    await machine.sh('systemd-run --quiet --wait --unit=short-lived /bin/sh -c "echo gone by now; journalctl --sync"');
+    const left = await resultOf('get_logs', { unit: 'short-lived' });
+    expect(left.entries.map(({ message }) => message)).toContain('gone by now');
   }, 60_000);
 
   it('follow_logs, on from a cursor', async () => {
@@ -114,6 +120,39 @@ describe('journal', () => {
     expect((await server.completed(task)).status).toBe('cancelled');
     const short = await resultOf('follow_logs', { unit: 'talker', durationS: 2 });
     expect(short).toMatchObject({ source: 'journal', ended: 'time', cursor: { journalCursor: expect.any(String) } });
+  }, 60_000);
+
+  it('follow_logs, through a rotation of the journal and from a cursor that was thrown away with it', async () => {
+    const { cursor } = await resultOf('get_logs', { lines: 1 });
+    const task = server.give({ type: 'follow_logs', payload: { lines: 50 } });
+    await say('before the rotation');
+    await seen(task, 'before the rotation');
+    await machine.sh('journalctl --rotate');
+    await say('after the rotation');
+    await seen(task, 'after the rotation');
+    server.cancel(task);
+    await server.completed(task);
+    const lines = printed(task).split('\n');
+    for (const text of ['before the rotation', 'after the rotation'])
+      expect(lines.filter((line) => line.endsWith(text))).toHaveLength(1);
+    await machine.sh('journalctl --rotate; journalctl --vacuum-size=1K');
+    await say('since all of it was thrown away');
+    const next = server.give({ type: 'follow_logs', payload: { cursor: { journalCursor: cursor } } });
+    await seen(next, 'since all of it was thrown away');
+    server.cancel(next);
+    await server.completed(next);
+  }, 90_000);
+
+  it('follow_logs of a preset, from its file or from the journal', async () => {
+    const own = server.give({ type: 'follow_logs', payload: { sourcePresetId: 'noderax-agent', lines: 5 } });
+    await server.until('lines of the agent', () => /fettle-agent|node\[/.test(printed(own)), 30_000);
+    server.cancel(own);
+    await server.completed(own);
+    await machine.sh('echo "sign-in of ada" >/var/log/auth.log');
+    const file = server.give({ type: 'follow_logs', payload: { sourcePresetId: 'auth.log' } });
+    await seen(file, 'sign-in of ada');
+    server.cancel(file);
+    await server.completed(file);
   }, 60_000);
 
   it('log.scan, with cursors, of files and of the journal', async () => {

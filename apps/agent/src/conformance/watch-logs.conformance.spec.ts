@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commandOf, type CommandName, type CommandResult } from '@fettle/contracts/agent';
 import {
   appendFileSync,
+  copyFileSync,
   existsSync,
   mkdtempSync,
   realpathSync,
@@ -94,6 +95,46 @@ describe('follow_logs of a file', () => {
     expect(printed(next)).toBe('b\n');
   }, 60_000);
 
+  it('sees that a copied file was emptied, also when it has grown past the old place at once', async () => {
+    writeFileSync(at('copied.log'), 'old one\nold two\n');
+    const task = follow({ path: at('copied.log') });
+    await seen(task, 'old two');
+    copyFileSync(at('copied.log'), at('copied.log.1'));
+    // In one go: hardly anybody can look between the two.
+    truncateSync(at('copied.log'), 0);
+    appendFileSync(at('copied.log'), 'new one, which is longer\nnew two, which is longer\n');
+    await seen(task, 'new two, which is longer');
+    await cancelled(task);
+    expect(printed(task)).toMatch(
+      /^old one\nold two\n\[the file was emptied; from its beginning\]\nnew one, which is longer\nnew two, which is longer\n$/,
+    );
+  }, 60_000);
+
+  it('goes on from a cursor through a rename: the rest of the old file, then the new one', async () => {
+    writeFileSync(at('kept.log'), 'a\n');
+    const { result } = await server.completed(follow({ path: at('kept.log'), durationS: 1 }));
+    const { journalCursor: _none, ...cursor } = (result as CommandResult<'follow_logs'>).cursor;
+    appendFileSync(at('kept.log'), 'b\n');
+    renameSync(at('kept.log'), at('kept.log-20260102'));
+    writeFileSync(at('kept.log'), 'c\n');
+    const next = follow({ path: at('kept.log'), cursor, durationS: 1 });
+    const ended = (await server.completed(next)).result as CommandResult<'follow_logs'>;
+    expect(printed(next)).toBe('b\n[another file has taken its place; from its beginning]\nc\n');
+    expect(ended).toMatchObject({ lines: 2, rotations: 1, cursor: { fileOffset: 2 } });
+  }, 60_000);
+
+  it('trusts no cursor whose file holds another text by now', async () => {
+    writeFileSync(at('again.log'), 'first text\n');
+    const { result } = await server.completed(follow({ path: at('again.log'), durationS: 1 }));
+    const { journalCursor: _none, ...cursor } = (result as CommandResult<'follow_logs'>).cursor;
+    // The same inode, and longer than it was: as after a copy that empties, or when an inode is used again.
+    truncateSync(at('again.log'), 0);
+    appendFileSync(at('again.log'), 'another text, longer than the first\n');
+    const next = follow({ path: at('again.log'), cursor, durationS: 1 });
+    await server.completed(next);
+    expect(printed(next)).toBe('[the file was emptied; from its beginning]\nanother text, longer than the first\n');
+  }, 60_000);
+
   it('prints at a bounded rate and says how much it left out', async () => {
     writeFileSync(at('flood.log'), 'begun\n');
     const task = follow({ path: at('flood.log'), lines: 1 });
@@ -142,7 +183,9 @@ describe('follow_logs of a file', () => {
     { lines: 501 },
     { cursor: { journalCursor: '--boot', more: 1 } },
     { cursor: { journalCursor: 'a\nb' } },
+    { cursor: { fileMark: 'short' } },
     { durationS: 3_601 },
+    { sourcePresetId: '../syslog' },
   ])('refuses %j', async (payload) => {
     expect(await errorOf('follow_logs', payload)).toMatch(/not valid/);
   });
@@ -150,6 +193,7 @@ describe('follow_logs of a file', () => {
   it('refuses a file with a unit', async () => {
     writeFileSync(at('some.log'), '');
     expect(await errorOf('follow_logs', { path: at('some.log'), unit: 'ssh' })).toMatch(/no units/);
+    expect(await errorOf('follow_logs', { path: at('some.log'), sourcePresetId: 'syslog' })).toMatch(/say it alone/);
   });
 });
 

@@ -33,9 +33,11 @@ export const keys = {
   task: (workspaceId: string, taskId: string) => ['task', workspaceId, taskId] as const,
   reading: (workspaceId: string, nodeId: string, command: string, payload: string) =>
     ['reading', workspaceId, nodeId, command, payload] as const,
+  logPresets: (workspaceId: string, nodeId: string) => ['log-presets', workspaceId, nodeId] as const,
   transfers: (workspaceId: string, nodeId: string) => ['transfers', workspaceId, nodeId] as const,
   transfer: (workspaceId: string, transferId: string) => ['transfer', workspaceId, transferId] as const,
   enrolmentRequests: (workspaceId: string) => ['enrolment-requests', workspaceId] as const,
+  registrationTokens: (workspaceId: string) => ['registration-tokens', workspaceId] as const,
   install: (workspaceId: string, installId: string) => ['install', workspaceId, installId] as const,
   teams: (workspaceId: string) => ['teams', workspaceId] as const,
   teamList: (workspaceId: string, query: object) => ['teams', workspaceId, 'list', query] as const,

@@ -63,6 +63,7 @@ function Filter({ value, onChange }: { value: string; onChange: (text: string) =
 
 function emptyWords(task: Task, filter: string): string {
   if (filter.trim() !== '') return 'No line so far has this text.';
-  if (isFinal(task)) return task.reason ?? 'Nothing was written.';
+  // Why is said above.
+  if (isFinal(task)) return 'Nothing was written.';
   return task.startedAt ? 'Nothing was written yet. Lines appear here as they are.' : 'The node is being asked.';
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { followCommand, sourceFault, sourceWords } from './log-source.js';
+import { followCommand, goingOn, sourceFault, sourceWords } from './log-source.js';
 
 describe('the source of a log', () => {
   it('becomes the command that follows it', () => {
@@ -11,6 +11,24 @@ describe('the source of a log', () => {
     // A file knows no levels.
     expect(followCommand({ kind: 'file', name: '/var/log/syslog', level: 'err' }).payload).toEqual({
       path: '/var/log/syslog',
+    });
+  });
+
+  it('is a log by a name that every node knows', () => {
+    expect(followCommand({ kind: 'preset', name: 'auth.log', level: 'err' }).payload).toEqual({
+      sourcePresetId: 'auth.log',
+    });
+    expect(sourceFault({ kind: 'preset', name: '/etc/shadow', level: null })).toBe('Choose a log.');
+    expect(sourceFault({ kind: 'preset', name: 'kern.log', level: null })).toBeNull();
+    expect(sourceWords({ kind: 'preset', name: 'kern.log', level: 'err' })).toBe('kern.log');
+  });
+
+  it('goes on where it ended', () => {
+    const cursor = { journalCursor: null, fileInode: 7, fileOffset: 12, fileMark: 'x'.repeat(22) };
+    expect(goingOn({ path: '/var/log/syslog', lines: 100 }, { cursor }).payload).toEqual({
+      path: '/var/log/syslog',
+      lines: 100,
+      cursor: { fileInode: 7, fileOffset: 12, fileMark: 'x'.repeat(22) },
     });
   });
 

@@ -1,17 +1,27 @@
-import type { CommandInput, LogPriority } from '@fettle/contracts';
+import {
+  logPresetIds,
+  type CommandInput,
+  type CommandResult,
+  type LogPresetId,
+  type LogPriority,
+} from '@fettle/contracts';
 
 /** Where lines come from, as it stands in the address. */
 export interface LogSource {
-  kind: 'journal' | 'unit' | 'file';
-  /** The unit, or the path. */
+  kind: 'preset' | 'journal' | 'unit' | 'file';
+  /** The id of the preset, the unit, or the path. */
   name: string;
   level: LogPriority | null;
 }
 
-type Follow = Extract<CommandInput, { type: 'follow_logs' }>;
+export type Follow = Extract<CommandInput, { type: 'follow_logs' }>;
+
+/** The preset of a name; null where it is none. */
+export const presetOf = (name: string): LogPresetId | null => logPresetIds.find((id) => id === name) ?? null;
 
 /** Why nothing can be followed with what was chosen; null where it can. */
 export function sourceFault({ kind, name }: LogSource): string | null {
+  if (kind === 'preset' && !presetOf(name)) return 'Choose a log.';
   if (kind === 'unit' && name.trim() === '') return 'Choose a service, or type the name of a unit.';
   if (kind === 'file' && !name.startsWith('/')) return 'Type the whole path of a file, beginning with /.';
   return null;
@@ -19,6 +29,8 @@ export function sourceFault({ kind, name }: LogSource): string | null {
 
 /** The command that follows a source. */
 export function followCommand({ kind, name, level }: LogSource): Follow {
+  const preset = presetOf(name);
+  if (kind === 'preset' && preset) return { type: 'follow_logs', payload: { sourcePresetId: preset } };
   if (kind === 'file') return { type: 'follow_logs', payload: { path: name.trim() } };
   return {
     type: 'follow_logs',
@@ -26,8 +38,14 @@ export function followCommand({ kind, name, level }: LogSource): Follow {
   };
 }
 
-/** The source in words: "nginx.service, errors and worse". */
+/** The command that goes on where a follow has ended: with its first line, not with those from before. */
+export function goingOn(payload: object, { cursor }: Pick<CommandResult<'follow_logs'>, 'cursor'>): Follow {
+  const known = Object.fromEntries(Object.entries(cursor).filter(([, value]) => value !== null));
+  return { type: 'follow_logs', payload: { ...payload, cursor: known } };
+}
+
+/** The source in words: "nginx.service, err and worse". */
 export function sourceWords({ kind, name, level }: LogSource): string {
   const what = kind === 'journal' ? 'the journal' : name.trim();
-  return level && kind !== 'file' ? `${what}, ${level} and worse` : what;
+  return level && (kind === 'journal' || kind === 'unit') ? `${what}, ${level} and worse` : what;
 }

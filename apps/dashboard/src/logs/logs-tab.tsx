@@ -1,18 +1,18 @@
 'use client';
-import { logPriorities } from '@fettle/contracts';
-import { Banner, EmptyState, InlineError } from '@fettle/ui';
+import { logPriorities, type CommandResult } from '@fettle/contracts';
+import { Banner, Button, EmptyState, InlineError } from '@fettle/ui';
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import type { Node } from '@/nodes/node-presence';
 import type { NodeTabProps } from '@/nodes/tabs/node-tabs';
 import { useWorkspace } from '@/session/use-session';
 import { isFinal, type Task } from '@/tasks/task-words';
 import { FollowedLines } from './followed-lines';
-import { sourceWords } from './log-source';
+import { followCommand, goingOn, sourceWords, type Follow } from './log-source';
 import { SourcePicker } from './source-picker';
 import { useFollowTask } from './use-follow-task';
 
 const inAddress = {
-  source: parseAsStringLiteral(['journal', 'unit', 'file'] as const).withDefault('journal'),
+  source: parseAsStringLiteral(['journal', 'unit', 'file', 'preset'] as const).withDefault('journal'),
   name: parseAsString.withDefault(''),
   level: parseAsStringLiteral(logPriorities),
   /** The task whose lines are shown: a link to a line leads to them, also later. */
@@ -42,11 +42,11 @@ export function LogsTab({ node }: NodeTabProps) {
         isRunning={isRunning}
         isStarting={following.isStarting}
         why={why}
-        onStart={() => following.start(source)}
+        onStart={() => following.start(followCommand(source))}
         onStop={following.stop}
       />
       {following.error ? <InlineError error={following.error} title="The log could not be followed" /> : null}
-      {task ? <Ended task={task} /> : null}
+      {task ? <Ended task={task} {...(why ? {} : { onGoOn: following.start })} /> : null}
       {task ? (
         <FollowedLines key={task.id} task={task} isRunning={isRunning} />
       ) : (
@@ -66,15 +66,28 @@ function useWhyNot(node: Node): string | null {
   return node.presence === 'live' ? null : `${node.name} is not heard from: follow when it is back.`;
 }
 
-/** Why no more lines come. */
-function Ended({ task }: { task: Task }) {
-  if (!isFinal(task)) return null;
-  if (task.state === 'succeeded')
-    return <Banner title="Ten minutes are over">Follow again to see what comes next.</Banner>;
-  if (task.state === 'cancelled') return null;
+/** Why no more lines come, and how to go on. */
+function Ended({ task, onGoOn }: { task: Task; onGoOn?: (command: Follow) => void }) {
+  if (!isFinal(task) || task.state === 'cancelled') return null;
+  if (task.state !== 'succeeded')
+    return (
+      <Banner tone="warn" title={task.state === 'failed' ? 'Following failed' : 'The log is not followed any more'}>
+        {task.reason ?? `The task ended as ${task.state}.`}
+      </Banner>
+    );
+  const result = task.result as CommandResult<'follow_logs'> | null;
   return (
-    <Banner tone="warn" title="The log is not followed any more">
-      {task.reason ?? `The task ended as ${task.state}.`}
+    <Banner
+      title={result?.ended === 'full' ? 'As much was printed as a task can hold' : 'The time of this follow is over'}
+      action={
+        result && onGoOn ? (
+          <Button size="compact" onClick={() => onGoOn(goingOn(task.payload, result))}>
+            Go on from here
+          </Button>
+        ) : null
+      }
+    >
+      {result ? 'It goes on with the line after the last one, also if the log was rotated meanwhile.' : null}
     </Banner>
   );
 }

@@ -1,7 +1,10 @@
 'use client';
-import { logPriorities } from '@fettle/contracts';
+import { logPresetIds, logPriorities } from '@fettle/contracts';
 import { Button, Field, Input, SegmentedControl, Select } from '@fettle/ui';
+import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
+import { api } from '@/data/api';
+import { keys } from '@/data/keys';
 import type { Node } from '@/nodes/node-presence';
 import { useReading } from '@/readings/use-reading';
 import { sourceFault, type LogSource } from './log-source';
@@ -10,6 +13,7 @@ const kinds = [
   { value: 'journal', label: 'Journal' },
   { value: 'unit', label: 'Service' },
   { value: 'file', label: 'File' },
+  { value: 'preset', label: 'Preset' },
 ] as const;
 
 const levels = [{ value: '', label: 'All levels' }].concat(
@@ -44,10 +48,12 @@ export function SourcePicker(props: SourcePickerProps) {
         label="Where the lines come from"
         segments={kinds}
         value={source.kind}
-        onChange={(kind) => onChange({ ...source, kind, name: '' })}
+        onChange={(kind) => onChange({ ...source, kind, name: kind === 'preset' ? logPresetIds[0] : '' })}
       />
       {source.kind === 'unit' ? <UnitField {...props} /> : null}
-      <PathOrLevel source={source} onChange={onChange} />
+      {source.kind === 'preset' ? <PresetField {...props} /> : null}
+      {source.kind === 'file' ? <PathField source={source} onChange={onChange} /> : null}
+      {source.kind === 'unit' || source.kind === 'journal' ? <LevelField source={source} onChange={onChange} /> : null}
       <Button
         type="submit"
         variant="primary"
@@ -66,19 +72,23 @@ export function SourcePicker(props: SourcePickerProps) {
   );
 }
 
-function PathOrLevel({ source, onChange }: Pick<SourcePickerProps, 'source' | 'onChange'>) {
-  if (source.kind === 'file')
-    return (
-      <Field label="Path" className="w-full sm:w-80">
-        <Input
-          value={source.name}
-          onChange={(event) => onChange({ ...source, name: event.target.value })}
-          placeholder="/var/log/syslog"
-          autoComplete="off"
-          spellCheck={false}
-        />
-      </Field>
-    );
+type FieldProps = Pick<SourcePickerProps, 'source' | 'onChange'>;
+
+function PathField({ source, onChange }: FieldProps) {
+  return (
+    <Field label="Path" className="w-full sm:w-80">
+      <Input
+        value={source.name}
+        onChange={(event) => onChange({ ...source, name: event.target.value })}
+        placeholder="/var/log/syslog"
+        autoComplete="off"
+        spellCheck={false}
+      />
+    </Field>
+  );
+}
+
+function LevelField({ source, onChange }: FieldProps) {
   return (
     <Field label="Level" className="w-40">
       <Select
@@ -87,6 +97,34 @@ function PathOrLevel({ source, onChange }: Pick<SourcePickerProps, 'source' | 'o
         onChange={(event) =>
           onChange({ ...source, level: logPriorities.find((level) => level === event.target.value) ?? null })
         }
+      />
+    </Field>
+  );
+}
+
+/** Logs that every node has under the same name, from a file or from its journal. */
+function PresetField({ node, source, onChange }: SourcePickerProps) {
+  const params = { workspaceId: node.workspaceId, nodeId: node.id };
+  const { data } = useQuery({
+    queryKey: keys.logPresets(node.workspaceId, node.id),
+    queryFn: ({ signal }) => api.logs.presets({ params, signal }),
+    staleTime: Infinity,
+  });
+  const presets = data?.presets ?? [];
+  const options = logPresetIds.map((id) => {
+    const title = presets.find((preset) => preset.id === id)?.title;
+    return { value: id, label: title ? `${title} (${id})` : id };
+  });
+  return (
+    <Field
+      label="Log"
+      className="w-full sm:w-80"
+      help={presets.find((preset) => preset.id === source.name)?.description}
+    >
+      <Select
+        options={options}
+        value={source.name}
+        onChange={(event) => onChange({ ...source, name: event.target.value })}
       />
     </Field>
   );

@@ -5,7 +5,7 @@ import { api } from '@/data/api';
 import type { Node } from '@/nodes/node-presence';
 import { isFinal } from '@/tasks/task-words';
 import { useTask } from '@/tasks/use-tasks';
-import { followCommand, type LogSource } from './log-source';
+import type { Follow } from './log-source';
 
 /** A node that is away is not waited for: lines of later are not what one looks at now. */
 const EXPIRES_MS = 60_000;
@@ -18,10 +18,10 @@ export function useFollowTask(node: Node, shown: string | null, onStart: (taskId
   const { id: nodeId, workspaceId } = node;
   const [own, setOwn] = useState<string | null>(null);
   const make = useMutation({
-    mutationFn: (source: LogSource) =>
+    mutationFn: (command: Follow) =>
       api.tasks.create({
         params: { workspaceId },
-        body: { nodeId, command: followCommand(source), expiresInMs: EXPIRES_MS },
+        body: { nodeId, command, expiresInMs: EXPIRES_MS },
       }),
     onSuccess: ({ id }) => {
       setOwn(id);

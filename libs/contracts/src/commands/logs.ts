@@ -1,15 +1,13 @@
 import * as z from 'zod';
 import { absolutePath, command, plainText } from './command.js';
+import { logPresetIds, logPriorities } from './log-names.js';
 import { looking } from './looking.js';
 import { unitName } from './services.js';
 
 const reading = { ...looking, group: 'logs', reading: true } as const;
 
-/** Severities of syslog from the worst on; a source that is asked for one gives it and what is worse. */
-export const logPriorities = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'] as const;
-export type LogPriority = (typeof logPriorities)[number];
-
 const priority = z.enum(logPriorities).optional();
+const fileMark = z.string().regex(/^[\w-]{22}$/, { error: 'must be the mark of a file' });
 const journalCursor = plainText(1_024).regex(/^[\w=;:+/.-]+$/, { error: 'must be a cursor of the journal' });
 
 /** A line of a log, bytes that are no UTF-8 replaced, cut at 8,192 characters. What the log does not say is null. */
@@ -22,9 +20,6 @@ export const LogEntry = z.object({
   message: z.string(),
 });
 export type LogEntry = z.infer<typeof LogEntry>;
-
-export const logPresetIds = ['syslog', 'auth.log', 'kern.log', 'noderax-agent'] as const;
-export type LogPresetId = (typeof logPresetIds)[number];
 
 /** Where a scan goes on: in the journal, or in a file by its inode, so that a rotated one is known. Fields that agents send as null are absent. */
 const scanCursor = z
@@ -75,6 +70,8 @@ export const logCommands = {
       unit: unitName.optional(),
       /** A file instead of the journal. It is followed through rotation, and while it is away. */
       path: absolutePath.optional(),
+      /** Instead of all of these: a log by the name that means the same on every node, from its file or from the journal. */
+      sourcePresetId: z.enum(logPresetIds).optional(),
       priority,
       /** Lines from before that are printed first. */
       lines: z.int().min(0).max(500).default(100),
@@ -84,6 +81,7 @@ export const logCommands = {
           journalCursor: journalCursor.optional(),
           fileInode: z.number().min(0).optional(),
           fileOffset: z.int().min(0).optional(),
+          fileMark: fileMark.optional(),
         })
         .optional(),
       /** It ends by itself after this long, in seconds, and then succeeds. */
@@ -101,6 +99,8 @@ export const logCommands = {
         journalCursor: z.string().nullable(),
         fileInode: z.number().nullable(),
         fileOffset: z.number().nullable(),
+        /** What the bytes before that place are known by. */
+        fileMark: z.string().nullish(),
       }),
     }),
   }),

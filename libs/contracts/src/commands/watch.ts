@@ -7,4 +7,5 @@ export const watchCommands = { ...networkCommands, ...containerCommands, ...logC
 
 export { containerActions, containerAsks, type ContainerRow } from './containers.js';
 export { recordTypes } from './network.js';
-export { type LogEntry, logPresetIds, logPriorities, type LogPresetId, type LogPriority } from './logs.js';
+export { logPresetIds, logPriorities, type LogPresetId, type LogPriority } from './log-names.js';
+export type { LogEntry } from './logs.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { logCommands, logPresetIds } from '../commands/logs.js';
+import { logPresetIds } from '../commands/log-names.js';
+import { logCommands } from '../commands/logs.js';
 import { Id, Time } from '../mechanism/page.js';
 import { route } from '../mechanism/route.js';
 import { NodeParams } from '../nodes/routes.js';

@@ -2,7 +2,9 @@ import type { Stats } from 'node:fs';
 import { type FileHandle, stat } from 'node:fs/promises';
 import { openWithin } from '../../node/safe-files/open.js';
 import type { FileRoots } from '../../node/safe-files/policy.js';
+import { bytesBefore, markOf, MARK_BYTES } from './file-mark.js';
 import { LineSplitter } from './line-splitter.js';
+import { rotatedRest } from './rotated-rest.js';
 
 const CHUNK_BYTES = 64 * 1024;
 /** Bytes looked through for the last lines of a file. */
@@ -16,10 +18,12 @@ export interface TailSink {
   readonly event: (event: TailEvent) => void;
 }
 
-/** Where a file was left: which file it was, and how far it was read. */
+/** Where a file was left: which file it was, how far it was read, and what the bytes before that place are known by. */
 export interface FilePlace {
   readonly inode: number;
   readonly offset: number;
+  /** Inodes are used again, and a file that was emptied grows again: where it does not match, it is another text. */
+  readonly mark?: string | undefined;
 }
 
 /**
@@ -32,6 +36,10 @@ export class FileTail {
   #inode = 0;
   #device = 0;
   #offset = 0;
+  /** The last bytes before `#offset`, as they were read. */
+  #before: Buffer = Buffer.alloc(0);
+  /** Size and time of the last look: while they are the same, so is the text. */
+  #lookedAt = '';
   #isAway = false;
   readonly #splitter = new LineSplitter();
 
@@ -42,16 +50,19 @@ export class FileTail {
   ) {}
 
   /** Where the next line begins. */
-  get place(): FilePlace {
-    return { inode: this.#inode, offset: this.#offset - this.#splitter.restBytes };
+  async place(): Promise<FilePlace> {
+    const offset = this.#offset - this.#splitter.restBytes;
+    const before = this.#handle ? await bytesBefore(this.#handle, offset) : Buffer.alloc(0);
+    return { inode: this.#inode, offset, mark: markOf(before) };
   }
 
   /** Opens it at a place, or so that its last lines are read first. @throws Refusal */
   async open(from: FilePlace | undefined, lines: number): Promise<void> {
     const { stats } = await this.#reopen();
-    if (from && from.inode === stats.ino && from.offset <= stats.size) this.#offset = from.offset;
-    else if (from) this.#told(from.inode === stats.ino ? 'emptied' : 'replaced');
-    else this.#offset = await this.#lastLines(stats.size, lines);
+    if (!from) return this.#goTo(await this.#lastLines(stats.size, lines));
+    if (await this.#isWhere(from, stats)) return this.#goTo(from.offset);
+    for await (const line of rotatedRest(this.path, this.roots, from)) this.sink.line(line);
+    this.#told(from.inode === stats.ino ? 'emptied' : 'replaced');
   }
 
   /** Reads what there is, and looks whether it is still the same file. @throws Refusal when another one may not be read */
@@ -89,6 +100,16 @@ export class FileTail {
     this.sink.event(event);
   }
 
+  async #isWhere({ inode, offset, mark }: FilePlace, { ino, size }: Stats): Promise<boolean> {
+    if (inode !== ino || offset > size) return false;
+    return mark === undefined || markOf(await bytesBefore(this.#handle!, offset)) === mark;
+  }
+
+  async #goTo(offset: number): Promise<void> {
+    this.#offset = offset;
+    this.#before = await bytesBefore(this.#handle!, offset);
+  }
+
   async #reopen(): Promise<{ stats: Stats }> {
     const opened = await openWithin(this.path, this.roots, 'file');
     await this.close();
@@ -96,24 +117,36 @@ export class FileTail {
     this.#inode = opened.stats.ino;
     this.#device = opened.stats.dev;
     this.#offset = 0;
+    this.#before = Buffer.alloc(0);
+    this.#lookedAt = '';
     return opened;
   }
 
   async #readOn(signal: AbortSignal): Promise<void> {
     if (!this.#handle) return;
-    const { size } = await this.#handle.stat();
-    if (size < this.#offset) {
+    const { size, mtimeMs } = await this.#handle.stat();
+    const now = `${size} ${mtimeMs}`;
+    if (now !== this.#lookedAt && (size < this.#offset || !(await this.#isSameText()))) {
       for (const line of this.#splitter.end()) this.sink.line(line);
       this.#offset = 0;
+      this.#before = Buffer.alloc(0);
       this.#told('emptied');
     }
+    this.#lookedAt = now;
     const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
     while (!signal.aborted) {
       const { bytesRead } = await this.#handle.read(buffer, 0, CHUNK_BYTES, this.#offset);
       if (bytesRead === 0) return;
       this.#offset += bytesRead;
-      for (const line of this.#splitter.push(buffer.subarray(0, bytesRead))) this.sink.line(line);
+      const bytes = buffer.subarray(0, bytesRead);
+      this.#before = Buffer.concat([this.#before, bytes]).subarray(-MARK_BYTES);
+      for (const line of this.#splitter.push(bytes)) this.sink.line(line);
     }
+  }
+
+  /** One that was emptied and has grown past the old place meanwhile is shorter at no moment that anybody sees. */
+  async #isSameText(): Promise<boolean> {
+    return (await bytesBefore(this.#handle!, this.#offset)).equals(this.#before);
   }
 
   /** Where the last lines begin, at most 512 KiB before the end. */

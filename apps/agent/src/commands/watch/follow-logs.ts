@@ -3,10 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { runProgram } from '../../node/program.js';
 import { type CallIo, Refusal } from '../prepared.js';
 import { type FilePlace, FileTail, type TailEvent } from './file-tail.js';
-import { journalArgs } from './journal-args.js';
+import { journalArgs, type JournalQuestion } from './journal-args.js';
 import { lineOf, parseEntry, requireJournal } from './journal.js';
+import { requireKnownUnit } from './known-unit.js';
 import { LinePrinter } from './line-printer.js';
 import { LineSplitter } from './line-splitter.js';
+import { presets } from './log-scan-args.js';
+import { presetFile, requirePresetJournal } from './preset-file.js';
 
 type Params = CommandParams<'follow_logs'>;
 type Result = CommandResult<'follow_logs'>;
@@ -23,8 +26,7 @@ const eventWords: Readonly<Record<TailEvent, string>> = {
 
 /** `follow_logs` */
 export async function followLogs(params: Params, io: CallIo): Promise<Result> {
-  if (params.path !== undefined && (params.unit ?? params.priority) !== undefined)
-    throw new Refusal('A file has no units and no severities: say path alone, or unit and priority.');
+  const source = await sourceOf(params);
   const over = new AbortController();
   let isFull = false;
   const timer = setTimeout(() => over.abort(), params.durationS * 1_000);
@@ -34,7 +36,10 @@ export async function followLogs(params: Params, io: CallIo): Promise<Result> {
   });
   const signal = AbortSignal.any([io.signal, over.signal]);
   try {
-    const rest = await (params.path === undefined ? followJournal : followFile)(params, io, printer, signal);
+    const rest =
+      'path' in source
+        ? await followFile(source.path, params, { io, printer, signal })
+        : await followJournal(source, params, { io, printer, signal });
     io.signal.throwIfAborted();
     await printer.close();
     return { ...rest, lines: printer.lines, leftOut: printer.leftOut, ended: isFull ? 'full' : 'time' };
@@ -44,14 +49,40 @@ export async function followLogs(params: Params, io: CallIo): Promise<Result> {
   }
 }
 
+/** A file, or what is asked of the journal. @throws Refusal for what is no source, or two of them */
+async function sourceOf({ path, unit, priority, sourcePresetId }: Params): Promise<{ path: string } | JournalQuestion> {
+  if (sourcePresetId !== undefined) {
+    if ((path ?? unit ?? priority) !== undefined)
+      throw new Refusal('A preset is a source as a whole: say it alone, without path, unit and priority.');
+    const file = await presetFile(sourcePresetId);
+    if (file !== undefined) return { path: file };
+    requirePresetJournal(sourcePresetId);
+    return { matches: presets[sourcePresetId].matches };
+  }
+  if (path === undefined) return { unit, priority };
+  if ((unit ?? priority) !== undefined)
+    throw new Refusal('A file has no units and no severities: say path alone, or unit and priority.');
+  return { path };
+}
+
 type Followed = Pick<Result, 'source' | 'rotations' | 'cursor'>;
 
-async function followJournal(params: Params, io: CallIo, printer: LinePrinter, signal: AbortSignal): Promise<Followed> {
+interface Following {
+  readonly io: CallIo;
+  readonly printer: LinePrinter;
+  readonly signal: AbortSignal;
+}
+
+async function followJournal(
+  question: JournalQuestion,
+  { lines, cursor }: Params,
+  { io, printer, signal }: Following,
+): Promise<Followed> {
   requireJournal();
-  const { unit, priority, lines, cursor } = params;
+  if (question.unit !== undefined) await requireKnownUnit(question.unit, io);
   let journalCursor = cursor?.journalCursor ?? null;
   const splitter = new LineSplitter(1024 * 1024);
-  const argv = ['journalctl', ...journalArgs({ unit, priority, lines, after: cursor?.journalCursor, follow: true })];
+  const argv = ['journalctl', ...journalArgs({ ...question, lines, after: cursor?.journalCursor, follow: true })];
   const ended = runProgram(argv as [string, ...string[]], {
     signal,
     key: io.key,
@@ -68,27 +99,31 @@ async function followJournal(params: Params, io: CallIo, printer: LinePrinter, s
   await ended.catch((error: unknown) => {
     if (!signal.aborted) throw error;
   });
-  return { source: 'journal', rotations: 0, cursor: { journalCursor, fileInode: null, fileOffset: null } };
+  return { source: 'journal', rotations: 0, cursor: { ...nowhere, journalCursor } };
 }
 
-async function followFile(params: Params, io: CallIo, printer: LinePrinter, signal: AbortSignal): Promise<Followed> {
-  const { path = '', lines, cursor } = params;
+const nowhere: Result['cursor'] = { journalCursor: null, fileInode: null, fileOffset: null, fileMark: null };
+
+async function followFile(
+  path: string,
+  { lines, cursor }: Params,
+  { io, printer, signal }: Following,
+): Promise<Followed> {
   const tail = new FileTail(path, io.files.roots, {
     line: (line) => printer.print(line),
     event: (event) => printer.remark(eventWords[event]),
   });
-  const { fileInode, fileOffset } = cursor ?? {};
-  const from: FilePlace | undefined =
-    fileInode === undefined || fileOffset === undefined ? undefined : { inode: fileInode, offset: fileOffset };
+  const { fileInode: inode, fileOffset: offset, fileMark: mark } = cursor ?? {};
+  const from: FilePlace | undefined = inode === undefined || offset === undefined ? undefined : { inode, offset, mark };
   try {
     await tail.open(from, lines);
     while (!signal.aborted) {
       await tail.step(signal);
       await pause(LOOK_MS, undefined, { signal }).catch(() => undefined);
     }
-    const { inode, offset } = tail.place;
-    const place = { journalCursor: null, fileInode: inode, fileOffset: offset };
-    return { source: 'file', rotations: tail.rotations, cursor: place };
+    const place = await tail.place();
+    const where = { fileInode: place.inode, fileOffset: place.offset, fileMark: place.mark ?? null };
+    return { source: 'file', rotations: tail.rotations, cursor: { ...nowhere, ...where } };
   } finally {
     await tail.close();
   }

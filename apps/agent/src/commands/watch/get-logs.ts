@@ -4,6 +4,7 @@ import { cut } from '../machine/acting.js';
 import type { CallIo } from '../prepared.js';
 import { journalArgs, type JournalQuestion } from './journal-args.js';
 import { type JournalEntry, parseEntry, requireJournal } from './journal.js';
+import { requireKnownUnit } from './known-unit.js';
 
 /** Entries that answer a question, oldest first. @throws Refusal where no journal is kept, CommandFailed when it may not be read */
 export async function journalEntries(question: JournalQuestion, io: CallIo): Promise<JournalEntry[]> {
@@ -25,6 +26,7 @@ export const entriesOf = (text: string): JournalEntry[] =>
 /** `get_logs` */
 export async function getLogs(params: CommandParams<'get_logs'>, io: CallIo): Promise<CommandResult<'get_logs'>> {
   const found = await journalEntries(params, io);
+  if (found.length === 0 && params.unit !== undefined) await requireKnownUnit(params.unit, io);
   // The newest matter most: cut from the other end.
   const { kept, truncated } = cut(found.toReversed());
   const entries = kept.toReversed().map(({ at, priority, unit, identifier, pid, message }) => ({

@@ -1,11 +1,11 @@
 import type { CommandParams, CommandResult } from '@fettle/contracts/agent';
-import { access } from 'node:fs/promises';
-import { CommandFailed, Refusal, type CallIo } from '../prepared.js';
+import { CommandFailed, type CallIo } from '../prepared.js';
 import { runAsRoot } from '../../node/root/run-as-root.js';
 import { runProgram } from '../../node/program.js';
 import { entriesOf } from './get-logs.js';
-import { type JournalEntry, requireJournal } from './journal.js';
-import { presets, scanArgs } from './log-scan-args.js';
+import type { JournalEntry } from './journal.js';
+import { scanArgs } from './log-scan-args.js';
+import { presetFile, requirePresetJournal } from './preset-file.js';
 import { scanFile } from './scan-file.js';
 
 type Params = CommandParams<'log.scan'>;
@@ -13,7 +13,8 @@ type Result = CommandResult<'log.scan'>;
 
 /** `log.scan` */
 export async function logScan(params: Params, io: CallIo): Promise<Result> {
-  const file = params.runAsRoot === true || params.cursor?.journalCursor ? undefined : await fileOf(params);
+  const file =
+    params.runAsRoot === true || params.cursor?.journalCursor ? undefined : await presetFile(params.sourcePresetId);
   if (file === undefined) return scanJournal(params, io);
   const { mode, sourcePresetId, limits, cursor } = params;
   const from =
@@ -25,26 +26,9 @@ export async function logScan(params: Params, io: CallIo): Promise<Result> {
   return { sourcePresetId, sourceType: 'file', cursor: next, ...rest };
 }
 
-async function fileOf({ sourcePresetId }: Params): Promise<string | undefined> {
-  for (const file of presets[sourcePresetId].files) if (await isThere(file)) return file;
-  return undefined;
-}
-
-const isThere = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
-
 async function scanJournal(params: Params, io: CallIo): Promise<Result> {
   const { sourcePresetId, limits, cursor, mode } = params;
-  const { files } = presets[sourcePresetId];
-  try {
-    requireJournal();
-  } catch (error) {
-    if (!(error instanceof Refusal) || files.length === 0) throw error;
-    throw new Refusal(`Neither ${files.join(' nor ')} is there, and no journal is kept on this node.`);
-  }
+  requirePresetJournal(sourcePresetId);
   const after = mode === 'monitor' ? (cursor?.journalCursor ?? undefined) : undefined;
   const warnings: string[] = [];
   let found: JournalEntry[];
