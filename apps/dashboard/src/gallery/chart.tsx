@@ -1,5 +1,13 @@
 'use client';
-import { EventList, formatBytes, StaleScope, TimeChart, type ChartEvent, type TimeSeries } from '@fettle/ui';
+import {
+  EventList,
+  formatBytes,
+  SeriesMark,
+  StaleScope,
+  TimeChart,
+  type ChartEvent,
+  type TimeSeries,
+} from '@fettle/ui';
 import { ago, longHost, Stack, type Story } from './story';
 
 const points = 120;
@@ -51,6 +59,19 @@ export const chartStories: readonly Story[] = [
         format={(value) => `${formatBytes(Math.round(value))}/s`}
         binary
       />
+    ),
+  },
+  {
+    name: 'Which line is which',
+    Show: () => (
+      <ul className="flex flex-wrap gap-x-6 gap-y-2">
+        {Array.from({ length: 8 }, (_, index) => (
+          <li key={index} className="flex items-center gap-2 text-dense">
+            <SeriesMark index={index} width={index < 6 ? 16 : 28} />
+            {`Series ${index + 1}`}
+          </li>
+        ))}
+      </ul>
     ),
   },
   {

@@ -1,7 +1,7 @@
 'use client';
-import { OutputBuffer, OutputView, type OutputStream } from '@fettle/ui';
+import { Markdown, OutputBuffer, OutputView, type OutputStream } from '@fettle/ui';
 import { useState } from 'react';
-import { ago, longError, longHost, type Story } from './story';
+import { ago, longError, longHost, Stack, type Story } from './story';
 
 const encoder = new TextEncoder();
 
@@ -34,6 +34,22 @@ function View({ make, live, label }: { make: () => OutputBuffer; live: boolean; 
   return <OutputView buffer={buffer} label={label} live={live} fit className="h-80" onDownload={() => undefined} />;
 }
 
+const notes = `# On call
+Ask **Ada** first, then read [the runbook](https://runbooks.test/db-07). Her mail: <ada@example.org>.
+
+1. Drain \`${longHost}\`
+2. Then:
+   - stop the _writer_
+   - wait for the lag
+
+> It was slow in March.
+
+\`\`\`
+systemctl status postgresql@17-main.service --no-pager --lines 200 --output short-iso-precise | less
+\`\`\`
+
+![a diagram](https://elsewhere.test/x.png) <script>alert(1)</script> [not a link](javascript:alert(1))`;
+
 export const outputStories: readonly Story[] = [
   {
     name: 'Colours, overwritten lines, both streams, a gap and a cut',
@@ -41,5 +57,14 @@ export const outputStories: readonly Story[] = [
   },
   { name: 'Still coming', Show: () => <View make={() => bufferOf(pieces)} live label="Output of a running task" /> },
   { name: 'Waiting', Show: () => <View make={() => bufferOf([])} live label="Output that is waited for" /> },
+  {
+    name: 'Text that people wrote',
+    Show: () => (
+      <Stack>
+        <Markdown text={notes} />
+        <Markdown text={longError} />
+      </Stack>
+    ),
+  },
   { name: 'Nothing printed', Show: () => <View make={() => bufferOf([])} live={false} label="Output of nothing" /> },
 ];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { permissionWords } from '@fettle/contracts';
 import {
   assignableRoles,
   memberStatus,
@@ -42,7 +43,7 @@ describe('the difference of two roles', () => {
   it('is told in sentences, both ways', () => {
     const { gains, losses } = roleDifference('editor', 'operator');
     expect(gains).toContain('cancel tasks');
-    expect(losses).toEqual(['change the name and description of nodes']);
+    expect(losses).toEqual((['node:update', 'group:manage', 'view:share'] as const).map((one) => permissionWords[one]));
     expect(roleDifference('admin', 'admin')).toEqual({ gains: [], losses: [] });
   });
 });

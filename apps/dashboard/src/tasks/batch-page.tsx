@@ -1,13 +1,17 @@
 'use client';
-import type { Result, Routes } from '@fettle/contracts';
 import { EmptyState, Link, LinkButton, Panel } from '@fettle/ui';
-import { useState } from 'react';
+import { lazy, useState } from 'react';
 import { exclusionNotes } from '@/nodes/picked-node';
 import { useWorkspace } from '@/session/use-session';
+import type { Batch, BatchFormProps } from './batch-parts';
 import { BatchComposer } from './batch-composer';
+import { CommandWays } from './command-ways';
+
+// The schemas of all commands come with it.
+const BatchCatalogue = lazy(async () => ({ default: (await import('./batch-catalogue')).BatchCatalogue }));
 
 interface Made {
-  batch: Result<Routes['tasks']['createMany']>;
+  batch: Batch;
   names: ReadonlyMap<string, string>;
 }
 
@@ -28,13 +32,12 @@ export function BatchPage({ ids, onIds }: { ids: readonly string[]; onIds: (ids:
       </div>
     );
   }
-  return (
-    <BatchComposer
-      ids={ids}
-      onLeaveOut={(id) => onIds(ids.filter((one) => one !== id))}
-      onMade={(batch, targets) => setMade({ batch, names: new Map(targets.map(({ id, name }) => [id, name])) })}
-    />
-  );
+  const form: BatchFormProps = {
+    ids,
+    onLeaveOut: (id) => onIds(ids.filter((one) => one !== id)),
+    onMade: (batch, targets) => setMade({ batch, names: new Map(targets.map(({ id, name }) => [id, name])) }),
+  };
+  return <CommandWays start="own" own={<BatchComposer {...form} />} list={<BatchCatalogue {...form} />} />;
 }
 
 function MadeTasks({ batch, names }: Made) {

@@ -1,4 +1,5 @@
 'use client';
+import type { Permission } from '@fettle/contracts';
 import { IconButton, MiddleText, Panel, Skeleton, Status } from '@fettle/ui';
 import { X } from 'lucide-react';
 import { PlainError } from '@/data/plain-error';
@@ -9,13 +10,15 @@ import type { Targets } from './use-targets';
 
 export interface BatchTargetsProps {
   targets: Targets;
+  /** What the command takes on each node. */
+  needs: Permission;
   onLeaveOut: (nodeId: string) => void;
 }
 
 /** The nodes that a command for many would reach, as they are now, and those it would not, with the reason. */
-export function BatchTargets({ targets, onLeaveOut }: BatchTargetsProps) {
+export function BatchTargets({ targets, needs, onLeaveOut }: BatchTargetsProps) {
   const { data, error, refetch } = targets;
-  const { reached, notes } = useReached(data);
+  const { reached, notes } = useReached(data, needs);
   return (
     <Panel title="Where">
       <div className="flex flex-col gap-3">
@@ -63,11 +66,11 @@ export function BatchTargets({ targets, onLeaveOut }: BatchTargetsProps) {
   );
 }
 
-/** Whom a command reaches, and in words whom not. */
-function useReached(data: Targets['data']) {
+/** Whom a command that takes a permission reaches, and in words whom not. */
+export function useReached(data: Targets['data'], needs: Permission) {
   const { can } = useWorkspace();
   const all = data?.targets ?? [];
-  const reached = all.filter((node) => can('task:run-medium', node));
+  const reached = all.filter((node) => can(needs, node));
   const forbidden = all
     .filter((node) => !reached.includes(node))
     .map(({ id, name }) => ({ id, name, reason: 'permission.missing' as const }));

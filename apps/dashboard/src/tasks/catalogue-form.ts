@@ -9,17 +9,7 @@ import {
 } from '@fettle/contracts';
 import * as z from 'zod';
 import { fieldsOf, type ParameterSchema, payloadFrom, type SchemaField } from './schema-fields';
-
-/** Written by people themselves, in a form of their own; or parts of other forms, which nobody types. */
-const leftOut = new Set<string>([
-  'shell.exec',
-  'exec',
-  'file_transfer',
-  'file_push',
-  'file_write',
-  'follow_logs',
-  'log.scan',
-]);
+import { isCatalogued, isTypedByPeople } from './task-words';
 
 /** A command that can be chosen. */
 export interface Choosable {
@@ -33,7 +23,7 @@ export interface Choosable {
 /** The commands that a node knows and a person may send there, by group. `known` null: the node has not said. */
 export function choosable(known: readonly string[] | null, may: (permission: Permission) => boolean): Choosable[] {
   return commandNames
-    .filter((name) => !leftOut.has(name) && (known === null || known.includes(name)))
+    .filter((type) => isCatalogued({ type }) && isTypedByPeople(type) && (known === null || known.includes(type)))
     .map((name) => {
       const { summary, group } = commandOf(name);
       return { name, title: commandTitle(name), summary, group, needs: permissionToRun({ type: name }) };

@@ -13,7 +13,7 @@ import { CommandFields } from './command-fields';
 import { NodePicker } from './node-picker';
 import { SafetyFields } from './safety-fields';
 import { TaskFormFrame } from './task-form-frame';
-import { toCreateTask, type TaskForm } from './task-form';
+import { needsOf, toCreateTask, type TaskForm } from './task-form';
 import { FaultNote, focusFirstFault } from './form-faults';
 import { TaskPreview } from './task-preview';
 import { useOnceKey } from './use-once-key';
@@ -26,8 +26,8 @@ export function Composer({ initial }: { initial: TaskForm }) {
   const values = useWatch({ control: form.control }) as TaskForm;
   const create = useCreateTask();
   const node = useNode(values.nodeId || null).data;
-  const { can, role, name } = useWorkspace();
-  const mayNot = node !== undefined && !can('task:run-medium', node);
+  const { can } = useWorkspace();
+  const mayNot = node !== undefined && !can(needsOf(values), node);
   const submit = form.handleSubmit(
     (ready) => create.mutate(ready),
     // What is wrong may lie outside of the window: the first field of it is shown and focused, the list of nodes too.
@@ -57,7 +57,7 @@ export function Composer({ initial }: { initial: TaskForm }) {
         <>
           <TaskPreview form={values} />
           {create.error ? <InlineError error={create.error} title="The task was not made" /> : null}
-          {mayNot ? <MissingPermission needs="task:run-medium" role={role} workspace={name} /> : null}
+          {mayNot ? <MayNot form={values} /> : null}
           <FaultNote faults={Object.keys(form.formState.errors).length} />
           <Button
             type="submit"
@@ -71,6 +71,12 @@ export function Composer({ initial }: { initial: TaskForm }) {
       }
     />
   );
+}
+
+/** Nothing that this person may run there. */
+function MayNot({ form }: { form: TaskForm }) {
+  const { role, name } = useWorkspace();
+  return <MissingPermission needs={needsOf(form)} role={role} workspace={name} />;
 }
 
 function useCreateTask() {

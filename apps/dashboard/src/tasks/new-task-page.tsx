@@ -1,12 +1,12 @@
 'use client';
-import { Link, PageHeader, SegmentedControl, Skeleton } from '@fettle/ui';
+import { Link, PageHeader, Skeleton } from '@fettle/ui';
 import { parseAsString, useQueryStates } from 'nuqs';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { MissingPermission, PlainError } from '@/data/plain-error';
 import { packIds, unpackIds } from '@/list/packed-ids';
 import { useWorkspace } from '@/session/use-session';
-import { BatchPage } from './batch-page';
 import { Composer } from './composer';
+import { CommandWays } from './command-ways';
 import { emptyForm, formOf } from './task-form';
 import { isCatalogued, type Task } from './task-words';
 import { useTask } from './use-tasks';
@@ -14,10 +14,8 @@ import { useTask } from './use-tasks';
 // The schemas of all commands come with it: only who wants the list fetches them.
 const CatalogueComposer = lazy(async () => ({ default: (await import('./catalogue-composer')).CatalogueComposer }));
 
-const ways = [
-  { value: 'own', label: 'Written here' },
-  { value: 'list', label: 'From the list' },
-] as const;
+// Many nodes at once are wanted seldom.
+const BatchPage = lazy(async () => ({ default: (await import('./batch-page')).BatchPage }));
 
 const urlState = { node: parseAsString, from: parseAsString, targets: parseAsString };
 
@@ -48,10 +46,12 @@ export function NewTaskPage() {
           onRetry={() => void source.refetch()}
         />
       ) : null}
-      {!canSomewhere('task:run-medium') ? (
-        <MissingPermission needs="task:run-medium" role={role} workspace={name} />
+      {!canSomewhere('task:run-low') ? (
+        <MissingPermission needs="task:run-low" role={role} workspace={name} />
       ) : targets !== null ? (
-        <BatchPage ids={unpackIds(targets)} onIds={(ids) => void setUrl({ targets: packIds(ids) })} />
+        <Suspense fallback={<Skeleton label="Reading the form" lines={8} />}>
+          <BatchPage ids={unpackIds(targets)} onIds={(ids) => void setUrl({ targets: packIds(ids) })} />
+        </Suspense>
       ) : isReading ? (
         <Skeleton label="Reading the task to repeat" lines={6} />
       ) : (
@@ -63,19 +63,12 @@ export function NewTaskPage() {
 
 /** A command of one's own, or one of the list. */
 function OneNode({ source, node }: { source: Task | undefined; node: string | null }) {
-  const [way, setWay] = useState<(typeof ways)[number]['value']>(source && isCatalogued(source) ? 'list' : 'own');
+  const isOfList = source !== undefined && isCatalogued(source);
   return (
-    <>
-      <div>
-        <SegmentedControl label="Kind of command" segments={ways} value={way} onChange={setWay} />
-      </div>
-      {way === 'list' ? (
-        <Suspense fallback={<Skeleton label="Reading the list of commands" lines={8} />}>
-          <CatalogueComposer nodeId={node} source={source && isCatalogued(source) ? source : undefined} />
-        </Suspense>
-      ) : (
-        <Composer initial={source && !isCatalogued(source) ? formOf(source) : emptyForm(node)} />
-      )}
-    </>
+    <CommandWays
+      start={isOfList ? 'list' : 'own'}
+      own={<Composer initial={source && !isOfList ? formOf(source) : emptyForm(node)} />}
+      list={<CatalogueComposer nodeId={node} source={isOfList ? source : undefined} />}
+    />
   );
 }

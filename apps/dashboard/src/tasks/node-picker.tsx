@@ -1,4 +1,5 @@
 'use client';
+import type { Permission } from '@fettle/contracts';
 import { FilterInput, Link, MiddleText, Radio, Skeleton, TimeText } from '@fettle/ui';
 import { useState } from 'react';
 import { PlainError } from '@/data/plain-error';
@@ -11,16 +12,18 @@ export interface NodePickerProps {
   value: string;
   onChange: (nodeId: string) => void;
   error?: string | undefined;
+  /** What the person must hold on a node to choose it. */
+  needs?: Permission;
 }
 
 /** Chooses one node; the server searches, and what is chosen stays in sight whatever is searched for. */
-export function NodePicker({ value, onChange, error }: NodePickerProps) {
+export function NodePicker({ value, onChange, error, needs = 'task:run-medium' }: NodePickerProps) {
   const [search, setSearch] = useState('');
   const nodes = useNodes({ search: search || undefined, sort: 'name' });
   const chosen = useNode(value || null);
   const found = nodes.data?.pages.flatMap((page) => page.items) ?? [];
   const { can } = useWorkspace();
-  const mine = found.filter((node) => can('task:run-medium', node));
+  const mine = found.filter((node) => can(needs, node));
   const rows = chosen.data && !found.some((node) => node.id === chosen.data.id) ? [chosen.data, ...mine] : mine;
   const total = nodes.data?.pages[0]?.total ?? 0;
   return (

@@ -1,4 +1,5 @@
 'use client';
+import { permissionToRun } from '@fettle/contracts';
 import { Button, ConfirmDialog, LinkButton } from '@fettle/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { RotateCcw } from 'lucide-react';
@@ -6,7 +7,7 @@ import { useState } from 'react';
 import { api } from '@/data/api';
 import { keys } from '@/data/keys';
 import { useWorkspace } from '@/session/use-session';
-import { commandLine, isFinal, type Task } from './task-words';
+import { commandLine, isFinal, isTypedByPeople, type Task } from './task-words';
 
 /** Run it again, or stop it. What the role may not do is not offered. */
 export function TaskActions({ task }: { task: Task }) {
@@ -14,7 +15,7 @@ export function TaskActions({ task }: { task: Task }) {
   const node = { teamId: task.nodeTeamId };
   return (
     <>
-      {can('task:run-medium', node) ? (
+      {isTypedByPeople(task.type) && can(permissionToRun(task), node) ? (
         <LinkButton href={`${path('tasks/new')}?from=${task.id}`} icon={<RotateCcw size={16} aria-hidden />}>
           Run it again…
         </LinkButton>

@@ -1,4 +1,10 @@
-import { DEFAULT_TASK_EXPIRY_MS, DEFAULT_TASK_TIMEOUT_MS, type CreateTask } from '@fettle/contracts';
+import {
+  DEFAULT_TASK_EXPIRY_MS,
+  DEFAULT_TASK_TIMEOUT_MS,
+  permissionToRun,
+  type CreateTask,
+  type Permission,
+} from '@fettle/contracts';
 import type { z } from 'zod';
 import { parseDuration, writeDuration } from './duration-text.ts';
 import type { TaskForm } from './task-form-schema.ts';
@@ -56,6 +62,10 @@ export function formOf(task: Task): TaskForm {
     runAsRoot: payload['runAsRoot'] === true,
   };
 }
+
+/** What sending it takes on its node. */
+export const needsOf = ({ runAsRoot }: Pick<TaskForm, 'runAsRoot'>): Permission =>
+  permissionToRun({ type: 'exec', payload: { runAsRoot } });
 
 /** The request that the composer stands for. */
 export function toCreateTask(form: TaskForm): z.input<typeof CreateTask> {

@@ -168,7 +168,10 @@ function TaskFacts({ task }: { task: Task }) {
               label: 'Attempt',
               value: attemptWords(task),
             },
-            { label: 'As', value: task.payload['runAsRoot'] === true ? 'root' : 'the user of the agent' },
+            // What a command of the list runs as is the catalogue's matter.
+            ...(isCatalogued(task)
+              ? []
+              : [{ label: 'As', value: task.payload['runAsRoot'] === true ? 'root' : 'the user of the agent' }]),
             { label: 'Alone', value: task.exclusive ? 'yes, with nothing beside it on the node' : 'no' },
             ...(isFinal(task)
               ? [

@@ -61,6 +61,18 @@ export function stateWords(task: Task): string | null {
   }
 }
 
+/** Parts of other forms: they bring what only those forms have, such as a file, so nobody sends them by themselves. */
+const partsOfForms: ReadonlySet<string> = new Set([
+  'file_transfer',
+  'file_push',
+  'file_write',
+  'follow_logs',
+  'log.scan',
+]);
+
+/** Whether it can be filled in and sent by itself, once or again. */
+export const isTypedByPeople = (type: string): boolean => !partsOfForms.has(type);
+
 /** Whether it is of the list, and not what somebody wrote himself. */
 export const isCatalogued = (task: Pick<Task, 'type'>): boolean => task.type !== 'exec' && task.type !== 'shell.exec';
 

@@ -1,9 +1,5 @@
 import * as z from 'zod';
-import type { Permission } from '../permissions.js';
-
-/** How much harm a command can do; decides who may send it and what needs a second person. */
-export const riskTiers = ['low', 'medium', 'high'] as const;
-export type RiskTier = (typeof riskTiers)[number];
+import type { RiskTier } from './risks.js';
 
 /** Where a command stands in lists and forms. */
 export const commandGroups = [
@@ -61,10 +57,3 @@ export const plainText = (max: number) => z.string().max(max).refine(withoutNul,
 
 /** An absolute path, as text: what it leads to is decided on the node. */
 export const absolutePath = plainText(4_096).regex(/^\//, { error: 'must be an absolute path' });
-
-/** A permission for each tier: whoever holds it may send commands of that tier. */
-export const riskPermissions: Readonly<Record<RiskTier, Permission>> = {
-  low: 'task:run-low',
-  medium: 'task:run-medium',
-  high: 'task:run-high',
-};

@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
-import { Command, commandNames, commandOf, permissionToRun, ReadingCommand, readingNames, riskOf } from './index.js';
+import {
+  Command,
+  commandNames,
+  commandOf,
+  commandRisks,
+  permissionToRun,
+  ReadingCommand,
+  readingNames,
+  riskOf,
+} from './index.js';
 
 describe('the catalogue of commands', () => {
   it.each(commandNames)('%s is whole: words, bounds, schemas that a document can show', (name) => {
@@ -39,6 +48,10 @@ describe('the catalogue of commands', () => {
     expect(ReadingCommand.safeParse({ type: 'exec', payload: { argv: ['true'] } }).success).toBe(false);
     for (const name of readingNames) expect(commandOf(name).reading).toBe(true);
     expect(ReadingCommand.parse({ type: 'system_info' })).toEqual({ type: 'system_info', payload: {} });
+  });
+
+  it('has the tiers that pages read beside it', () => {
+    expect(Object.fromEntries(commandNames.map((name) => [name, commandOf(name).risk]))).toEqual(commandRisks);
   });
 
   it('asks for the permission of the tier, and for the highest where a command runs as root', () => {

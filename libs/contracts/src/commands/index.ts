@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { Permission } from '../permissions.js';
 import { agentCommands } from './agent.js';
 import { fileCommands } from './files.js';
-import { riskPermissions, type CommandContract, type RiskTier } from './command.js';
+import type { CommandContract } from './command.js';
 import { machineCommands } from './machine.js';
+import { commandRisks, type RiskTier } from './risks.js';
 import { runCommands } from './run.js';
 import { commandTitles } from './titles.js';
 import { watchCommands } from './watch.js';
@@ -32,8 +32,9 @@ export type CommandInput = {
 /** Names of commands that look and change nothing. */
 export type ReadingName = { [N in CommandName]: Commands[N]['reading'] extends true ? N : never }[CommandName];
 
-/** Every command has a title, and every title a command. */
+/** Every command has a title and a tier. */
 commandTitles satisfies Record<CommandName, string>;
+commandRisks satisfies Record<CommandName, RiskTier>;
 
 /** All names of `commands`, in their order. */
 export const commandNames = Object.keys(commands) as CommandName[];
@@ -61,19 +62,6 @@ export const ReadingCommand = z
   Extract<CommandInput, { type: ReadingName }>
 >;
 
-/** The tier of a command with these parameters: that of the catalogue, and high where it asks for root itself. */
-export function riskOf({ type, payload }: { readonly type: string; readonly payload?: unknown }): RiskTier {
-  // What is not in the catalogue runs nowhere; should that ever be asked, nobody gets in lightly.
-  if (!isCommandName(type)) return 'high';
-  const asRoot = typeof payload === 'object' && payload !== null && 'runAsRoot' in payload && payload.runAsRoot;
-  return asRoot ? 'high' : commands[type].risk;
-}
-
-/** The permission that sending a command needs. */
-export function permissionToRun(sent: { readonly type: string; readonly payload?: unknown }): Permission {
-  return riskPermissions[riskOf(sent)];
-}
-
 /**
  * The payload of a command as the compatible agent reads it: our names stay, and its own are added beside them. Sent to every agent, so
  * that the server need not know which one asks.
@@ -87,6 +75,7 @@ export const wirePayload = (payload: Record<string, unknown>): Record<string, un
 
 export * from './command.js';
 export * from './preview.js';
+export * from './risks.js';
 export { dangerousGroups, groupFault, groupList, securityScore } from './machine.js';
 export type { PackageRow, ProcessRow, ServiceRow, UserRow } from './machine.js';
 export * from './titles.js';

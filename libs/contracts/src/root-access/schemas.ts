@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { rootEnforcers, rootProfile } from '../agent/root-access.js';
+import { rootProfile } from '../agent/root-access.js';
+import { rootEnforcers } from '../agent/root-profiles.js';
 import { Id, Time } from '../mechanism/page.js';
 
 export {
@@ -9,8 +10,8 @@ export {
   rootProfilesCovering,
   rootSurfaces,
   rootSurfacesOf,
-} from '../agent/root-access.js';
-export type { RootEnforcer, RootProfile, RootSurface } from '../agent/root-access.js';
+} from '../agent/root-profiles.js';
+export type { RootEnforcer, RootProfile, RootSurface } from '../agent/root-profiles.js';
 
 /** `failed`: the node says that it could not. `applied`: it has what is wanted. `pending`: it has not said so yet. */
 export const rootSyncStates = ['applied', 'pending', 'failed'] as const;
