@@ -9,18 +9,12 @@ import {
 } from '@fettle/contracts/agent';
 import { prepareExec } from './exec.js';
 import { fileDelete, fileWrite } from './files/change.js';
-import { fileChecksum, fileList, fileRead, fileStat } from './files/look.js';
+import { fileList } from './files/list.js';
+import { fileChecksum, fileRead, fileStat } from './files/look.js';
 import { machineCalls } from './machine/index.js';
 import { filePush, fileTransfer } from './files/transfer.js';
 import { ping } from './ping.js';
-import {
-  type CallIo,
-  CommandFailed,
-  type Prepared,
-  type PreparedCall,
-  type PreparedProcess,
-  Refusal,
-} from './prepared.js';
+import { type CallIo, type Prepared, type PreparedCall, type PreparedProcess, Refusal } from './prepared.js';
 import { prepareShellExec } from './shell-exec.js';
 import { systemInfo } from './system-info.js';
 import { watchCalls } from './watch/index.js';

@@ -11,3 +11,4 @@ export * from './realtime.js';
 export * from './report.js';
 export * from './root-access.js';
 export * from './tolerant.js';
+export { transferLimits } from '../transfers/limits.js';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { absolutePath, command } from './command.js';
+import { absolutePath, command, plainText } from './command.js';
 
 const looking = {
   group: 'files',
@@ -21,6 +21,8 @@ export const fileTypes = ['file', 'directory', 'link', 'other'] as const;
 /** What is known of a file without reading it. Modes are octal text: `0644`. */
 export const fileEntry = z.object({
   name: z.string(),
+  /** False: the name is no UTF-8 and stands here with replacement marks, so that no path can name it. */
+  isNameable: z.boolean().optional(),
   type: z.enum(fileTypes),
   sizeBytes: z.number().min(0),
   mode: z.string(),
@@ -42,7 +44,7 @@ export const FILE_WRITE_MAX = 1024 * 1024;
 /** Files of the node, within the folders that its agent allows. What a path leads to is decided on the node, after links. */
 export const fileCommands = {
   file_list: command({
-    summary: 'Lists a folder, at most 500 entries.',
+    summary: 'Lists a folder by name, at most 500 entries at a time.',
     ...looking,
     params: z.strictObject({
       path: absolutePath,
@@ -52,12 +54,16 @@ export const fileCommands = {
         .max(255)
         .regex(/^[^/\0]+$/)
         .optional(),
+      /** Only names that come after this one: the last of the page before. */
+      after: plainText(1_024).optional(),
     }),
     result: z.object({
       path: realPath,
       entries: z.array(fileEntry).max(500),
-      /** There are more than were listed. */
+      /** There are more than were listed: `after` the last one. */
       truncated: z.boolean(),
+      /** How many fit, before and after those that are listed; older agents do not say it. */
+      total: z.number().min(0).optional(),
       /** Whether the agent would write here. */
       writable: z.boolean(),
     }),

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { Id, Time } from '../mechanism/page.js';
+import { transferLimits } from './limits.js';
+
+export { transferLimits };
 
 /**
  * `receiving`: bytes come in, from a person or from the node. `ready`: all there, and their digest is right; a person can fetch them.
@@ -9,19 +12,6 @@ export const transferStates = ['receiving', 'ready', 'delivering', 'done', 'fail
 export type TransferState = (typeof transferStates)[number];
 
 export const transferDirections = ['to_node', 'from_node'] as const;
-
-/** Bounds of transfers. A chunk is all but the last of exactly this size. */
-export const transferLimits = {
-  chunkBytes: 512 * 1024,
-  /** One transfer. */
-  bytes: 512 * 1024 * 1024,
-  /** All transfers of a workspace that are held at the moment. */
-  workspaceBytes: 2 * 1024 * 1024 * 1024,
-  /** Transfers of a workspace that are under way at once. */
-  open: 50,
-  /** How long bytes are held. */
-  lifeMs: 3_600_000,
-} as const;
 
 export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits');
 
@@ -56,6 +46,8 @@ export const Transfer = z
     taskId: Id.nullable(),
     /** Why it failed. */
     reason: z.string().nullable(),
+    /** Goes to the node only if there is no such file yet. */
+    isNew: z.boolean(),
     requestedBy: z.string(),
     createdAt: Time,
     expiresAt: Time,

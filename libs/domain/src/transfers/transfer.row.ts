@@ -57,6 +57,7 @@ export function transferView(row: TransferRow): TransferView {
     missing: row.missing,
     taskId: row.task_id,
     reason: row.reason,
+    isNew: row.has_base && row.base === null,
     requestedBy: row.requested_by,
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),

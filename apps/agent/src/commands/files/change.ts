@@ -1,9 +1,7 @@
 import type { CommandParams, CommandResult } from '@fettle/contracts/agent';
 import { createHash } from 'node:crypto';
-import { unlink } from 'node:fs/promises';
 import { type Backup, backUp } from '../../node/safe-files/backup.js';
-import { pathOf } from '../../node/safe-files/open.js';
-import { fillSlot, slotFor } from '../../node/safe-files/replace.js';
+import { emptySlot, fillSlot, slotFor } from '../../node/safe-files/replace.js';
 import { type CallIo, CommandFailed, Refusal } from '../prepared.js';
 import { FILE_WRITE_MAX } from '@fettle/contracts/agent';
 
@@ -19,7 +17,7 @@ export async function fileWrite(
     if (slot.stats && base === null) throw new CommandFailed(`${slot.path} exists already.`);
     const backup = slot.stats ? await backUp(slot, files.stateDir, signal) : null;
     requireBase(slot.path, base, backup);
-    await fillSlot(slot, async (file) => void (await file.writeFile(data)));
+    await fillSlot(slot, { stateDir: files.stateDir }, ({ file }) => file.writeFile(data));
     const sha256 = createHash('sha256').update(data).digest('hex');
     return { path: slot.path, bytes: data.length, sha256, backup: backup?.path ?? null };
   } finally {
@@ -37,8 +35,7 @@ export async function fileDelete(
     if (!slot.stats) throw new CommandFailed(`${slot.path} does not exist.`);
     const backup = await backUp(slot, files.stateDir, signal);
     requireBase(slot.path, base, backup);
-    await unlink(`${pathOf(slot.folder)}/${slot.name}`);
-    await slot.folder.sync();
+    await emptySlot(slot);
     return { path: slot.path, backup: backup.path };
   } finally {
     await slot.close();

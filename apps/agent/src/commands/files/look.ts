@@ -1,58 +1,25 @@
 import type { CommandParams, CommandResult } from '@fettle/contracts/agent';
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { lstat, opendir, readlink } from 'node:fs/promises';
-import { basename, matchesGlob } from 'node:path';
-import { entryOf, type FileEntry, readNames } from '../../node/safe-files/entry.js';
-import { openWithin, pathOf, refuse, resolved, whereIs } from '../../node/safe-files/open.js';
+import { basename } from 'node:path';
+import { entryOf, readNames } from '../../node/safe-files/entry.js';
+import { holdWithin, openWithin, whereIs } from '../../node/safe-files/open.js';
 import { type FileRoots, refusalOf } from '../../node/safe-files/policy.js';
 import type { CallIo } from '../prepared.js';
 
-const LIST_MAX = 500;
-/** Names that are looked through for those that a pattern fits. */
-const NAMES_MAX = 100_000;
+/** A text that would be more than this as JSON, because all of it has to be escaped, is sent as base64. */
+const TEXT_MAX = 480 * 1024;
 
 const isWritable = (path: string, roots: FileRoots): boolean => refusalOf(path, 'write', roots) === undefined;
-
-/** `file_list`: a folder, sorted by name. Entries are looked at through the open folder. */
-export async function fileList(
-  { path, pattern }: CommandParams<'file_list'>,
-  { files, signal }: CallIo,
-): Promise<CommandResult<'file_list'>> {
-  const opened = await openWithin(path, files.roots, 'directory');
-  try {
-    const folder = pathOf(opened.handle);
-    const found: string[] = [];
-    let seen = 0;
-    for await (const { name } of await opendir(folder)) {
-      signal.throwIfAborted();
-      if ((seen += 1) > NAMES_MAX) break;
-      if (pattern === undefined || matchesGlob(name, pattern)) found.push(name);
-    }
-    found.sort((a, b) => (a < b ? -1 : 1));
-    const names = await readNames();
-    const entries: FileEntry[] = [];
-    for (const name of found.slice(0, LIST_MAX)) {
-      const stats = await lstat(`${folder}/${name}`).catch(() => undefined);
-      if (!stats) continue;
-      const link = stats.isSymbolicLink() ? await readlink(`${folder}/${name}`).catch(() => null) : null;
-      entries.push(entryOf(name, stats, names, link));
-    }
-    const truncated = found.length > LIST_MAX || seen > NAMES_MAX;
-    return { path: opened.path, entries, truncated, writable: isWritable(`${opened.path}/x`, files.roots) };
-  } finally {
-    await opened.handle.close();
-  }
-}
 
 /** `file_stat`: what a path leads to, also a pipe or a device: nothing is opened. */
 export async function fileStat(
   { path }: CommandParams<'file_stat'>,
   { files }: CallIo,
 ): Promise<CommandResult<'file_stat'>> {
-  const real = await resolved(path);
-  refuse(refusalOf(real, 'read', files.roots));
-  const entry = entryOf(basename(real) || '/', await lstat(real), await readNames());
+  const { handle, path: real, stats } = await holdWithin(path, files.roots);
+  await handle.close();
+  const entry = entryOf(basename(real) || '/', stats, await readNames());
   return { path: real, entry, writable: isWritable(real, files.roots) };
 }
 
@@ -99,7 +66,8 @@ async function pieceOf(handle: FileHandle, offset: number, maxBytes: number): Pr
 function asText(data: Buffer): string | undefined {
   if (data.includes(0)) return undefined;
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(data);
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(data);
+    return Buffer.byteLength(JSON.stringify(text)) > TEXT_MAX ? undefined : text;
   } catch {
     return undefined;
   }

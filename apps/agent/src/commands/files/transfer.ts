@@ -1,10 +1,11 @@
-import type { CommandParams, CommandResult } from '@fettle/contracts/agent';
-import { createHash, type Hash } from 'node:crypto';
+import { type CommandParams, type CommandResult, transferLimits } from '@fettle/contracts/agent';
+import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { backUp } from '../../node/safe-files/backup.js';
 import { openWithin } from '../../node/safe-files/open.js';
-import { fillSlot, slotFor } from '../../node/safe-files/replace.js';
-import { type CallIo, CommandFailed } from '../prepared.js';
+import type { Part } from '../../node/safe-files/part.js';
+import { fillSlot, openSlot, type Slot, slotFor } from '../../node/safe-files/replace.js';
+import { type CallIo, CommandFailed, Refusal } from '../prepared.js';
 import { requireBase } from './change.js';
 
 /** What the control plane says of a transfer. */
@@ -43,6 +44,8 @@ export async function fileTransfer(
   try {
     const calls = new TransferCalls(transferId, io);
     const sizeBytes = opened.stats.size;
+    if (sizeBytes > transferLimits.bytes)
+      throw new Refusal(`${opened.path} has ${sizeBytes} bytes: at most ${transferLimits.bytes} are transferred.`);
     const progress = await calls.call<Progress>('begin', { sizeBytes });
     await sendMissing(calls, opened.handle, progress, io);
     const sha256 = await digestOf(opened.handle, sizeBytes, io.signal);
@@ -76,32 +79,71 @@ export async function filePush(
   try {
     const calls = new TransferCalls(transferId, io);
     const { chunkBytes, sizeBytes, sha256 } = await calls.call<Progress>('begin', {});
+    const arrived = { path: slot.path, bytes: sizeBytes, sha256: sha256 ?? '' };
+    if (io.attempt > 1 && (await holds(slot, arrived, io.signal))) {
+      // An attempt before put it in its place, and was broken off before it could say so.
+      await calls.call('finish', { sha256 });
+      return { ...arrived, backup: null };
+    }
     if (slot.stats && base === null) throw new CommandFailed(`${slot.path} exists already.`);
     const backup = slot.stats ? await backUp(slot, io.files.stateDir, io.signal) : null;
     requireBase(slot.path, base, backup);
-    await fillSlot(slot, async (file) => {
-      const whole = createHash('sha256');
-      for (let index = 0; index * chunkBytes < sizeBytes; index += 1) {
-        await file.appendFile(await fetchChunk(calls, index, whole));
-        await io.write('stdout', `${Math.min(sizeBytes, (index + 1) * chunkBytes)} of ${sizeBytes} bytes\n`);
-      }
-      if (whole.digest('hex') !== sha256)
+    await fillSlot(slot, { key: transferId, stateDir: io.files.stateDir }, async (part) => {
+      const digest = await fetchInto(part, { chunkBytes, sizeBytes }, calls, io);
+      if (digest !== sha256)
         throw new CommandFailed('The bytes that came are others than were announced. Nothing was written.');
     });
     await calls.call('finish', { sha256 });
-    return { path: slot.path, bytes: sizeBytes, sha256: sha256 ?? '', backup: backup?.path ?? null };
+    return { ...arrived, backup: backup?.path ?? null };
   } finally {
     await slot.close();
   }
 }
 
-async function fetchChunk(calls: TransferCalls, index: number, whole: Hash): Promise<Buffer> {
+/** Fetches what a part does not hold yet: whole chunks that an attempt before has brought stay. Gives the digest of all. */
+async function fetchInto(
+  { file, have }: Part,
+  { chunkBytes, sizeBytes }: { chunkBytes: number; sizeBytes: number },
+  calls: TransferCalls,
+  io: CallIo,
+): Promise<string> {
+  const whole = createHash('sha256');
+  const held = Math.floor(Math.min(have, sizeBytes) / chunkBytes);
+  for (let index = 0; index * chunkBytes < sizeBytes; index += 1) {
+    io.signal.throwIfAborted();
+    const at = index * chunkBytes;
+    const data = index < held ? await pieceAt(file, at, chunkBytes) : await fetchChunk(calls, index);
+    whole.update(data);
+    if (index < held) continue;
+    await writeAt(file, data, at);
+    await io.write('stdout', `${at + data.length} of ${sizeBytes} bytes\n`);
+  }
+  await file.truncate(sizeBytes);
+  return whole.digest('hex');
+}
+
+async function fetchChunk(calls: TransferCalls, index: number): Promise<Buffer> {
   const answer = await calls.call<{ data: string; sha256: string }>('read', { index });
   const data = Buffer.from(answer.data, 'base64');
   if (createHash('sha256').update(data).digest('hex') !== answer.sha256)
     throw new CommandFailed(`Chunk ${index} came with other bytes than its digest says. Nothing was written.`);
-  whole.update(data);
   return data;
+}
+
+async function writeAt(file: FileHandle, data: Buffer, offset: number): Promise<void> {
+  for (let done = 0; done < data.length;)
+    done += (await file.write(data, done, data.length - done, offset + done)).bytesWritten;
+}
+
+/** Whether exactly these bytes stand in a slot. */
+async function holds(slot: Slot, { bytes, sha256 }: { bytes: number; sha256: string }, signal: AbortSignal) {
+  if (slot.stats?.size !== bytes) return false;
+  const file = await openSlot(slot);
+  try {
+    return (await digestOf(file, bytes, signal)) === sha256;
+  } finally {
+    await file.close();
+  }
 }
 
 /** Exactly `length` bytes from `offset` on. @throws CommandFailed when the file became shorter */

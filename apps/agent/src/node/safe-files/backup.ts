@@ -1,7 +1,7 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { open, readdir, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createHash } from 'node:crypto';
 import { Refusal } from '../../commands/prepared.js';
 import { privateDirectory, syncDirectory } from '../files.js';
 import { openSlot, type Slot } from './replace.js';
@@ -22,36 +22,54 @@ export interface Backup {
  * 500, or more than 512 MiB of them. @throws Refusal for a file that is too large
  */
 export async function backUp(slot: Slot, stateDir: string, signal: AbortSignal): Promise<Backup> {
-  const size = slot.stats?.size ?? 0;
-  if (size > BACKUP_MAX_BYTES)
-    throw new Refusal(
-      `${slot.path} has ${size} bytes: a copy is made of at most ${BACKUP_MAX_BYTES}, and without one it is not replaced.`,
-    );
-  const folder = join(stateDir, 'backups');
-  await privateDirectory(folder);
-  const stamp = new Date().toISOString().replace(/[:.]/g, '-');
-  const path = join(folder, `${stamp}-${slot.path.replace(/[^\w.-]+/g, '_').slice(-120)}`);
+  const source = await openSlot(slot);
+  try {
+    requireSize(slot.path, (await source.stat()).size);
+    const folder = join(stateDir, 'backups');
+    await privateDirectory(folder);
+    const stamp = new Date().toISOString().replace(/[:.]/g, '-');
+    const name = slot.path.replace(/[^\w.-]+/g, '_').slice(-120);
+    const path = join(folder, `${stamp}-${randomBytes(3).toString('hex')}-${name}`);
+    const sha256 = await copy(source, path, { of: slot.path, signal });
+    await syncDirectory(folder);
+    await prune(folder);
+    return { path, sha256 };
+  } finally {
+    await source.close();
+  }
+}
+
+/** Copies to a new file, on disk before it returns. Gives the digest. */
+async function copy(
+  source: FileHandle,
+  path: string,
+  { of, signal }: { of: string; signal: AbortSignal },
+): Promise<string> {
+  const target = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
   const digest = createHash('sha256');
-  const [source, target] = [
-    await openSlot(slot),
-    await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600),
-  ];
+  let bytes = 0;
   try {
     for await (const part of source.createReadStream({ autoClose: false, signal })) {
+      // What somebody goes on writing to has no size that could be asked for before.
+      requireSize(of, (bytes += (part as Buffer).length));
       digest.update(part as Buffer);
       await target.appendFile(part as Buffer);
     }
     await target.sync();
+    return digest.digest('hex');
   } catch (error) {
     await rm(path, { force: true });
     throw error;
   } finally {
-    await source.close();
     await target.close();
   }
-  await syncDirectory(folder);
-  await prune(folder);
-  return { path, sha256: digest.digest('hex') };
+}
+
+function requireSize(path: string, bytes: number): void {
+  if (bytes <= BACKUP_MAX_BYTES) return;
+  throw new Refusal(
+    `${path} has ${bytes} bytes or more: a copy is made of at most ${BACKUP_MAX_BYTES}, and without one it is not replaced.`,
+  );
 }
 
 async function prune(folder: string): Promise<void> {

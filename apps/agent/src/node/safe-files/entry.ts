@@ -6,6 +6,8 @@ export type FileType = 'file' | 'directory' | 'link' | 'other';
 /** What is known of a file without reading it. */
 export interface FileEntry {
   readonly name: string;
+  /** False: the name is no UTF-8, so that no path can name it. */
+  readonly isNameable?: boolean;
   readonly type: FileType;
   readonly sizeBytes: number;
   readonly mode: string;

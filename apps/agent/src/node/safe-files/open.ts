@@ -1,5 +1,5 @@
 import { constants, type Stats } from 'node:fs';
-import { type FileHandle, open, readlink, realpath } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readlink, realpath } from 'node:fs/promises';
 import { Refusal } from '../../commands/prepared.js';
 import { type FileRoots, refusalOf } from './policy.js';
 
@@ -10,26 +10,23 @@ export interface Opened {
   readonly stats: Stats;
 }
 
-const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } = constants;
+const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } = constants;
+/** Takes hold of something without opening it: no device is touched, no pipe waited for. Linux has it, the constants of Node do not. */
+const O_PATH = 0o10000000;
 
 /**
- * Opens what a path leads to, after every link, if it is a file or a folder within the roots. Judged is what was opened: the kernel says
- * where the open file lies, so a link that is exchanged between the question and the opening changes nothing. Pipes and devices are not
- * waited for and not touched.
+ * Takes hold of what a path leads to, after every link, if it lies within the roots. Judged is what was taken hold of: the kernel says where
+ * it lies, so a link that is exchanged between the question and the opening changes nothing.
  * @throws Refusal with a text for the operator
  */
-export async function openWithin(path: string, roots: FileRoots, as: 'file' | 'directory'): Promise<Opened> {
+export async function holdWithin(path: string, roots: FileRoots): Promise<Opened> {
   const wanted = await resolved(path);
-  // Before anything is opened: opening alone can do something to a device.
   refuse(refusalOf(wanted, 'read', roots));
-  const flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | (as === 'directory' ? O_DIRECTORY : 0);
-  const handle = await open(wanted, flags).catch((error: NodeJS.ErrnoException) => {
-    throw new Refusal(wordsOf(error, path));
-  });
+  const handle = await open(wanted, O_PATH | O_NOFOLLOW).catch(refusing(path));
   try {
     const [real, stats] = await Promise.all([whereIs(handle), handle.stat()]);
     refuse(refusalOf(real, 'read', roots));
-    if (as === 'file' && !stats.isFile()) throw new Refusal(`${real} is ${kindOf(stats)}, no file.`);
+    if (stats.isSymbolicLink()) throw new Refusal(`${path} was exchanged meanwhile.`);
     return { handle, path: real, stats };
   } catch (error) {
     await handle.close();
@@ -37,19 +34,37 @@ export async function openWithin(path: string, roots: FileRoots, as: 'file' | 'd
   }
 }
 
+/**
+ * Opens for reading what a path leads to, if it is a file or a folder within the roots. Pipes and devices are not opened.
+ * @throws Refusal with a text for the operator
+ */
+export async function openWithin(path: string, roots: FileRoots, as: 'file' | 'directory'): Promise<Opened> {
+  const held = await holdWithin(path, roots);
+  try {
+    const fits = as === 'file' ? held.stats.isFile() : held.stats.isDirectory();
+    if (!fits) throw new Refusal(`${held.path} is ${kindOf(held.stats)}, no ${as === 'file' ? 'file' : 'folder'}.`);
+    // Through what is held: the very thing that was judged, whatever its name leads to by now.
+    const handle = await open(pathOf(held.handle), O_RDONLY | O_NONBLOCK | O_NOCTTY).catch(refusing(path));
+    return { ...held, handle };
+  } finally {
+    await held.handle.close();
+  }
+}
+
 /** The real path of something that exists. @throws Refusal */
 export async function resolved(path: string): Promise<string> {
   if (path.includes('\0')) throw new Refusal('A path cannot contain NUL.');
-  return realpath(path).catch((error: NodeJS.ErrnoException) => {
-    throw new Refusal(wordsOf(error, path));
-  });
+  return realpath(path).catch(refusing(path));
 }
 
 /** Where an open file lies now, as the kernel says. */
 export async function whereIs(handle: FileHandle): Promise<string> {
   const path = await readlink(pathOf(handle));
-  if (path.endsWith(' (deleted)')) throw new Refusal('It was deleted meanwhile.');
-  return path;
+  if (!path.endsWith(' (deleted)')) return path;
+  // The kernel says so of what has no name any more; but a name may end like that, too.
+  const [held, there] = await Promise.all([handle.stat(), lstat(path).catch(() => undefined)]);
+  if (there?.ino === held.ino && there.dev === held.dev) return path;
+  throw new Refusal('It was deleted meanwhile.');
 }
 
 /** A path that leads to exactly what is open, whatever happens to its name. */
@@ -59,10 +74,13 @@ export function refuse(reason: string | undefined): void {
   if (reason !== undefined) throw new Refusal(reason);
 }
 
-function kindOf(stats: Stats): string {
+/** What something is, as it goes on after "is". */
+export function kindOf(stats: Stats): string {
+  if (stats.isFile()) return 'a file';
   if (stats.isDirectory()) return 'a folder';
   if (stats.isFIFO()) return 'a pipe';
   if (stats.isSocket()) return 'a socket';
+  if (stats.isSymbolicLink()) return 'a link';
   return stats.isBlockDevice() || stats.isCharacterDevice() ? 'a device' : 'something else';
 }
 
@@ -74,9 +92,18 @@ const known: Record<string, string> = {
   ELOOP: 'leads in a circle of links, or was exchanged meanwhile.',
   ENAMETOOLONG: 'is too long for a path.',
   ENXIO: 'is a device or a socket.',
+  EROFS: 'lies on a file system that is only read.',
+  ENOSPC: 'has no room: the file system is full.',
+  EDQUOT: 'has no room: the quota of the file system is used up.',
 };
 
-/** A fault of the file system, for the operator. */
-export function wordsOf(error: NodeJS.ErrnoException, path: string): string {
+/** Turns a fault of the file system into words for the operator. */
+export const refusing =
+  (path: string) =>
+  (error: NodeJS.ErrnoException): never => {
+    throw new Refusal(wordsOf(error, path));
+  };
+
+function wordsOf(error: NodeJS.ErrnoException, path: string): string {
   return `${path} ${known[error.code ?? ''] ?? `cannot be used: ${error.message}`}`;
 }

@@ -22,11 +22,12 @@ const closed: readonly RegExp[] = [
   /^\/etc\/(sudoers\.d|pam\.d|security|fettle-agent|fettle-root|polkit-1)(\/|$)/,
   /^\/etc\/ssh\/ssh_host_[^/]*_key$/,
   /^\/etc\/ssl\/private(\/|$)/,
+  /^\/var\/backups\/(g?shadow|passwd|group)(\.|$)/,
   /^\/var\/lib\/(fettle-agent|fettle-root|fettle|systemd\/credential\.secret)(\/|$)/,
   /\/\.ssh(\/|$)/,
   /\/\.(aws|gnupg|kube|docker|config\/gcloud)(\/|$)/,
   /\/\.(netrc|pgpass|my\.cnf|bash_history|zsh_history|git-credentials)$/,
-  /\.(key|p12|pfx|jks|kdbx)$/i,
+  /\.(key|keytab|p12|pfx|jks|kdbx)$/i,
   /(^|\/)(id_(rsa|dsa|ecdsa|ed25519)[^/.]*|privkey[^/]*\.pem)$/,
 ];
 

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { type FileHandle, lstat, open, realpath, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, link, lstat, open, realpath, rename, unlink } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { Refusal } from '../../commands/prepared.js';
-import { pathOf, refuse, resolved, whereIs, wordsOf } from './open.js';
+import { CommandFailed, Refusal } from '../../commands/prepared.js';
+import { kindOf, pathOf, refuse, refusing, resolved, whereIs } from './open.js';
+import { openPart, type Part } from './part.js';
 import { type FileRoots, refusalOf } from './policy.js';
 
-const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_WRONLY, O_CREAT, O_EXCL, O_NONBLOCK } = constants;
+const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants;
 
 /** A place for a file: an open folder and a name in it. Everything goes through the open folder, so no exchanged link leads elsewhere. */
 export interface Slot {
@@ -26,17 +27,15 @@ export interface Slot {
 export async function slotFor(path: string, roots: FileRoots): Promise<Slot> {
   const target = await realTarget(path);
   refuse(refusalOf(target, 'write', roots));
-  const folder = await open(dirname(target), O_RDONLY | O_DIRECTORY | O_NOFOLLOW).catch(
-    (error: NodeJS.ErrnoException) => {
-      throw new Refusal(wordsOf(error, dirname(target)));
-    },
-  );
+  const parent = dirname(target);
+  const folder = await open(parent, O_RDONLY | O_DIRECTORY | O_NOFOLLOW).catch(refusing(parent));
   try {
     const name = basename(target);
     const real = `${(await whereIs(folder)).replace(/\/$/, '')}/${name}`;
     refuse(refusalOf(real, 'write', roots));
     const stats = await lstat(`${pathOf(folder)}/${name}`).catch(() => undefined);
-    if (stats && !stats.isFile()) throw new Refusal(`${real} is no file, or was exchanged meanwhile.`);
+    if (stats && !stats.isFile())
+      throw new Refusal(`${real} is ${kindOf(stats)}, no file, or was exchanged meanwhile.`);
     return { folder, name, path: real, stats, close: () => folder.close() };
   } catch (error) {
     await folder.close();
@@ -51,49 +50,88 @@ async function realTarget(path: string): Promise<string> {
     throw new Refusal(`${path} names a folder.`);
   const there = await realpath(path).catch(() => undefined);
   if (there !== undefined) return there;
-  const link = await lstat(path).catch(() => undefined);
-  if (link?.isSymbolicLink()) throw new Refusal(`${path} is a link that leads nowhere.`);
+  const named = await lstat(path).catch(() => undefined);
+  if (named?.isSymbolicLink()) throw new Refusal(`${path} is a link that leads nowhere.`);
   return `${(await resolved(dirname(path))).replace(/\/$/, '')}/${basename(path)}`;
 }
 
-/** Opens what stands in a slot for reading. */
-export function openSlot(slot: Slot): Promise<FileHandle> {
-  return open(`${pathOf(slot.folder)}/${slot.name}`, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+/** Opens for reading what stood in a slot when it was taken. @throws Refusal when something else stands there */
+export async function openSlot(slot: Slot): Promise<FileHandle> {
+  const path = `${pathOf(slot.folder)}/${slot.name}`;
+  const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(refusing(slot.path));
+  const found = await file.stat();
+  if (found.ino === slot.stats?.ino && found.dev === slot.stats.dev) return file;
+  await file.close();
+  throw new Refusal(`${slot.path} was exchanged meanwhile.`);
 }
 
 /**
- * Puts a file into a slot, whole or not at all: a temporary file beside it, on disk, with the mode and owner of what it replaces, then
- * the name. `fill` writes the content. @throws Refusal when the folder cannot be written
+ * Puts a file into a slot, whole or not at all: a part beside it, on disk, with the mode and owner of what it replaces, then the name.
+ * `fill` writes the content; `key` names the part.
+ * @throws Refusal when the folder cannot be written, CommandFailed when what stands there has changed since the slot was taken
  */
-export async function fillSlot(slot: Slot, fill: (file: FileHandle) => Promise<void>): Promise<void> {
-  const folder = pathOf(slot.folder);
-  const temporary = `${folder}/.${slot.name.slice(0, 200)}.${randomBytes(6).toString('hex')}.fettle`;
-  const file = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600).catch(
-    (error: NodeJS.ErrnoException) => {
-      throw new Refusal(wordsOf(error, slot.path));
-    },
-  );
+export async function fillSlot(
+  slot: Slot,
+  { key = randomBytes(8).toString('hex'), stateDir }: { key?: string; stateDir: string },
+  fill: (part: Part) => Promise<void>,
+): Promise<void> {
+  const part = await openPart(slot, key, stateDir);
   try {
-    await fill(file);
-    await file.chmod(slot.stats ? slot.stats.mode & 0o7777 : 0o644);
-    await keepOwner(file, slot.stats);
-    await file.sync();
-    await file.close();
-    await rename(temporary, `${folder}/${slot.name}`);
+    await fill(part);
+    await ownAs(part.file, slot.stats);
+    await part.file.sync();
+    await place(slot, part);
     await slot.folder.sync();
   } catch (error) {
-    await file.close().catch(() => undefined);
-    await unlink(temporary).catch(() => undefined);
-    throw error;
+    // What the command says itself stays; a full disk and the like get words.
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+    refusing(slot.path)(error as NodeJS.ErrnoException);
+  } finally {
+    await part.drop();
   }
 }
 
+/** Removes what stands in a slot. @throws CommandFailed when it has changed since the slot was taken */
+export async function emptySlot(slot: Slot): Promise<void> {
+  await requireUnchanged(slot);
+  await unlink(`${pathOf(slot.folder)}/${slot.name}`).catch(refusing(slot.path));
+  await slot.folder.sync();
+}
+
+async function place(slot: Slot, part: Part): Promise<void> {
+  const target = `${pathOf(slot.folder)}/${slot.name}`;
+  const [own, there] = await Promise.all([part.file.stat(), lstat(part.path).catch(() => undefined)]);
+  if (own.ino !== there?.ino || own.dev !== there.dev)
+    throw new CommandFailed(`Somebody exchanged the new file before it stood at ${slot.path}.`);
+  await requireUnchanged(slot);
+  if (slot.stats) return rename(part.path, target);
+  // A second name, which fails where there is one by now; a rename would go over it.
+  return link(part.path, target).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') throw changed(slot);
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(error.code ?? '')) throw error;
+    return rename(part.path, target);
+  });
+}
+
+/** What was written to a file after its copy was made would be in neither. */
+async function requireUnchanged(slot: Slot): Promise<void> {
+  const now = await lstat(`${pathOf(slot.folder)}/${slot.name}`).catch(() => undefined);
+  const fields = ['dev', 'ino', 'size', 'mtimeMs', 'ctimeMs'] as const;
+  if (fields.some((field) => now?.[field] !== slot.stats?.[field])) throw changed(slot);
+}
+
+const changed = ({ path, stats }: Slot): CommandFailed =>
+  new CommandFailed(`${path} was ${stats ? 'changed' : 'made by somebody else'} meanwhile. Nothing was written.`);
+
 /** Only root can give a file away; anybody else who may replace it becomes its owner, which a set-id bit must not survive. */
-async function keepOwner(file: FileHandle, before: Stats | undefined): Promise<void> {
-  if (!before || (before.uid === process.getuid?.() && before.gid === process.getgid?.())) return;
-  const isKept = await file.chown(before.uid, before.gid).then(
-    () => true,
-    () => false,
-  );
-  await file.chmod(before.mode & (isKept ? 0o7777 : 0o1777));
+async function ownAs(file: FileHandle, before: Stats | undefined): Promise<void> {
+  if (!before) return file.chmod(0o644);
+  const isOwn = before.uid === process.geteuid?.() && before.gid === process.getegid?.();
+  const isKept =
+    isOwn ||
+    (await file.chown(before.uid, before.gid).then(
+      () => true,
+      () => false,
+    ));
+  return file.chmod(before.mode & (isKept ? 0o7777 : 0o1777));
 }
