@@ -11,11 +11,21 @@ import {
 } from '@fettle/contracts';
 import { makePerson, makeWorkspace, type Person } from './testing/people.js';
 import { expectProblem, unchanged } from './testing/refusals.js';
-import { openTestApi, type TestApi } from './testing/test-api.js';
+import { sampleOf } from './testing/samples.js';
+import { openTestApi, walking, type TestApi } from './testing/test-api.js';
 import { call, type Send, type WireCall } from './testing/wire.js';
-import { browserOf, enrolNode, makeTask, makeTeam, makeWorld, sender, type World } from './testing/world.js';
+import {
+  browserOf,
+  enrolNode,
+  makeTask,
+  makeTeam,
+  makeWorld,
+  sender,
+  type EnrolledNode,
+  type World,
+} from './testing/world.js';
 
-/** Every route that rights of teams can open, by what it does to a node. */
+/** A call by what it does to a node. */
 type Make = (nodeId: string) => WireCall | Promise<WireCall>;
 
 let api: TestApi;
@@ -23,21 +33,29 @@ let world: World;
 let workspaceId: string;
 
 beforeAll(async () => {
-  api = await openTestApi();
+  api = await openTestApi({}, undefined, walking);
   world = await makeWorld(api);
   workspaceId = world.mine.workspaceId;
 });
 afterAll(() => api.close());
 
-const onNodes = permissionMatrix(routes)
-  .flatMap(({ routes: opened }) => opened)
-  .filter(({ access }) => access.kind === 'workspace' && access.onNodes);
+/** Acts on all that a filter matches: each node is judged when its turn comes (bulk-acts.int, bulk-acts.api). */
+const overMany = ['bulkActs.start', 'bulkActs.run', 'bulkActs.cancel'];
+
+/** Every route that rights of teams can open. One whose permission depends on what it is sent stands in the matrix with each. */
+const onNodes = [...new Set(permissionMatrix(routes).flatMap(({ routes: opened }) => opened))].filter(
+  ({ id, access }) => access.kind === 'workspace' && access.onNodes && !overMany.includes(id),
+);
 const permissionOfRoute = ({ access }: RouteContract) => (access as { permission: Permission }).permission;
+/** What a call of it may need, by what it is sent. */
+const permissionsOfRoute = ({ access }: RouteContract): readonly Permission[] =>
+  access.kind === 'workspace' ? [...new Set([access.permission, ...(access.raised?.to ?? [])])] : [];
 
 const command = { type: 'exec', payload: { argv: ['true'] } };
 const teamOfNode = async (nodeId: string) =>
   (await api.sql<{ team_id: string | null }>('SELECT team_id FROM nodes WHERE id = $1', [nodeId]))[0]?.team_id;
 
+/** What differs from the sample of the route, which acts on a node of the world that it is given. */
 const calls: Readonly<Record<string, Make>> = {
   'nodes.update': (nodeId) => ({ params: { workspaceId, nodeId }, body: { description: `Seen ${Math.random()}` } }),
   'nodes.revokeKey': (nodeId) => ({ params: { workspaceId, nodeId } }),
@@ -56,10 +74,21 @@ const calls: Readonly<Record<string, Make>> = {
 
 const waiting = (nodeId: string) => makeTask(api, world.owner, workspaceId, nodeId);
 
-async function nodeOf(teamId: string | null): Promise<string> {
-  const { id } = await enrolNode(api, world.mine.ctx);
-  await api.sql('UPDATE nodes SET team_id = $2 WHERE id = $1', [id, teamId]);
-  return id;
+async function enrolIn(teamId: string | null): Promise<EnrolledNode> {
+  const node = await enrolNode(api, world.mine.ctx);
+  await api.sql('UPDATE nodes SET team_id = $2 WHERE id = $1', [node.id, teamId]);
+  return node;
+}
+const nodeOf = async (teamId: string | null): Promise<string> => (await enrolIn(teamId)).id;
+
+/** A valid call on a node of a team, or of none. */
+async function callOn(teamId: string | null, contract: RouteContract): Promise<WireCall> {
+  const node = await enrolIn(teamId);
+  const make = calls[contract.id];
+  if (make) return make(node.id);
+  // Samples know a world in which there is always a team; in this one it may be none.
+  const mine = { ...world.mine, node, neighbour: node, teamId: teamId as string };
+  return sampleOf(api, { ...world, mine }, contract);
 }
 
 /** A viewer who belongs to a team with this right. */
@@ -89,14 +118,15 @@ async function expectRefusal(send: Send, contract: RouteContract, wire: WireCall
       expect({ id: contract.id, code: refusedInside(answer.body) }).toEqual({ id: contract.id, code: 'permission.missing' }); // prettier-ignore
     else {
       expectProblem(answer, 403, 'permission.missing', contract.id);
-      expect(answer.body['message']).toContain(permissionOfRoute(contract));
+      expect(permissionsOfRoute(contract).filter((one) => String(answer.body['message']).includes(one))).toHaveLength(1);
     }
   });
 }
 
 describe('the right of a team', () => {
-  it('has a call here for every route that it can open', () => {
-    expect(onNodes.map(({ id }) => id).sort()).toEqual(Object.keys(calls).sort());
+  it('is asked for on every route that it can open', () => {
+    expect(onNodes.length).toBeGreaterThan(25);
+    expect(onNodes.map(({ id }) => id)).toEqual(expect.arrayContaining(Object.keys(calls)));
   });
 
   it.each(teamRoles)('%s opens on nodes of the team what it holds, and nothing on any other node', async (role) => {
@@ -104,22 +134,21 @@ describe('the right of a team', () => {
     // Another team that grants everything, to others.
     const strangers = await makeTeam(api, workspaceId, 'admin');
     for (const contract of onNodes) {
-      const make = calls[contract.id]!;
-      const own = await make(await nodeOf(teamId));
+      const own = await callOn(teamId, contract);
       if (teamCan(role, permissionOfRoute(contract))) {
         const answer = await call(api, { send, surface: 'operator', contract }, own);
         expect({ id: contract.id, status: answer.status }).toEqual({ id: contract.id, status: contract.status });
         expect(refusedInside(answer.body)).not.toBe('permission.missing');
       } else await expectRefusal(send, contract, own);
-      for (const other of [strangers, null]) await expectRefusal(send, contract, await make(await nodeOf(other)));
+      for (const other of [strangers, null]) await expectRefusal(send, contract, await callOn(other, contract));
     }
-  });
+  }, 240_000);
 
   it.each(teamRoles)('%s opens nothing in another workspace: it does not exist', async (role) => {
     const { send } = await memberOf(role);
     const { foreign } = world;
     for (const contract of onNodes) {
-      const wire = await calls[contract.id]!(world.mine.neighbour.id);
+      const wire = await callOn(null, contract);
       const there = { ...wire, params: { ...wire.params, workspaceId: foreign.workspaceId } };
       await unchanged(api, async () => {
         const answer = await call(api, { send, surface: 'operator', contract }, there);
@@ -131,7 +160,7 @@ describe('the right of a team', () => {
   it('that grants nothing opens nothing, and no right opens what is no matter of nodes', async () => {
     const { send, teamId } = await memberOf(null);
     const node = await nodeOf(teamId);
-    for (const contract of onNodes) await expectRefusal(send, contract, await calls[contract.id]!(node));
+    for (const contract of onNodes) await expectRefusal(send, contract, await callOn(teamId, contract));
     const strong = await memberOf('admin');
     const params = { workspaceId };
     const others: [RouteContract, WireCall][] = [

@@ -6,9 +6,10 @@ import { enrolNode, type EnrolledNode, type World } from './world.js';
 
 type Make = (api: TestApi, world: World) => WireCall | Promise<WireCall>;
 
-/** A node of `mine` that nobody has acted on, whose agent takes keys by itself. */
+/** A node of `mine` that nobody has acted on, in its team, whose agent takes keys by itself. */
 async function fresh(api: TestApi, { mine }: World): Promise<{ node: EnrolledNode; params: Record<string, string> }> {
   const node = await enrolNode(api, mine.ctx);
+  await api.sql('UPDATE nodes SET team_id = $2 WHERE id = $1', [node.id, mine.teamId]);
   await api.sql('UPDATE node_liveness SET takes_keys = true WHERE node_id = $1', [node.id]);
   return { node, params: { workspaceId: mine.workspaceId, nodeId: node.id } };
 }

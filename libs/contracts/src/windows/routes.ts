@@ -70,7 +70,7 @@ export const windows = {
     body: StartMaintenanceOnMany,
     response: z.object({
       started: z.array(z.object({ nodeId: Id, windowId: Id })),
-      refused: z.array(z.object({ nodeId: Id, reason: z.enum(windowRefusals) })),
+      refused: z.array(z.object({ nodeId: Id, code: z.enum(windowRefusals) })),
     }),
     errors: [],
   }),

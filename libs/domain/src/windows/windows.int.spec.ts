@@ -147,8 +147,8 @@ describe('a maintenance window', () => {
     expect(started.map(({ nodeId }) => nodeId)).toEqual([one]);
     expect(refused).toEqual(
       expect.arrayContaining([
-        { nodeId: busy, reason: 'window.overlaps' },
-        { nodeId: gone, reason: 'object.not_found' },
+        { nodeId: busy, code: 'window.overlaps' },
+        { nodeId: gone, code: 'object.not_found' },
       ]),
     );
   });

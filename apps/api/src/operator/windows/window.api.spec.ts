@@ -104,7 +104,7 @@ describe('maintenance over the wire', () => {
       body: { nodeIds: [inside.nodeId, outside.nodeId], reason: 'New switch', untilEnded: true },
     });
     expect(many.started.map(({ nodeId }) => nodeId)).toEqual([inside.nodeId]);
-    expect(many.refused).toEqual([{ nodeId: outside.nodeId, reason: 'permission.missing' }]);
+    expect(many.refused).toEqual([{ nodeId: outside.nodeId, code: 'permission.missing' }]);
   });
 
   it('has the names of Noderax too', async () => {
