@@ -82,8 +82,12 @@ describe('one command for many nodes', () => {
   it('with NUL in it is refused, and nothing is created', async () => {
     const count = async () => (await sql<{ n: number }>('SELECT count(*)::int AS n FROM tasks'))[0]!.n;
     const before = await count();
-    const nul = { command: { type: 'exec', payload: { argv: ['echo', '\0'] } } };
-    await expect(create([nodes[0]!.nodeId], nul)).rejects.toMatchObject({ code: 'request.invalid' });
+    const command = { type: 'exec' as const, payload: { argv: ['echo', '\0'] } };
+    expect(() => bodyOf([nodes[0]!.nodeId], { command })).toThrow('must not contain NUL');
+    // What other parts create passes no contract.
+    const unread = { ...bodyOf([nodes[0]!.nodeId]), command } as ReturnType<typeof bodyOf>;
+    const refused = engine.createTasks.run(nodes[0]!.person, unread);
+    await expect(refused).rejects.toMatchObject({ code: 'request.invalid' });
     expect(await count()).toBe(before);
   });
 

@@ -24,6 +24,14 @@ const unreadable: readonly (readonly [string, number, string, string])[] = [
   ['CONNECT', 405, 'request.method_not_allowed', 'CONNECT evil.test:443 HTTP/1.1\r\nhost: a\r\n\r\n'],
 ]; // prettier-ignore
 
+interface Answer {
+  readonly status: number;
+  readonly head: string;
+  readonly text: string;
+  /** Of an answer in JSON; empty for others. */
+  readonly body: Record<string, unknown>;
+}
+
 describe.each(['operator', 'agent'] as const)('the %s surface', (kind) => {
   let fake: Fixture;
   let port: number;
@@ -35,7 +43,7 @@ describe.each(['operator', 'agent'] as const)('the %s surface', (kind) => {
   afterAll(() => fake.close());
 
   /** Everything that comes back on one connection until a whole answer is there or the other side closes. */
-  async function ask(text: string): Promise<{ status: number; head: string; body: Record<string, unknown> }> {
+  async function ask(text: string): Promise<Answer> {
     const socket = connect(port, '127.0.0.1');
     socket.write(Buffer.from(text, 'latin1'));
     let seen = '';
@@ -46,13 +54,14 @@ describe.each(['operator', 'agent'] as const)('the %s surface', (kind) => {
       const isWhole = Buffer.byteLength(body) >= Number(/content-length: (\d+)/i.exec(head)?.[1] ?? Infinity);
       if (!isWhole && Buffer.isBuffer(event)) continue;
       socket.destroy();
-      return { status: Number(head.split(' ')[1]), head, body: JSON.parse(body || '{}') as Record<string, unknown> };
+      const parsed = JSON.parse(body.startsWith('{') ? body : '{}') as Record<string, unknown>;
+      return { status: Number(head.split(' ')[1]), head, text: body, body: parsed };
     }
   }
 
   it.each(unreadable)('answers %s with a problem', async (_what, status, code, text) => {
     const { head, body, ...answer } = await ask(text);
-    expect({ ...answer, code: body['code'] }).toEqual({ status, code });
+    expect([answer.status, body['code']]).toEqual([status, code]);
     expect(body).toMatchObject({ requestId: expect.any(String), message: expect.any(String) });
     for (const line of [/^content-type: application\/problem\+json/im, /^x-content-type-options: nosniff/im])
       expect(head).toMatch(line);
@@ -70,10 +79,21 @@ describe.each(['operator', 'agent'] as const)('the %s surface', (kind) => {
   });
 
   it('has nothing below the path of sockets but sockets', async () => {
-    for (const path of ['/socket.io', '/socket.io/?EIO=4&transport=polling']) {
-      const { status, body } = await ask(`GET ${path} HTTP/1.1\r\nhost: a\r\n\r\n`);
-      expect({ path, status, code: body['code'] }).toEqual({ path, status: 404, code: 'route.not_found' });
+    const polling = '/socket.io/?EIO=4&transport=polling';
+    const refused = ['GET /socket.io', 'GET /socket.io/?EIO=3&transport=polling', `GET ${polling}&sid=a`];
+    refused.push(`POST ${polling}`, `POST ${polling}&sid=a`, ...(kind === 'operator' ? [`GET ${polling}`] : []));
+    for (const line of refused) {
+      const { status, body } = await ask(`${line} HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\n\r\n`);
+      expect({ line, status, code: body['code'] }).toEqual({ line, status: 404, code: 'route.not_found' });
     }
+  });
+
+  it('tells the one agent that asks whether sockets are here at all, by the handshake of polling', async () => {
+    const { status, head, text } = await ask(`GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: a\r\n\r\n`);
+    expect(status).toBe(kind === 'agent' ? 200 : 404);
+    if (kind === 'operator') return;
+    expect(text).toMatch(/^0\{"sid":"[\w-]{20}","upgrades":\["websocket"\]/);
+    expect(head).toMatch(/^cache-control: no-store/im);
   });
 
   it('refuses methods that no page has', async () => {

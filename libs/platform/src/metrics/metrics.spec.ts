@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { Buckets, Metrics, RequestFigures } from './index.js';
+import { HealthRegistry } from '../health/health-registry.js';
+import { Buckets, Metrics, RequestFigures, tellProcess } from './index.js';
+import type { MeasuredParts } from './process-metrics.js';
 
 describe('metrics', () => {
   it('are absent where they cannot be read, never zero, and the failure is counted', async () => {
@@ -11,6 +13,14 @@ describe('metrics', () => {
     expect(text).toContain('fettle_a{state="on",service="spec"} 4');
     expect(text).not.toMatch(/^fettle_b[ {]/m);
     expect(text).toContain('fettle_measurement_failures_total{metric="fettle_b",service="spec"} 1');
+  });
+
+  it('tell a part that hangs as down, whatever the registry of health grants it', async () => {
+    const health = new HealthRegistry();
+    health.register('queue', () => new Promise(() => undefined));
+    const metrics = new Metrics('spec');
+    tellProcess(metrics, { health, relay: {}, tracing: { isOn: false } } as unknown as MeasuredParts);
+    expect(await metrics.text()).toContain('fettle_component_up{component="queue",service="spec"} 0');
   });
 
   it('cannot share a name', () => {

@@ -13,6 +13,8 @@ export interface MetricInit {
   readonly name: string;
   readonly help: string;
   readonly type: 'counter' | 'gauge' | 'histogram';
+  /** How long a reading may take, ms, where 2,000 are not enough. */
+  readonly limitMs?: number;
 }
 
 /** How long one reading may take, ms: a scrape must not hang on a part that does. */
@@ -44,10 +46,13 @@ export class Metrics {
   }
 
   /** Adds a metric. `read` may throw or be slow: then it is absent from that answer. @throws Error for a name that is taken */
-  add(init: MetricInit, read: () => readonly Sample[] | Promise<readonly Sample[]>): void {
+  add(
+    { limitMs = READ_LIMIT_MS, ...init }: MetricInit,
+    read: () => readonly Sample[] | Promise<readonly Sample[]>,
+  ): void {
     const get = async () => ({
       ...init,
-      values: (await this.read(init.name, read)).map(({ value, labels, suffix }) => ({
+      values: (await this.read(init.name, limitMs, read)).map(({ value, labels, suffix }) => ({
         value,
         labels: { ...labels },
         ...(suffix ? { metricName: `${init.name}${suffix}` } : {}),
@@ -63,13 +68,14 @@ export class Metrics {
 
   private async read(
     name: string,
+    limitMs: number,
     read: () => readonly Sample[] | Promise<readonly Sample[]>,
   ): Promise<readonly Sample[]> {
     const late = (): never => {
       throw new Error('late');
     };
     try {
-      return await inTime(read, READ_LIMIT_MS, late);
+      return await inTime(read, limitMs, late);
     } catch {
       this.failures.set(name, (this.failures.get(name) ?? 0) + 1);
       return [];

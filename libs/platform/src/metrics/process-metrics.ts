@@ -14,6 +14,9 @@ export interface MeasuredParts {
   readonly tracing: Tracing;
 }
 
+/** Longer than the 2 s that each part has to answer: one that hangs is told as down, not left out. */
+const HEALTH_LIMIT_MS = 4_000;
+
 /** What every process tells of itself. */
 export function tellProcess(metrics: Metrics, parts: MeasuredParts): void {
   const { database, queues, health, tracing } = parts;
@@ -21,7 +24,12 @@ export function tellProcess(metrics: Metrics, parts: MeasuredParts): void {
     { value: 1, labels: { version: thisProcess.version, node: process.versions.node } },
   ]);
   metrics.add(
-    { name: 'fettle_component_up', help: '1 when a part that the process needs answers, else 0', type: 'gauge' },
+    {
+      name: 'fettle_component_up',
+      help: '1 when a part that the process needs answers, else 0',
+      type: 'gauge',
+      limitMs: HEALTH_LIMIT_MS,
+    },
     async () =>
       (await health.report()).components.map(({ name, ok }) => ({ value: ok ? 1 : 0, labels: { component: name } })),
   );
