@@ -20,6 +20,7 @@ import Link from 'next/link';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { useWorkspace } from '@/session/use-session';
+import { refusalWords } from './refusal-words';
 import { useBulkAct, useBulkActNodes, useCancelBulkAct, type BulkAct, type BulkActNode } from './use-bulk-acts';
 
 const states: Readonly<Record<BulkActState, { state: StatusState; word: string }>> = {
@@ -142,7 +143,7 @@ function columnsTo(toTask: (taskId: string) => string): readonly Column<BulkActN
       key: 'why',
       header: 'Why',
       width: 'minmax(8rem, 2fr)',
-      cell: ({ code }) => code ?? <span className="text-muted">–</span>,
+      cell: ({ code }) => (code ? refusalWords(code) : <span className="text-muted">–</span>),
     },
     {
       key: 'task',

@@ -1,20 +1,22 @@
 'use client';
-import type { BulkOutcome, Criticality, Result, Routes } from '@fettle/contracts';
+import type { BulkOutcome, Result, Routes } from '@fettle/contracts';
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { api } from '@/data/api';
 import { keys } from '@/data/keys';
 import { usePollWhenCut } from '@/data/live';
 import { useWorkspace } from '@/session/use-session';
+import type { WantedAct } from './act-draft';
 
 export type BulkAct = Result<Routes['bulkActs']['get']>;
 export type BulkActNode = Result<Routes['bulkActs']['nodes']>['items'][number];
 
-/** What is to be done with every node. */
-export type WantedAct =
-  | { kind: 'tag-add' | 'tag-remove'; tags: string[] }
-  | { kind: 'site'; site: string | null }
-  | { kind: 'criticality'; criticality: Criticality }
-  | { kind: 'run'; command: string };
+/** Whom an act is for: all that match, or of these only some. */
+interface StartedAct {
+  q: string;
+  onlyIds?: string[];
+  act: WantedAct;
+  onceKey: string;
+}
 
 /** Exactly what an act on all that a filter matches would reach; read while `isWanted`. */
 export function useReach(q: string, isWanted: boolean) {
@@ -31,11 +33,12 @@ export function useReach(q: string, isWanted: boolean) {
 export function useStartBulkAct() {
   const { id: workspaceId } = useWorkspace();
   return useMutation({
-    mutationFn: ({ q, act, onceKey }: { q: string; act: WantedAct; onceKey: string }): Promise<BulkAct> => {
+    mutationFn: ({ act, onceKey, ...chosen }: StartedAct): Promise<BulkAct> => {
       const sent = { params: { workspaceId }, idempotencyKey: onceKey };
-      if (act.kind !== 'run') return api.bulkActs.start({ ...sent, body: { q, act } });
+      if (act.kind === 'team') return api.bulkActs.giveToTeam({ ...sent, body: { ...chosen, teamId: act.teamId } });
+      if (act.kind !== 'run') return api.bulkActs.start({ ...sent, body: { ...chosen, act } });
       const command = { type: 'shell.exec' as const, payload: { command: act.command } };
-      return api.bulkActs.run({ ...sent, body: { q, command } });
+      return api.bulkActs.run({ ...sent, body: { ...chosen, command } });
     },
   });
 }

@@ -6,11 +6,14 @@ import type { Picked } from '@/list/use-picked';
 import { beyondNote } from '@/list/beyond-note';
 import { packIds } from '@/list/packed-ids';
 import { useWorkspace } from '@/session/use-session';
-import { BulkAct } from '@/bulk/bulk-act-button';
+import { BulkAct, ChangePicked } from '@/bulk/bulk-act-button';
 import { AddToGroup } from '@/groups/add-to-group';
 import { GiveToTeam } from '@/teams/give-to-team';
 import { exclusionNotes, pickedOf, type PickedNode } from './picked-node';
 import { useSelectMatching } from './use-node-rows';
+
+/** How many nodes one act takes by their ids. */
+const PICKED_MAX = 1_000;
 
 export interface NodesBarProps {
   picked: Picked<PickedNode>;
@@ -21,14 +24,16 @@ export interface NodesBarProps {
 
 /** Acts on the selected nodes, wherever in the list they are. */
 export function NodesBar({ picked, q, matching }: NodesBarProps) {
-  const { path, can } = useWorkspace();
+  const { path, can, canSomewhere } = useWorkspace();
   const select = useSelectMatching();
   const { beyond } = picked;
   const nodes = [...picked.picked.values()];
   const targets = nodes.filter(({ excluded }) => excluded === null);
   const isTooMany = targets.length > BULK_MAX;
   const most = `one run reaches ${BULK_MAX} nodes at most`;
-  const notes = [...exclusionNotes(nodes), ...beyondNote(beyond, most), ...(isTooMany ? [`Too many: ${most}`] : [])];
+  // Who runs nothing anywhere is not told of each node that he may not run on it.
+  const left = canSomewhere('task:run-medium') ? exclusionNotes(nodes) : [];
+  const notes = [...left, ...beyondNote(beyond, most), ...(isTooMany ? [`Too many: ${most}`] : [])];
   // The preview names who is left out, as far as one question about nodes can hold them.
   const reach = nodes.length > BULK_MAX ? targets : nodes;
   const only = nodes.length === 1 ? targets[0] : undefined;
@@ -87,6 +92,9 @@ export function NodesBar({ picked, q, matching }: NodesBarProps) {
           <LinkButton href={`${path('nodes/compare')}?ids=${nodes.map(({ id }) => id).join(',')}`} size="compact">
             Compare facts
           </LinkButton>
+        ) : null}
+        {nodes.length <= PICKED_MAX ? (
+          <ChangePicked picked={{ ids: nodes.map(({ id }) => id), names: nodes.map(({ name }) => name) }} />
         ) : null}
         {matching > nodes.length ? <BulkAct q={q} matching={matching} /> : null}
         {can('group:manage') && nodes.length <= BULK_MAX ? (

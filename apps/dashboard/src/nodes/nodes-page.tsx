@@ -24,6 +24,8 @@ import { useNodeRows } from './use-node-rows';
 const NodeHeat = dynamic(async () => (await import('./heat/node-heat')).NodeHeat);
 const GroupedNodes = dynamic(async () => (await import('./grouped/grouped-nodes')).GroupedNodes);
 
+/** What acts on selected nodes take. */
+const actPermissions = ['task:run-medium', 'node:update', 'window:manage'] as const;
 const grammar = listGrammar(nodeFilterFields);
 const idOf = (node: { id: string }) => node.id;
 
@@ -38,6 +40,7 @@ export function NodesPage() {
   const nodes = useNodeRows(isReadable ? { q: list.q, sort: list.sort } : null);
   const { rows, newest } = nodes;
   const picked = usePicked(rows, (node: Node) => pickedNode(node, (one) => can('task:run-medium', one)));
+  const mayAct = can('team:manage') || actPermissions.some((permission) => canSomewhere(permission));
   usePeekPage(list.peek === null ? null : path(`nodes/${list.peek}`));
   const cutSince = useStale();
   const isOld = (nodes.error !== null || cutSince !== null) && rows !== undefined;
@@ -97,7 +100,7 @@ export function NodesPage() {
             sort={list.sort}
             onSortChange={list.setSort}
             // Selecting is for acts: who may do none of them is not offered it.
-            {...(canSomewhere('task:run-medium') || can('team:manage') ? { selection: picked.selection } : {})}
+            {...(mayAct ? { selection: picked.selection } : {})}
             peek={{ key: list.peek, onChange: list.setPeek }}
             {...(newest && !nodes.isBefore ? { total: newest.total } : {})}
             hasMore={nodes.hasMore}

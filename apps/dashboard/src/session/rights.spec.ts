@@ -58,6 +58,10 @@ const source = (folder: string): [string, string][] =>
 
 /** Every act on nodes, tasks and teams that the pages offer: the route, and the file whose button leads to it. */
 const acts: Readonly<Record<string, readonly string[]>> = {
+  'bulkActs.start': ['bulk/bulk-act-button.tsx'],
+  'bulkActs.run': ['bulk/bulk-act-button.tsx'],
+  'bulkActs.giveToTeam': ['bulk/bulk-act-button.tsx', 'bulk/bulk-act-dialog.tsx'],
+  'bulkActs.cancel': ['bulk/bulk-act-page.tsx'],
   'enrolment.create': ['enrolment/add-node-page.tsx', 'nodes/nodes-page.tsx', 'shell/navigation.tsx'],
   'nodes.update': ['nodes/node-page.tsx'],
   'agentKeys.issue': ['nodes/agent-key-panel.tsx'],
@@ -82,7 +86,7 @@ const acts: Readonly<Record<string, readonly string[]>> = {
   'teams.addMembers': ['teams/team-members-panel.tsx'],
   'teams.removeMember': ['teams/team-members-panel.tsx'],
 };
-const folders = ['nodes', 'tasks', 'enrolment', 'teams', 'now', 'shell'];
+const folders = ['bulk', 'nodes', 'tasks', 'enrolment', 'teams', 'now', 'shell'];
 const files = new Map(folders.flatMap(source));
 
 const byId = new Map(
