@@ -1,16 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from '@fettle/testing';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, openPage } from './browser.js';
-import { firstAdministrator } from './first-administrator.js';
-import { Installation } from './installation.js';
+import type { Page } from 'playwright-core';
+import type { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
 import { seedFleet } from './seeded-fleet.js';
+import { openSignedIn, type SignedIn } from './signed-in.js';
 
 /** The keys of a node, what happened to it, and what is wrong with its identity. The steps build on each other. */
 describe('agent keys and events', () => {
+  let close: SignedIn['close'];
   let fettle: Installation;
-  let browser: Browser;
   let page: Page;
   let faults: string[];
   let home: string;
@@ -19,11 +18,7 @@ describe('agent keys and events', () => {
   let nodeId: string;
 
   beforeAll(async () => {
-    fettle = await Installation.create();
-    browser = await launchBrowser();
-    await fettle.start();
-    ({ page, faults } = await openPage(browser));
-    home = await firstAdministrator(page, fettle);
+    ({ fettle, page, faults, home, close } = await openSignedIn());
     url = await fettle.databaseUrl();
     await seedFleet(url, { count: 3, prefix: 'web-' });
     const [node] = await sql<{ id: string }>(url, `SELECT id FROM nodes WHERE name = 'web-00001'`, []);
@@ -32,10 +27,7 @@ describe('agent keys and events', () => {
     faults.length = 0;
   }, 300_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await fettle?.remove();
-  }, 120_000);
+  afterAll(() => close?.(), 120_000);
 
   const panel = () => page.getByRole('region', { name: 'Agent keys', exact: true });
   const rows = () => panel().getByRole('listitem');

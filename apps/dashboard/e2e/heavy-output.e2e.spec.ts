@@ -2,12 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, openPage } from './browser.js';
-import { firstAdministrator } from './first-administrator.js';
-import { Installation } from './installation.js';
+import type { Page } from 'playwright-core';
+import type { Installation } from './installation.js';
 import type { Receipt } from './noisy-program.js';
 import { OutputScreen } from './output-screen.js';
+import { openSignedIn, type SignedIn } from './signed-in.js';
 
 const program = fileURLToPath(new URL('noisy-program.js', import.meta.url));
 const MiB = 1024 * 1024;
@@ -22,8 +21,8 @@ const mostElements = 2_500;
 const mostHeapBytes = 192 * MiB;
 
 describe('a task that prints ten thousand lines a second', () => {
+  let close: SignedIn['close'];
   let fettle: Installation;
-  let browser: Browser;
   let page: Page;
   let faults: string[];
   let home: string;
@@ -34,18 +33,11 @@ describe('a task that prints ten thousand lines a second', () => {
   const command = (name: string, ...more: string[]) => [process.execPath, program, file(name), ...more].join(' ');
 
   beforeAll(async () => {
-    fettle = await Installation.create();
-    browser = await launchBrowser();
-    await fettle.start();
-    ({ page, faults } = await openPage(browser));
-    home = await firstAdministrator(page, fettle);
+    ({ fettle, page, faults, home, close } = await openSignedIn());
     screen = await OutputScreen.run(page, home, command('stream.json', '0', file('enough')));
   }, 300_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await fettle?.remove();
-  }, 60_000);
+  afterAll(() => close?.(), 60_000);
 
   describe('while it prints', () => {
     let before: number;

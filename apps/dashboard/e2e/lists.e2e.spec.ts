@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, openPage } from './browser.js';
-import { firstAdministrator } from './first-administrator.js';
-import { Installation } from './installation.js';
+import type { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
 import { seedFleet } from './seeded-fleet.js';
+import { openSignedIn, type SignedIn } from './signed-in.js';
 
 /** 230 seeded nodes, of which 46 run alpine, 23 were never heard from, and 32 have no agent key; and this machine, which is live. */
 const seeded = { count: 230, prefix: 'web-' };
 
 /** The list of nodes, as somebody uses it who has a fleet. The steps build on each other. */
 describe('the list of nodes', () => {
+  let close: SignedIn['close'];
   let fettle: Installation;
   let browser: Browser;
   let page: Page;
@@ -19,20 +19,13 @@ describe('the list of nodes', () => {
   let home: string;
 
   beforeAll(async () => {
-    fettle = await Installation.create();
-    browser = await launchBrowser();
-    await fettle.start();
-    ({ page, faults } = await openPage(browser));
-    home = await firstAdministrator(page, fettle);
+    ({ fettle, browser, page, faults, home, close } = await openSignedIn());
     await seedFleet(await fettle.databaseUrl(), seeded);
     await openNodes();
     faults.length = 0;
   }, 300_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await fettle?.remove();
-  }, 120_000);
+  afterAll(() => close?.(), 120_000);
 
   const table = () => page.getByRole('table');
   const filter = () => page.getByRole('combobox', { name: /^Filter / });

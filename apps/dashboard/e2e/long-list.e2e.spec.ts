@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@fettle/testing';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, openPage } from './browser.js';
-import { firstAdministrator } from './first-administrator.js';
-import { Installation } from './installation.js';
+import type { Page } from 'playwright-core';
+import type { Installation } from './installation.js';
 import { seedFleet } from './seeded-fleet.js';
+import { openSignedIn, type SignedIn } from './signed-in.js';
 
 /** Rows that are drawn at 1440 × 900: those in sight, the margins above and below, and the header. */
 const mostRows = 60;
@@ -12,8 +11,8 @@ const pageRows = 100;
 
 /** A list of ten thousand: what it draws and what it asks for stays as little as for a short one. Times are the benchmark's. */
 describe('a list of ten thousand nodes', () => {
+  let close: SignedIn['close'];
   let fettle: Installation;
-  let browser: Browser;
   let page: Page;
   let faults: string[];
   let home: string;
@@ -21,11 +20,7 @@ describe('a list of ten thousand nodes', () => {
   let readings: URLSearchParams[];
 
   beforeAll(async () => {
-    fettle = await Installation.create();
-    browser = await launchBrowser();
-    await fettle.start();
-    ({ page, faults } = await openPage(browser));
-    home = await firstAdministrator(page, fettle);
+    ({ fettle, page, faults, home, close } = await openSignedIn());
     await seedFleet(await fettle.databaseUrl(), { count: 10_000, prefix: 'fleet-' });
     readings = [];
     page.on('request', (request) => {
@@ -37,10 +32,7 @@ describe('a list of ten thousand nodes', () => {
     faults.length = 0;
   }, 300_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await fettle?.remove();
-  }, 120_000);
+  afterAll(() => close?.(), 120_000);
 
   const drawn = () => page.locator('[data-row]').count();
   const lastDrawn = () =>

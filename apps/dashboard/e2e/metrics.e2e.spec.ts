@@ -1,30 +1,25 @@
 import { sql, until } from '@fettle/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { launchBrowser, openPage } from './browser.js';
-import { firstAdministrator } from './first-administrator.js';
-import { Installation } from './installation.js';
+import type { Locator, Page } from 'playwright-core';
+import type { Installation } from './installation.js';
 import { contrastFaults, pageFaults } from './page-gates.js';
 import { seedFleet } from './seeded-fleet.js';
 import { seedMetrics } from './seeded-metrics.js';
+import { openSignedIn, type SignedIn } from './signed-in.js';
 
 const seeded = { count: 4, prefix: 'db-' };
 
 /** What a node measures, as somebody looks into it who has a question. The steps build on each other. */
 describe('measurements', () => {
+  let close: SignedIn['close'];
   let fettle: Installation;
-  let browser: Browser;
   let page: Page;
   let faults: string[];
   let home: string;
   let nodes: { id: string; name: string }[];
 
   beforeAll(async () => {
-    fettle = await Installation.create();
-    browser = await launchBrowser();
-    await fettle.start();
-    ({ page, faults } = await openPage(browser));
-    home = await firstAdministrator(page, fettle);
+    ({ fettle, page, faults, home, close } = await openSignedIn());
     const url = await fettle.databaseUrl();
     await seedFleet(url, seeded);
     await seedMetrics(url, seeded.prefix);
@@ -32,10 +27,7 @@ describe('measurements', () => {
     faults.length = 0;
   }, 300_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await fettle?.remove();
-  }, 120_000);
+  afterAll(() => close?.(), 120_000);
 
   const chart = (name: string) => page.getByRole('figure', { name, exact: true });
   const plot = (name: string) => chart(name).getByRole('slider');

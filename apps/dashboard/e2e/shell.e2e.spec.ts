@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, openPage } from './browser.js';
-import { firstAdministrator } from './first-administrator.js';
-import { Installation } from './installation.js';
+import type { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
+import { openSignedIn, type SignedIn } from './signed-in.js';
 
 /** What is around every page, and the first one: top bar, command palette, shortcuts, Now. The steps build on each other. */
 describe('the shell', () => {
+  let close: SignedIn['close'];
   let fettle: Installation;
   let browser: Browser;
   let page: Page;
@@ -15,21 +15,14 @@ describe('the shell', () => {
   let nodeName: string;
 
   beforeAll(async () => {
-    fettle = await Installation.create();
-    browser = await launchBrowser();
-    await fettle.start();
-    ({ page, faults } = await openPage(browser));
-    home = await firstAdministrator(page, fettle);
+    ({ fettle, browser, page, faults, home, close } = await openSignedIn());
     await page.goto(`${home}/nodes`);
     await page.getByText('The one node is live').waitFor();
     nodeName = await page.getByRole('table').getByRole('link').first().innerText();
     faults.length = 0;
   }, 300_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await fettle?.remove();
-  }, 60_000);
+  afterAll(() => close?.(), 60_000);
 
   const at = (path: string) => page.waitForURL(`${home}/${path}`);
   const palette = () => page.getByRole('dialog', { name: 'Command palette' });

@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, openPage } from './browser.js';
-import { firstAdministrator, signIn, signInToAdmin } from './first-administrator.js';
-import { Installation } from './installation.js';
+import { openPage } from './browser.js';
+import { signIn, signInToAdmin } from './first-administrator.js';
+import type { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
 import { seedFleet, seedViewer } from './seeded-fleet.js';
+import { openSignedIn, type SignedIn } from './signed-in.js';
 
 /** Somebody who may only look gets a team; buttons come and go on its nodes while the page is open. The steps build on each other. */
 describe('teams', () => {
+  let close: SignedIn['close'];
   let fettle: Installation;
   let browser: Browser;
   let page: Page;
@@ -17,11 +19,7 @@ describe('teams', () => {
   let home: string;
 
   beforeAll(async () => {
-    fettle = await Installation.create();
-    browser = await launchBrowser();
-    await fettle.start();
-    ({ page, faults } = await openPage(browser));
-    home = await firstAdministrator(page, fettle);
+    ({ fettle, browser, page, faults, home, close } = await openSignedIn());
     await seedFleet(await fettle.databaseUrl(), { count: 12, prefix: 'web-' });
     const email = await seedViewer(await fettle.databaseUrl());
     ({ page: viewer, faults: viewerFaults } = await openPage(browser));
@@ -29,10 +27,7 @@ describe('teams', () => {
     faults.length = 0;
   }, 300_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await fettle?.remove();
-  }, 120_000);
+  afterAll(() => close?.(), 120_000);
 
   const heading = (at: Page, name: string) => at.getByRole('heading', { level: 1, name, exact: true });
   const runButton = () => viewer.getByRole('link', { name: 'Run a command', exact: true });
