@@ -17,6 +17,7 @@ export type ActKind = keyof typeof actKinds;
 /** What is to be done with every node. */
 export type WantedAct =
   | { kind: 'tag-add' | 'tag-remove'; tags: string[] }
+  | { kind: 'tag-rename'; from: string; to: string }
   | { kind: 'site'; site: string | null }
   | { kind: 'criticality'; criticality: Criticality }
   | { kind: 'maintenance'; reason: string; minutes?: number; untilEnded?: true }

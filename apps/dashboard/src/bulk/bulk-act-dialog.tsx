@@ -77,7 +77,9 @@ function ActForm({ q, picked, onClose }: ActFormProps) {
           busy={start.isPending ? 'Starting…' : undefined}
           onClick={() => void submit().catch(() => undefined)}
         >
-          {actKinds[kind].words} on {nodesOf(count)}
+          {actKinds[kind].words}
+          {kind === 'team' ? ': ' : ' on '}
+          {nodesOf(count)}
         </Button>
       </div>
     </div>

@@ -1,24 +1,11 @@
 'use client';
-import { formatFilterValue, groupingWords } from '@fettle/contracts';
-import {
-  Button,
-  DataTable,
-  EmptyState,
-  Freshness,
-  lateDialog,
-  Menu,
-  PageHeader,
-  Panel,
-  Skeleton,
-  Status,
-  type Column,
-} from '@fettle/ui';
+import { formatFilterValue } from '@fettle/contracts';
+import { Button, DataTable, EmptyState, Freshness, lateDialog, Menu, PageHeader, type Column } from '@fettle/ui';
 import { MoreHorizontal, Plus } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
-import { presenceMeanings } from '@/nodes/node-presence';
-import { useGroupedNodes } from '@/nodes/use-node-overviews';
 import { useWorkspace } from '@/session/use-session';
+import { TagsPanel } from './tags-panel';
 import { useGroups, type Group } from './use-groups';
 
 const GroupDialog = lateDialog(async () => (await import('./group-dialog')).GroupDialog);
@@ -60,7 +47,7 @@ export function GroupsPage() {
         loading={groups.isFetching}
         empty={<NoGroups action={newGroup} />}
       />
-      <Tags />
+      <TagsPanel />
       <GroupDialog
         open={act?.kind === 'make' || act?.kind === 'change'}
         group={act?.kind === 'change' ? act.group : null}
@@ -147,34 +134,6 @@ const columns: readonly Column<Group>[] = [
 ];
 
 /** The tags that nodes have, those with the worst presence first. */
-function Tags() {
-  const { path } = useWorkspace();
-  const tags = useGroupedNodes('', 'tag');
-  return (
-    <Panel title="Tags">
-      {tags.data ? (
-        <ul className="flex flex-wrap gap-2">
-          {tags.data.groups.map(({ value, total, worst }) => (
-            <li key={value ?? ''}>
-              <Link
-                href={`${path('nodes')}?q=${encodeURIComponent(`tag:${formatFilterValue(value ?? 'none')}`)}`}
-                className="inline-flex min-h-8 items-center gap-2 rounded-control border border-line px-2 text-dense hover:bg-raised max-sm:min-h-11"
-              >
-                <Status state={presenceMeanings[worst].state} word={presenceMeanings[worst].word} wordHidden />
-                <span className={value === null ? 'text-muted' : undefined}>{value ?? groupingWords.tag.none}</span>
-                <span className="text-muted">{total.toLocaleString('en-US')}</span>
-              </Link>
-            </li>
-          ))}
-        </ul>
-      ) : (
-        <Skeleton label="Counting tags" lines={2} />
-      )}
-      {tags.data?.groups.length === 0 ? <p className="text-dense text-muted">There are no nodes yet.</p> : null}
-    </Panel>
-  );
-}
-
 function NoGroups({ action }: { action: React.ReactNode }) {
   return (
     <EmptyState title="No group yet" action={action}>

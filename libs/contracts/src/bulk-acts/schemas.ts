@@ -22,6 +22,8 @@ export const StartBulkAct = z
     act: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('tag-add'), tags }),
       z.strictObject({ kind: z.literal('tag-remove'), tags }),
+      /** Where a node has both already, they become one. */
+      z.strictObject({ kind: z.literal('tag-rename'), from: Tag, to: Tag }),
       z.strictObject({ kind: z.literal('site'), site: z.string().trim().max(80).nullable() }),
       z.strictObject({ kind: z.literal('criticality'), criticality: z.enum(criticalities) }),
       z

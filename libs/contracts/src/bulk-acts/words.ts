@@ -4,6 +4,7 @@ import type { Permission } from '../permissions.js';
 export const bulkActKinds = [
   'tag-add',
   'tag-remove',
+  'tag-rename',
   'site',
   'criticality',
   'run',

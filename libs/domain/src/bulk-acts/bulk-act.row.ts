@@ -9,6 +9,7 @@ export type BulkActor = Extract<Actor, { kind: 'user' | 'api-key' }>;
 /** What is done; the command with all that a task is made of. */
 export type BulkParams =
   | { readonly kind: 'tag-add' | 'tag-remove'; readonly tags: readonly string[] }
+  | { readonly kind: 'tag-rename'; readonly from: string; readonly to: string }
   | { readonly kind: 'site'; readonly site: string | null }
   | { readonly kind: 'criticality'; readonly criticality: string }
   | {
@@ -56,6 +57,8 @@ export function bulkWords(params: BulkParams): string {
       return `Add the ${params.tags.length === 1 ? 'tag' : 'tags'} ${params.tags.join(', ')}`;
     case 'tag-remove':
       return `Take off the ${params.tags.length === 1 ? 'tag' : 'tags'} ${params.tags.join(', ')}`;
+    case 'tag-rename':
+      return `Rename the tag ${params.from} to ${params.to}`;
     case 'site':
       return params.site ? `Set the site to ${params.site}` : 'Take off the site';
     case 'criticality':

@@ -6,7 +6,10 @@ import { inTeamScope } from '../nodes/index.js';
 import type { BulkParams } from './bulk-act.row.js';
 
 /** What is kept of nodes, and becomes something else. */
-export type NodeChange = Extract<BulkParams, { kind: 'tag-add' | 'tag-remove' | 'site' | 'criticality' }>;
+export type NodeChange = Extract<
+  BulkParams,
+  { kind: 'tag-add' | 'tag-remove' | 'tag-rename' | 'site' | 'criticality' }
+>;
 
 export interface ChangedNode {
   id: string;
@@ -54,6 +57,13 @@ function sqlOf(change: NodeChange): { column: 'tags' | 'site' | 'criticality'; v
         column: 'tags',
         value: change.tags,
         to: 'ARRAY(SELECT t FROM unnest(n.tags) AS t WHERE t <> ALL($4::text[]) ORDER BY t)',
+      };
+    case 'tag-rename':
+      return {
+        column: 'tags',
+        value: [change.from, change.to],
+        to: `ARRAY(SELECT DISTINCT CASE WHEN t = ($4::text[])[1] THEN ($4::text[])[2] ELSE t END AS t
+          FROM unnest(n.tags) AS t ORDER BY t)`,
       };
     case 'site':
       return { column: 'site', value: change.site || null, to: '$4::text' };

@@ -128,6 +128,23 @@ describe('acts on all that a filter matches', () => {
     expect(others).toMatchObject([{ code: 'node.not_enrolled', taskId: null }]);
   }, 60_000);
 
+  it('rename a tag: where a node has the new one too, both become one', async () => {
+    await api.sql("UPDATE nodes SET tags = '{old,zoo}' WHERE name = 'bulk-0005'");
+    await api.sql("UPDATE nodes SET tags = '{new,old}' WHERE name = 'bulk-0006'");
+    const act = { kind: 'tag-rename' as const, from: 'old', to: 'new' };
+    const begun = await editor.api.bulkActs.start({ params: params(), body: { q: 'tag:old', act } });
+    expect(begun).toMatchObject({ words: 'Rename the tag old to new', total: 2 });
+    await runner().proceed(ctx(), begun.id);
+    const tags = await api.sql<{ tags: string[] }>(
+      "SELECT tags FROM nodes WHERE name IN ('bulk-0005', 'bulk-0006') ORDER BY name",
+    );
+    expect(tags).toEqual([{ tags: ['new', 'zoo'] }, { tags: ['new'] }]);
+    const upper = { kind: 'tag-rename' as const, from: 'new', to: 'No Tag' };
+    await expect(editor.api.bulkActs.start({ params: params(), body: { q: '', act: upper } })).rejects.toEqual(
+      refused(400, 'request.invalid'),
+    );
+  });
+
   it('take nodes into maintenance with a reason and an end, and out of it: whoever may do that, and not who may change labels', async () => {
     const q = 'site:bulk';
     const act = { kind: 'maintenance' as const, reason: 'New switch', minutes: 120 };
