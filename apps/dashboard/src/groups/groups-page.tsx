@@ -1,8 +1,17 @@
 'use client';
 import { formatFilterValue } from '@fettle/contracts';
-import { Button, DataTable, EmptyState, Freshness, lateDialog, Menu, PageHeader, type Column } from '@fettle/ui';
+import {
+  Button,
+  DataTable,
+  EmptyState,
+  Freshness,
+  lateDialog,
+  Menu,
+  PageHeader,
+  Status,
+  type Column,
+} from '@fettle/ui';
 import { MoreHorizontal, Plus } from 'lucide-react';
-import Link from 'next/link';
 import { useState } from 'react';
 import { useWorkspace } from '@/session/use-session';
 import { TagsPanel } from './tags-panel';
