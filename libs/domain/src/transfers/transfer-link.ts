@@ -30,12 +30,9 @@ export class TransferLink {
 
   /** @throws DomainError `object.not_found`, `task.lease_lost`, `transfer.not_receiving`, `transfer.quota` */
   async begin(ctx: Ctx, id: string, body: Body<'begin'>): Answer<'begin'> {
-    return this.unitOfWork.run(ctx, async (inside) => {
-      const row = await this.own(inside, id, body, 'FOR UPDATE OF x');
-      if (row.direction === 'from_node') await this.announced(inside, row, body.sizeBytes);
-      const { chunk_bytes: chunkBytes, size_bytes, sha256, missing } = await this.own(inside, id, body);
-      return { chunkBytes, sizeBytes: Number(size_bytes), sha256, missing };
-    });
+    if (await this.unitOfWork.run(ctx, (inside) => this.isAnother(inside, id, body))) await this.store.drop(id);
+    const { chunk_bytes: chunkBytes, size_bytes, sha256, missing } = await this.own(ctx, id, body);
+    return { chunkBytes, sizeBytes: Number(size_bytes), sha256, missing };
   }
 
   /** @throws DomainError `object.not_found`, `task.lease_lost`, `transfer.not_receiving`, `transfer.chunk_invalid` */
@@ -67,11 +64,17 @@ export class TransferLink {
     });
   }
 
-  private async announced(ctx: Ctx, row: TransferRow, sizeBytes: number | undefined): Promise<void> {
+  /** Notes how large the file is that the node sends. True where it has said otherwise before: the chunks of then are worth nothing. */
+  private async isAnother(ctx: Ctx, id: string, body: Body<'begin'>): Promise<boolean> {
+    const row = await this.own(ctx, id, body, 'FOR UPDATE OF x');
+    if (row.direction !== 'from_node') return false;
+    const { sizeBytes } = body;
     if (row.state !== 'receiving' || sizeBytes === undefined) throw new DomainError('transfer.not_receiving');
-    if (Number(row.size_bytes ?? -1) === sizeBytes) return;
-    await this.transfers.requireRoom(ctx, sizeBytes - Number(row.size_bytes ?? 0));
+    const before = row.size_bytes === null ? null : Number(row.size_bytes);
+    if (before === sizeBytes) return false;
+    await this.transfers.requireRoom(ctx, { transfers: 0, bytes: sizeBytes - (before ?? 0) });
     await this.repository.setSize(ctx, row.id, sizeBytes);
+    return before !== null;
   }
 
   private async arrived(ctx: Ctx, row: TransferRow, sha256: string): Promise<{ state: string }> {

@@ -44,6 +44,11 @@ export class TransferStore {
     await rename(temporary, this.pathOf(place));
   }
 
+  /** Forgets a chunk that does not count. */
+  async dropChunk(place: ChunkPlace): Promise<void> {
+    await rm(this.pathOf(place), { force: true });
+  }
+
   /** The bytes of a chunk, as they were when they came. @throws Error when the disk has lost or changed them */
   async get(place: ChunkPlace): Promise<Buffer> {
     const data = await readFile(this.pathOf(place));

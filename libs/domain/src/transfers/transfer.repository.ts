@@ -33,7 +33,10 @@ export interface Noted {
 const open = `('receiving', 'ready', 'delivering')`;
 
 const columns = `
-  x.*, coalesce(c.bytes, 0) AS received_bytes, coalesce(m.missing, '{}') AS missing`;
+  x.*, coalesce(c.bytes, 0) AS received_bytes, coalesce(m.missing, '{}') AS missing, e.ended`;
+
+/** Why a transfer is over whose task has ended without bringing it to its end: so it is from that moment on, the sweep only writes it down. */
+const ended = `coalesce(t.reason, 'The task on the node ended as ' || t.final_state)`;
 
 /** How much is here and what is not: at most 100 of the missing ones. */
 const joins = `
@@ -43,7 +46,11 @@ const joins = `
       SELECT i FROM generate_series(0, ceil(x.size_bytes::numeric / x.chunk_bytes)::int - 1) AS i
       WHERE NOT EXISTS (SELECT FROM transfer_chunks k WHERE k.transfer_id = x.id AND k.index = i) ORDER BY i LIMIT 100
     ) AS absent
-  ) m ON x.state = 'receiving' AND x.size_bytes IS NOT NULL`;
+  ) m ON x.state = 'receiving' AND x.size_bytes IS NOT NULL
+  LEFT JOIN LATERAL (
+    SELECT ${ended} AS ended FROM tasks t
+    WHERE t.workspace_id = x.workspace_id AND t.id = x.task_id AND t.final_state IS NOT NULL
+  ) e ON x.state IN ('receiving', 'delivering')`;
 
 /** SQL of transfers. The workspace is in every `where` but those of the clock and the store. */
 @Injectable()
@@ -106,6 +113,14 @@ export class TransferRepository {
     );
   }
 
+  /** Whether a chunk of other bytes is noted in this place. */
+  async isOther(ctx: Ctx, { transferId, index, sha256 }: ChunkPlace): Promise<boolean> {
+    const sql =
+      'SELECT 1 FROM transfer_chunks WHERE workspace_id = $1 AND transfer_id = $2 AND index = $3 AND sha256 <> $4';
+    const params = [ctx.requireWorkspace(), transferId, index, sha256];
+    return (await this.database.query(ctx, sql, params)).length > 0;
+  }
+
   /** Notes a chunk; false where another one is there already. */
   async addChunk(ctx: Ctx, { transferId, index, sha256 }: ChunkPlace, bytes: number): Promise<boolean> {
     const sql = `
@@ -139,7 +154,7 @@ export class TransferRepository {
   async overdue(ctx: Ctx): Promise<{ id: string; workspace_id: string; ended: string | null }[]> {
     const sql = `
       SELECT x.id, x.workspace_id, CASE WHEN x.expires_at > fettle_now()
-        THEN coalesce(t.reason, 'The task on the node ended as ' || t.final_state) END AS ended
+        THEN ${ended} END AS ended
       FROM transfers x LEFT JOIN tasks t ON t.workspace_id = x.workspace_id AND t.id = x.task_id
       WHERE x.state IN ${open} AND (x.expires_at <= fettle_now() OR (x.state <> 'ready' AND t.final_state IS NOT NULL))
       ORDER BY x.id LIMIT 500`;

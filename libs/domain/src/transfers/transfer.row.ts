@@ -27,6 +27,8 @@ export interface TransferRow {
   received_bytes: string;
   /** The first indexes without a chunk. */
   missing: number[];
+  /** Why its task ended without bringing it to its end; null while that is not so. */
+  ended: string | null;
   /** Of the teams whose rights alone let the caller in. */
   allowed: boolean;
 }
@@ -47,7 +49,7 @@ export function transferView(row: TransferRow): TransferView {
     workspaceId: row.workspace_id,
     nodeId: row.node_id,
     direction: row.direction,
-    state: row.state,
+    state: row.ended === null ? row.state : 'failed',
     path: row.path,
     fileName: basename(row.path),
     sizeBytes: row.size_bytes === null ? null : Number(row.size_bytes),
@@ -56,7 +58,7 @@ export function transferView(row: TransferRow): TransferView {
     receivedBytes: Number(row.received_bytes),
     missing: row.missing,
     taskId: row.task_id,
-    reason: row.reason,
+    reason: row.reason ?? row.ended,
     isNew: row.has_base && row.base === null,
     requestedBy: row.requested_by,
     createdAt: row.created_at.toISOString(),

@@ -140,11 +140,12 @@ export class TransferService {
     if (row.state !== 'receiving') throw new DomainError('transfer.not_receiving');
     const data = bytesOf(row, sent);
     const place = { transferId: row.id, index: sent.index, sha256: sent.sha256 };
+    // Before anything is written: bytes that are refused must not fill the disk.
+    if (await this.repository.isOther(ctx, place)) throw taken(sent.index);
     await this.store.put(place, data);
-    if (!(await this.repository.addChunk(ctx, place, data.length))) {
-      const detail = `Chunk ${sent.index} is here already, with other bytes`;
-      throw new DomainError('transfer.chunk_invalid', {}, { detail });
-    }
+    if (await this.repository.addChunk(ctx, place, data.length)) return;
+    await this.store.dropChunk(place);
+    throw taken(sent.index);
   }
 
   /** The digest of all bytes of a transfer together. */
@@ -179,7 +180,7 @@ export class TransferService {
     const node = await this.nodes.lock(ctx, asked.nodeId);
     if (!node) throw new DomainError('object.not_found');
     if (!node.allowed) throw permissionMissing(direction === 'to_node' ? 'task:run-high' : 'task:run-medium');
-    await this.requireRoom(ctx, asked.sizeBytes ?? 0);
+    await this.requireRoom(ctx, { transfers: 1, bytes: asked.sizeBytes ?? 0 });
     const { chunkBytes, lifeMs } = transferLimits;
     const id = asked.id ?? newId();
     await this.repository.insert(ctx, {
@@ -197,10 +198,11 @@ export class TransferService {
   }
 
   /** @throws DomainError `transfer.quota` */
-  async requireRoom(ctx: Ctx, bytes: number): Promise<void> {
+  async requireRoom(ctx: Ctx, more: { transfers: number; bytes: number }): Promise<void> {
     const held = await this.repository.held(ctx);
-    if (held.count < transferLimits.open && held.bytes + bytes <= transferLimits.workspaceBytes) return;
-    const detail = `The workspace holds ${held.count} transfers with ${held.bytes} bytes; at most ${transferLimits.open} and ${transferLimits.workspaceBytes}`;
+    const { open, workspaceBytes } = transferLimits;
+    if (held.count + more.transfers <= open && held.bytes + more.bytes <= workspaceBytes) return;
+    const detail = `The workspace holds ${held.count} transfers with ${held.bytes} bytes; at most ${open} and ${workspaceBytes}`;
     throw new DomainError('transfer.quota', {}, { detail, retryAfterS: 60 });
   }
 
@@ -213,6 +215,9 @@ export class TransferService {
 
 /** Not idempotent by itself, but each of its steps is: it goes on where it was. */
 const part = { expiresInMs: transferLimits.lifeMs, maxAttempts: 3, isPart: true } as const;
+
+const taken = (index: number): DomainError =>
+  new DomainError('transfer.chunk_invalid', {}, { detail: `Chunk ${index} is here already, with other bytes` });
 
 function requireAllowed(row: TransferRow, permission: 'task:run-medium' | 'task:run-high'): void {
   if (!row.allowed) throw permissionMissing(permission);

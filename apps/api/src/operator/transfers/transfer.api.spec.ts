@@ -1,8 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { transferLimits } from '@fettle/contracts';
 import { PROTOCOL, claimAnswer, type WireTask } from '@fettle/contracts/agent';
 import { TransferSweeper } from '@fettle/domain/transfers';
+import { Config } from '@fettle/platform/config';
 import { Ctx } from '@fettle/platform/context';
 import { until } from '@fettle/testing';
 import { PASSWORD, makePerson, makeWorkspace } from '../../testing/people.js';
@@ -62,6 +65,12 @@ const pieces = (data: Buffer) =>
     const bytes = data.subarray(index * chunkBytes, (index + 1) * chunkBytes);
     return { index, data: bytes.toString('base64'), sha256: sha256(bytes) };
   });
+const askForFile = () =>
+  operator.api.transfers.download({ params: { workspaceId, nodeId: node.id }, body: { path: '/etc/hosts' } });
+const auditOf = async (transferId: string) => {
+  const sql = "SELECT event FROM audit_entries WHERE target->>'id' = $1 ORDER BY id";
+  return (await api.sql<{ event: string }>(sql, [transferId])).map(({ event }) => event);
+};
 const params = (transferId: string) => ({ workspaceId, transferId });
 const refusal = async (work: Promise<unknown>) => {
   const error = await work.then(
@@ -75,10 +84,7 @@ describe('a file from a node', () => {
   const data = randomBytes(chunkBytes + 1_000);
 
   it('comes in chunks in any order and twice, and is fetched whole or from an offset on', async () => {
-    const transfer = await operator.api.transfers.download({
-      params: { workspaceId, nodeId: node.id },
-      body: { path: '/etc/hosts' },
-    });
+    const transfer = await askForFile();
     const task = await take(node);
     expect(task).toMatchObject({
       id: transfer.taskId,
@@ -122,10 +128,7 @@ describe('a file from a node', () => {
   });
 
   it('is that of one task of one node: to any other it does not exist, and a lost attempt is told so', async () => {
-    const transfer = await operator.api.transfers.download({
-      params: { workspaceId, nodeId: node.id },
-      body: { path: '/etc/hosts' },
-    });
+    const transfer = await askForFile();
     const task = await take(node);
     const path = `transfers/${transfer.id}`;
     expect((await agent(other, `${path}/begin`, { ...fence(task), sizeBytes: 1 })).status).toBe(404);
@@ -144,18 +147,21 @@ describe('a file from a node', () => {
     expect((await agent(node, `${path}/begin`, { ...fence(task), sizeBytes: 1 })).body).toMatchObject({
       code: 'task.lease_lost',
     });
+    // Said at once; the sweep writes it down.
+    expect(await operator.api.transfers.get({ params: params(transfer.id) })).toMatchObject({
+      state: 'failed',
+      reason: 'No such file',
+    });
     await api.get(TransferSweeper).sweep(Ctx.system('spec'));
     expect(await operator.api.transfers.get({ params: params(transfer.id) })).toMatchObject({
       state: 'failed',
       reason: 'No such file',
     });
+    expect(await auditOf(transfer.id)).toEqual(['transfer.started', 'transfer.failed']);
   });
 
   it('refuses chunks that are none: wrong digest, wrong length, beyond the end, other bytes in a place that is taken', async () => {
-    const transfer = await operator.api.transfers.download({
-      params: { workspaceId, nodeId: node.id },
-      body: { path: '/etc/hosts' },
-    });
+    const transfer = await askForFile();
     const task = await take(node);
     const send = async (chunk: object) =>
       (await agent(node, `transfers/${transfer.id}/chunks`, { ...fence(task), ...chunk })).body as { code?: string };
@@ -175,9 +181,17 @@ describe('a file from a node', () => {
     ])
       expect(await send(wrong)).toMatchObject({ code: 'request.invalid' });
     expect(await send(chunk!)).toEqual({ missing: [] });
-    expect(await send({ ...pieces(Buffer.from('five'))[0], index: 0 })).toMatchObject({
-      code: 'transfer.chunk_invalid',
-    });
+    const sent = new Set<string>();
+    for (const other of ['five', 'nine', 'zero']) {
+      expect(await send(pieces(Buffer.from(other))[0]!)).toMatchObject({ code: 'transfer.chunk_invalid' });
+      for (const name of await readdir(join(api.get(Config).dataDir, 'transfers', transfer.id))) sent.add(name);
+    }
+    // What is refused is not kept: a disk is not filled by saying a chunk again and again with other bytes.
+    expect([...sent]).toEqual([`0-${chunk!.sha256}`]);
+    // A file that has another size now begins anew.
+    const again = await agent(node, `transfers/${transfer.id}/begin`, { ...fence(task), sizeBytes: 5 });
+    expect(again.body).toMatchObject({ missing: [0], sizeBytes: 5 });
+    await expect(readdir(join(api.get(Config).dataDir, 'transfers', transfer.id))).rejects.toThrow('ENOENT');
     await end(node, task, 'failed');
   });
 });
@@ -226,6 +240,7 @@ describe('a file for a node', () => {
     });
     await end(node, task);
     expect(await admin.api.transfers.get({ params: params(id) })).toMatchObject({ state: 'done' });
+    expect(await auditOf(id)).toEqual(['transfer.started', 'transfer.finished']);
   });
 
   it('is not sent when its bytes are others than were announced, and cannot be brought by an operator', async () => {
@@ -265,5 +280,18 @@ describe('a file for a node', () => {
     expect(await admin.api.transfers.get({ params: params(id) })).toMatchObject({ state: 'expired' });
     expect(await refusal(announce())).toBe('it was taken');
     await api.get(TransferSweeper).dropBytes(Ctx.system('spec'));
+  });
+
+  it('lets as many begin as may be open', async () => {
+    const transfer = await askForFile();
+    const task = await take(node);
+    const open = `SELECT count(*)::int AS count FROM transfers
+      WHERE workspace_id = $1 AND state IN ('receiving', 'ready', 'delivering')`;
+    const [{ count } = { count: 0 }] = await api.sql<{ count: number }>(open, [workspaceId]);
+    for (let more = count; more < transferLimits.open; more += 1) await announce({ sizeBytes: 1 });
+    expect(await refusal(announce({ sizeBytes: 1 }))).toBe('transfer.quota');
+    const begun = await agent(node, `transfers/${transfer.id}/begin`, { ...fence(task), sizeBytes: 1 });
+    expect(begun).toMatchObject({ status: 200, body: { missing: [0] } });
+    await end(node, task, 'failed');
   });
 });

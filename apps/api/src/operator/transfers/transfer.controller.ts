@@ -44,7 +44,9 @@ export class TransferController {
       input.params.transferId,
       input.query.offset,
     );
-    const disposition = `attachment; filename="file"; filename*=UTF-8''${encodeURIComponent(fileName)}`;
+    // RFC 8187: an apostrophe would end the name of the character set.
+    const name = encodeURIComponent(fileName).replace(/['()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
+    const disposition = `attachment; filename="file"; filename*=UTF-8''${name}`;
     const headers = { 'content-disposition': disposition };
     return new RawAnswer(bytes, { contentType: 'application/octet-stream', lengthBytes, headers });
   }
