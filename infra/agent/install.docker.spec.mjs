@@ -196,4 +196,18 @@ describe('on a machine with Node', () => {
     await expectRefused(install.installCommand, 'refuses the bootstrap token');
     expect(await nodesNamed(name)).toHaveLength(1);
   }, 120_000);
+
+  it('becomes a node that was made before it, with the key of that node and no other token', async () => {
+    const { node, secret, installCommand: command } = await stage.prepare('awaited');
+    expect(node.presence).toBe('never');
+    await machine.sh(command, { timeoutMs: INSTALL_LIMIT_MS });
+    await live('awaited');
+    expect(await runTask(node.id, 'id -un')).toMatchObject({ state: 'succeeded', text: 'fettle-agent\n' });
+    const place = '/var/lib/fettle-agent';
+    expect(await machine.sh(`stat -c '%a %U:%G' ${place} ${place}/identity.json`)).toBe(
+      '700 fettle-agent:fettle-agent\n600 fettle-agent:fettle-agent\n',
+    );
+    expect(await machine.sh('cat /etc/fettle-agent/root.json')).toContain(node.id);
+    expect(await machine.sh(`journalctl --no-pager | grep -c ${secret} || true`)).toBe('0\n');
+  }, 180_000);
 });

@@ -159,8 +159,20 @@ create_user() {
   fi
   install -d -m 0755 -o root -g root "$INSTALL_DIR"
   install -d -m 0750 -o root -g "$RUN_AS" "$CONFIG_DIR"
+  take_given_identity
   install -d -m 0700 -o "$RUN_AS" -g "$RUN_AS" "$STATE_DIR"
   progress service_user_ready 74 installing "System user $RUN_AS is ready"
+}
+
+# An identity that root has put there, of a node that was made before its machine, becomes the agent's. Nobody else can change the
+# directory meanwhile. The id in it is root's own word, so it is what root's helper is bound to.
+take_given_identity() {
+  given="$STATE_DIR/identity.json"
+  [ -n "$(find "$given" -maxdepth 0 -type f -user root 2>/dev/null)" ] || return 0
+  install -d -m 0700 -o root -g root "$STATE_DIR"
+  [ -n "$(find "$given" -maxdepth 0 -type f -user root -links 1 2>/dev/null)" ] || fail "$given is not what was put there"
+  (umask 077 && cp "$given" "$WORK/node-id")
+  chown "$RUN_AS:$RUN_AS" "$given"
 }
 
 # Node 20.15 or newer that every user may run; prints its path.

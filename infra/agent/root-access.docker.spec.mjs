@@ -71,6 +71,18 @@ const applied = async (profile) => {
   });
 };
 
+/** Has the agent uninstall itself, and waits until nothing of it runs or listens. */
+async function removed(payload) {
+  expect(await stage.runCommand(node.id, 'uninstall_agent', payload)).toMatchObject({ state: 'succeeded' });
+  // The unit that does it goes last.
+  const over = async () => (await machine.sh("systemctl list-units --all --no-legend 'fettle-*'")) === '';
+  await until(over, { timeoutMs: 60_000, what: 'the removal to be over' });
+  const left = `${SOCKET} /etc/systemd/system/*fettle* /etc/systemd/system/*.wants/*fettle* /opt/fettle-agent`;
+  expect(await machine.sh(`ls -d ${left} 2>/dev/null || true`)).toBe('');
+  expect((await show(machine, 'LoadState')).LoadState).toBe('not-found');
+  expect(await machine.sh('find /proc -maxdepth 1 -user fettle-agent 2>/dev/null || true')).toBe('');
+}
+
 describe('root access of an installed agent', () => {
   it('lies in files and units that only root can change', async () => {
     const places =
@@ -174,4 +186,17 @@ describe('root access of an installed agent', () => {
     await stage.uninstall(machine, install, '--purge');
     expect(await machine.sh('ls -d /var/lib/fettle-root 2>/dev/null || true')).toBe('');
   }, 240_000);
+
+  it('goes with the command uninstall_agent: the door at once, what was applied when it purges', async () => {
+    const { installCommand } = await stage.reenrol(node.id);
+    await machine.sh(installCommand, { timeoutMs: INSTALL_LIMIT_MS });
+    await applied('operational');
+    await removed({ confirm: true });
+    expect(await machine.sh('ls /var/lib/fettle-root /var/lib/fettle-agent')).toMatch(/profile.json[^]*identity.json/);
+    await machine.sh(installCommand, { timeoutMs: INSTALL_LIMIT_MS });
+    await applied('operational');
+    await removed({ confirm: true, purge: true });
+    expect(await machine.sh('ls -d /var/lib/fettle-* /etc/fettle-* 2>/dev/null || true')).toBe('');
+    expect(await machine.sh('getent passwd fettle-agent || echo nobody')).toBe('nobody\n');
+  }, 300_000);
 });

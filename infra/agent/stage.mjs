@@ -19,6 +19,55 @@ export const fields = (text) =>
 /** Properties of the agent's unit. */
 export const show = async (machine, names) => fields(await machine.sh(`systemctl show fettle-agent -p ${names}`));
 
+/** What an administrator does with commands. */
+function commandDeeds(ada) {
+  const ended = async (id, what) => {
+    const over = async () => {
+      const task = await ada.call('GET', `/tasks/${id}`);
+      return FINAL.includes(task.state) && task;
+    };
+    return until(over, { timeoutMs: 60_000, what: `task ${what}` });
+  };
+  const runCommand = async (nodeId, type, payload, made = () => undefined) => {
+    const { id } = await ada.call('POST', '/tasks', { nodeId, command: { type, payload } });
+    made(id);
+    const { state, exitCode } = await ended(id, type);
+    const { chunks } = await ada.call('GET', `/tasks/${id}/output`);
+    const parts = chunks.filter(({ stream }) => stream === 'stdout').map(({ data }) => Buffer.from(data, 'base64'));
+    return { state, exitCode, text: Buffer.concat(parts).toString() };
+  };
+  return {
+    /** Cancels a task once its output holds `text`. */
+    cancelAfter: async (id, text) => {
+      const isThere = async () =>
+        (await ada.call('GET', `/tasks/${id}/output`)).chunks.some(({ data }) =>
+          Buffer.from(data, 'base64').toString().includes(text),
+        );
+      await until(isThere, { timeoutMs: 30_000, what: `${text} in the output` });
+      await ada.call('POST', `/tasks/${id}/cancel`, {});
+    },
+    /**
+     * Runs a shell command as a task of the node; resolves to `{ state, exitCode, text }` with its stdout. `payload` goes along with the
+     * command, `made(id)` is called when the task is there.
+     */
+    runTask: (nodeId, command, { payload = {}, made } = {}) =>
+      runCommand(nodeId, 'shell.exec', { command, ...payload }, made),
+    runCommand,
+    /** Runs a command of the list; resolves to its ended task, with its answer and the reason where it failed. */
+    taskOf: async (nodeId, type, payload = {}) => {
+      const { id } = await ada.call('POST', '/tasks', { nodeId, command: { type, payload } });
+      return ended(id, type);
+    },
+    /** What the node says now to a command that only looks. */
+    readingOf: async (nodeId, type) => {
+      const { asking } = await ada.call('POST', `/nodes/${nodeId}/readings`, { command: { type, payload: {} } });
+      const { state, reason } = await ended(asking.taskId, type);
+      if (state !== 'succeeded') throw new Error(`${type} ended ${state}: ${reason}`);
+      return (await ada.call('GET', `/nodes/${nodeId}/readings?command=${type}`)).reading.result;
+    },
+  };
+}
+
 /** What an administrator does with installs, nodes and tasks. */
 function deeds(ada) {
   const nodesNamed = async (name) => (await ada.call('GET', `/nodes?search=${name}`)).items;
@@ -34,36 +83,13 @@ function deeds(ada) {
         (await nodesNamed(name)).find((one) => one.presence === 'live' && one.lastSeenAt > since);
       return until(look, { timeoutMs: 60_000, what: `node ${name} to be live` });
     },
+    /** A command by which a machine becomes this node again. */
+    reenrol: (nodeId) => ada.call('POST', `/nodes/${nodeId}/reenrol`, { newMachine: true }),
+    /** A node with its key before its machine is there. */
+    prepare: (nodeName) => ada.call('POST', '/agent-keys', { nodeName, label: 'for a machine to come' }),
     nodeOf: (nodeId) => ada.call('GET', `/nodes/${nodeId}`),
     chooseRoot: (nodeId, profile) => ada.call('POST', `/nodes/${nodeId}/root-access`, { profile }),
-    /** Cancels a task once its output holds `text`. */
-    cancelAfter: async (id, text) => {
-      const isThere = async () =>
-        (await ada.call('GET', `/tasks/${id}/output`)).chunks.some(({ data }) =>
-          Buffer.from(data, 'base64').toString().includes(text),
-        );
-      await until(isThere, { timeoutMs: 30_000, what: `${text} in the output` });
-      await ada.call('POST', `/tasks/${id}/cancel`, {});
-    },
-    /**
-     * Runs a shell command as a task of the node; resolves to `{ state, exitCode, text }` with its stdout. `payload` goes along with the
-     * command, `made(id)` is called when the task is there.
-     */
-    runTask: async (nodeId, command, { payload = {}, made = () => undefined } = {}) => {
-      const { id } = await ada.call('POST', '/tasks', {
-        nodeId,
-        command: { type: 'shell.exec', payload: { command, ...payload } },
-      });
-      made(id);
-      const over = async () => {
-        const task = await ada.call('GET', `/tasks/${id}`);
-        return FINAL.includes(task.state) && task;
-      };
-      const { state, exitCode } = await until(over, { timeoutMs: 60_000, what: `task ${command}` });
-      const { chunks } = await ada.call('GET', `/tasks/${id}/output`);
-      const parts = chunks.filter(({ stream }) => stream === 'stdout').map(({ data }) => Buffer.from(data, 'base64'));
-      return { state, exitCode, text: Buffer.concat(parts).toString() };
-    },
+    ...commandDeeds(ada),
   };
 }
 

@@ -41,8 +41,13 @@ const secret = z.string().regex(/^[0-9a-f]{64}$/);
 /** A key that was just made, shown once. */
 export const NewAgentKey = z.object({ key: AgentKey, secret }).meta({ id: 'NewAgentKey' });
 
-/** A node that stands ready for a machine that does not exist yet, with the key of its agent, shown once. */
-export const PreparedNode = z.object({ node: Node, key: AgentKey, secret }).meta({ id: 'PreparedNode' });
+/**
+ * A node that stands ready for a machine that does not exist yet, with the key of its agent, shown once. `installCommand` is for root on the
+ * machine: it puts the key there, by standard input, and installs the agent, or gives it to the one that is there.
+ */
+export const PreparedNode = z
+  .object({ node: Node, key: AgentKey, secret, installCommand: z.string() })
+  .meta({ id: 'PreparedNode' });
 
 const KeyParams = NodeParams.extend({ keyId: Id });
 

@@ -129,10 +129,22 @@ const restarts: Preview = ({ delayMinutes = 1, cancel = false }) => ({
   target: { kind: 'node', id: null, label: 'the whole machine' },
 });
 
-/** As the `uninstall` of the install script, in a unit that outlives the agent. Fixed text: nothing is filled in. */
-const removal = (more: string) =>
-  'systemctl disable --now fettle-agent; rm -f /etc/systemd/system/fettle-agent.service; systemctl daemon-reload; ' +
-  `rm -rf /opt/fettle-agent${more}`;
+/**
+ * As the `uninstall` of the install script, in a unit that outlives the agent: agent, root's helper with its door, and the program of both.
+ * What was applied stays noted without `purge`: statements from before could be played back on a node that has forgotten it. Fixed text:
+ * nothing is filled in.
+ */
+const REMOVAL = [
+  'systemctl disable --now fettle-agent',
+  // By itself: where there is no helper it fails, and nothing else with it.
+  'systemctl disable --now fettle-root.socket',
+  "systemctl stop 'fettle-root@*.service'",
+  'rm -f /etc/systemd/system/fettle-agent.service /etc/systemd/system/fettle-root.socket /etc/systemd/system/fettle-root@.service /run/fettle-root.sock',
+  'systemctl daemon-reload',
+  "systemctl reset-failed 'fettle-agent*' 'fettle-root*'",
+  'rm -rf /opt/fettle-agent',
+];
+const PURGE = ['rm -rf /var/lib/fettle-agent /etc/fettle-agent /var/lib/fettle-root', 'userdel fettle-agent'];
 export const UNINSTALL_UNIT = 'fettle-agent-uninstall';
 const uninstalls: Preview = ({ purge }) => ({
   argv: [
@@ -142,7 +154,7 @@ const uninstalls: Preview = ({ purge }) => ({
     '--on-active=5s',
     '/bin/sh',
     '-c',
-    removal(purge ? '; rm -rf /var/lib/fettle-agent /etc/fettle-agent; userdel fettle-agent' : ''),
+    [...REMOVAL, ...(purge ? PURGE : [])].join('; '),
   ],
   disruptive: true,
   target: { kind: 'node', id: null, label: 'the agent of this node' },

@@ -13,18 +13,40 @@ export function hashInstallToken(token: string): Buffer {
   return createHash('sha256').update('install\0').update(token, 'utf8').digest();
 }
 
+/** Where the install script is, and where it leads. `apiUrl`: public URL of the agent surface, without a trailing slash. */
+export interface InstallUrls {
+  readonly apiUrl: string;
+  readonly scriptUrl: string;
+}
+/** Public keys: one of `release` must have signed the agent that is downloaded, one of `root` what root can be used for. */
+export interface TrustedKeys {
+  readonly release: readonly string[];
+  readonly root: readonly string[];
+}
+
+/** The line that an operator pastes on the new machine. The token travels in single quotes and never in a URL. */
+export function installCommand(urls: InstallUrls, token: string, keys: TrustedKeys): string {
+  return scriptCall(urls, [`--bootstrap-token '${token}'`], keys);
+}
+
 /**
- * The line that an operator pastes on the new machine. The token travels in single quotes and never in a URL.
- *
- * @param apiUrl public URL of the agent surface, without a trailing slash
- * @param keys public keys: one of `release` must have signed the agent that is downloaded, one of `root` what root can be used for
+ * The same for a machine whose node was made before it: the key comes by standard input, so it stands in no process list, and the script
+ * gives it to the agent.
  */
-export function installCommand(
-  { apiUrl, scriptUrl }: { readonly apiUrl: string; readonly scriptUrl: string },
-  token: string,
-  keys: { readonly release: readonly string[]; readonly root: readonly string[] },
-): string {
-  const from = `--api-url '${apiUrl}' --bootstrap-token '${token}'`;
-  const trust = `--release-key '${keys.release.join(',')}' --root-key '${keys.root.join(',')}'`;
-  return `curl -fsSL '${scriptUrl}' | sudo bash -s -- ${from} ${trust}`;
+export function preparedInstallCommand(urls: InstallUrls, identity: PreparedIdentity, keys: TrustedKeys): string {
+  const place = '/var/lib/fettle-agent/identity.json';
+  const { nodeId, agentKey } = identity;
+  const given = `sudo install -D -m 600 /dev/stdin ${place} <<'KEY'\n${JSON.stringify({ nodeId, agentKey })}\nKEY`;
+  return `${given}\n${scriptCall(urls, [], keys)}`;
+}
+
+/** Who an agent is: its node's id, and 64 hex digits. */
+export interface PreparedIdentity {
+  readonly nodeId: string;
+  readonly agentKey: string;
+}
+
+function scriptCall({ apiUrl, scriptUrl }: InstallUrls, more: readonly string[], keys: TrustedKeys): string {
+  const trust = [`--release-key '${keys.release.join(',')}'`, `--root-key '${keys.root.join(',')}'`];
+  return [`curl -fsSL '${scriptUrl}' | sudo bash -s --`, `--api-url '${apiUrl}'`, ...more, ...trust].join(' ');
 }

@@ -5,6 +5,7 @@ import { AuditTrail, Outbox, UniqueViolation, UnitOfWork } from '@fettle/platfor
 import { DomainError } from '@fettle/platform/errors';
 import { KeyRing, NodeRepository, NodeService } from '../nodes/index.js';
 import { TeamRights } from '../teams/index.js';
+import { InstallCommands } from './install-commands.js';
 
 /**
  * Makes a node before its machine exists, with the key that its agent will call with. The node is there from the beginning: the key is
@@ -20,6 +21,7 @@ export class PrepareNode {
     private readonly rights: TeamRights,
     private readonly outbox: Outbox,
     private readonly audit: AuditTrail,
+    private readonly commands: InstallCommands,
   ) {}
 
   /** @throws DomainError `object.not_found` (team), `team.grants_too_much`, `node.hostname_taken` */
@@ -55,6 +57,7 @@ export class PrepareNode {
     const details = { name: nodeName, keyId: minted.key.id, label, ...(team && { teamId: team.id }) };
     this.audit.record(ctx, 'node.prepared', { type: 'node', id }, details);
     this.outbox.fact(ctx, { name: 'node.changed', workspaceId: ctx.requireWorkspace(), id, version: 1 });
-    return { node: await this.service.get(ctx, id), ...minted };
+    const installCommand = this.commands.prepared({ nodeId: id, agentKey: minted.secret });
+    return { node: await this.service.get(ctx, id), ...minted, installCommand };
   }
 }

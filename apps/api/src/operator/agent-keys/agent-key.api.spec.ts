@@ -171,6 +171,10 @@ describe('a node that is made before its machine', () => {
       body: { nodeName: 'rack-7', label: 'for the rack' },
     });
     expect(made.node).toMatchObject({ name: 'rack-7', presence: 'never', os: 'unknown' });
+    const [given, identity, , script] = made.installCommand.split('\n');
+    expect(given).toBe(`sudo install -D -m 600 /dev/stdin /var/lib/fettle-agent/identity.json <<'KEY'`);
+    expect(JSON.parse(identity!)).toEqual({ nodeId: made.node.id, agentKey: made.secret });
+    expect(script).toMatch(/^curl -fsSL '.+' \| sudo bash -s -- --api-url '.+' --release-key '.+' --root-key '.+'$/);
     const neighbour = await enrolNode(api, ctx);
     expect((await checkIn(api, neighbour.id, made.secret)).status).toBe(401);
     const manifest = { ...manifestOf({}), hostname: 'rack-7.example.org' };
