@@ -1,7 +1,7 @@
 import type { UserRow } from '@fettle/contracts';
 import { Status, type Column } from '@fettle/ui';
 import type { PlannedAct } from '@/acts/act';
-import { RowMenu } from '@/acts/row-menu';
+import { actsColumn } from '@/acts/acts-column';
 import { accountAct, actionsFor, actionWord } from './account-acts';
 
 const columns: readonly Column<UserRow>[] = [
@@ -70,20 +70,13 @@ const columns: readonly Column<UserRow>[] = [
 /** The columns of the accounts, with acts where the person may act. */
 export function accountColumns(plan: ((act: PlannedAct) => void) | null): readonly Column<UserRow>[] {
   if (!plan) return columns;
-  const acts: Column<UserRow> = {
-    key: 'acts',
-    header: 'Acts',
-    width: '4rem',
-    align: 'end',
-    cell: (row) => {
-      const actions = actionsFor(row);
-      if (actions.length === 0) return null;
-      const entries = actions.map((action) => ({
+  const acts = actsColumn<UserRow>(
+    (row) => `Act on ${row.name}`,
+    (row) =>
+      actionsFor(row).map((action) => ({
         label: `${actionWord(action)}…`,
         onSelect: () => plan(accountAct(row, action)),
-      }));
-      return <RowMenu label={`Act on ${row.name}`} entries={entries} />;
-    },
-  };
+      })),
+  );
   return [...columns, acts];
 }

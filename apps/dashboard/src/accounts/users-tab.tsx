@@ -1,43 +1,27 @@
 'use client';
 import type { CommandResult, UserRow } from '@fettle/contracts';
-import { Button, Checkbox, DataTable, EmptyState, Field, Input } from '@fettle/ui';
+import { Button, Checkbox, EmptyState, Field, Input } from '@fettle/ui';
 import { useMemo, useState } from 'react';
-import { ActDialog } from '@/acts/act-dialog';
-import { ActProgress } from '@/acts/act-progress';
-import { ActingNote, useMayAct } from '@/acts/acting-note';
+import { ActingReading } from '@/acts/acting-reading';
+import { LocalTable } from '@/acts/local-table';
 import { SearchField } from '@/acts/search-field';
-import { useActs, type Acts } from '@/acts/use-acts';
+import type { Plan } from '@/acts/use-acts';
 import { useLocalRows } from '@/acts/use-local-rows';
 import type { NodeTabProps } from '@/nodes/tabs/node-tabs';
-import { ReadingFrame } from '@/readings/reading-frame';
-import { useReading } from '@/readings/use-reading';
 import { newAccountAct } from './account-acts';
 import { accountColumns } from './account-columns';
 
 /** Accounts of a node: who could sign in, and who has rights over the machine. */
 export function UsersTab({ node }: NodeTabProps) {
-  const reading = useReading({ node, command: 'list_users' });
-  const acts = useActs(node, reading.ask);
-  const { mayAct, why } = useMayAct(node, 'task:run-high');
   return (
-    <div className="flex flex-col gap-3">
-      <ActProgress acts={acts} />
-      <ReadingFrame
-        node={node}
-        reading={reading}
-        what="the accounts"
-        command="list_users"
-        toolbar={<ActingNote why={why} />}
-      >
-        {(result) => (
-          <>
-            {mayAct ? <NewAccount plan={acts.plan} /> : null}
-            <Accounts result={result} plan={mayAct ? acts.plan : null} />
-          </>
-        )}
-      </ReadingFrame>
-      <ActDialog node={node} acts={acts} />
-    </div>
+    <ActingReading node={node} command="list_users" what="the accounts" permission="task:run-high">
+      {(result, plan) => (
+        <>
+          {plan ? <NewAccount plan={plan} /> : null}
+          <Accounts result={result} plan={plan} />
+        </>
+      )}
+    </ActingReading>
   );
 }
 
@@ -48,7 +32,7 @@ function valueOf(row: UserRow, key: string): string | number | null {
   return key === 'uid' ? row.uid : row.name;
 }
 
-function Accounts({ result, plan }: { result: CommandResult<'list_users'>; plan: Acts['plan'] | null }) {
+function Accounts({ result, plan }: { result: CommandResult<'list_users'>; plan: Plan | null }) {
   const [withSystem, setWithSystem] = useState(false);
   const all = useMemo(
     () => result.users.filter((row) => withSystem || !row.isSystem || row.uid === 0),
@@ -66,23 +50,20 @@ function Accounts({ result, plan }: { result: CommandResult<'list_users'>; plan:
           onChange={(event) => setWithSystem(event.target.checked)}
         />
       </div>
-      <DataTable
+      <LocalTable
         label="Accounts"
         unit={['account', 'accounts']}
         columns={columns}
-        rows={rows.shown}
-        total={rows.shown.length}
+        rows={rows}
         rowKey={(row) => row.targetId}
         rowLabel={(row) => row.name}
-        sort={rows.sort}
-        onSortChange={rows.setSort}
         empty={<EmptyState title="No account matches">Search for a part of a name or a group.</EmptyState>}
       />
     </>
   );
 }
 
-function NewAccount({ plan }: { plan: Acts['plan'] }) {
+function NewAccount({ plan }: { plan: Plan }) {
   const [name, setName] = useState('');
   const [groups, setGroups] = useState('');
   const isName = /^[a-z_][a-z0-9_-]{0,31}$/.test(name);

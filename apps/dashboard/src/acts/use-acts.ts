@@ -35,7 +35,7 @@ export function useActs(node: Node, onEnded: () => void) {
   useWhenEnded(task.data && isFinal(task.data) ? task.data.id : null, onEnded);
   return {
     planned,
-    plan: setPlanned,
+    plan: setPlanned as Plan,
     confirm: () => (planned ? send.mutateAsync(planned).then(() => undefined) : Promise.resolve()),
     close: () => setPlanned(null),
     done,
@@ -44,6 +44,8 @@ export function useActs(node: Node, onEnded: () => void) {
   };
 }
 export type Acts = ReturnType<typeof useActs>;
+/** Asks a person about an act before it is sent. */
+export type Plan = (act: PlannedAct) => void;
 
 /** Once for each task that has ended. */
 function useWhenEnded(taskId: string | null, act: () => void): void {

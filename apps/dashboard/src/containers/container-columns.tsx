@@ -1,7 +1,7 @@
 import type { ContainerRow } from '@fettle/contracts';
 import { MiddleText, Status, TimeText, type Column } from '@fettle/ui';
 import type { PlannedAct } from '@/acts/act';
-import { RowMenu } from '@/acts/row-menu';
+import { actsColumn } from '@/acts/acts-column';
 import { actionLabel, actionsFor, containerAct } from './container-acts';
 import { containerStatus, portWords } from './container-words';
 
@@ -70,21 +70,15 @@ export function containerColumns(
   plan: ((act: PlannedAct) => void) | null,
   onLog: (row: ContainerRow) => void,
 ): readonly Column<ContainerRow>[] {
-  const acts: Column<ContainerRow> = {
-    key: 'acts',
-    header: 'Acts',
-    width: '4rem',
-    align: 'end',
-    cell: (row) => {
-      const log = { label: 'Log', onSelect: () => onLog(row) };
-      const rest = plan
-        ? actionsFor(row).map((action) => ({
-            label: `${actionLabel(action)}…`,
-            onSelect: () => plan(containerAct(row, action)),
-          }))
-        : [];
-      return <RowMenu label={`Act on ${row.name}`} entries={[log, ...rest]} />;
-    },
-  };
+  const acts = actsColumn<ContainerRow>(
+    (row) => `Act on ${row.name}`,
+    (row) => [
+      { label: 'Log', onSelect: () => onLog(row) },
+      ...(plan ? actionsFor(row) : []).map((action) => ({
+        label: `${actionLabel(action)}…`,
+        onSelect: () => plan?.(containerAct(row, action)),
+      })),
+    ],
+  );
   return [...columns, acts];
 }

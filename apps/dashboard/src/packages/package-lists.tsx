@@ -1,20 +1,20 @@
 'use client';
 import type { CommandResult, PackageRow } from '@fettle/contracts';
-import { DataTable, EmptyState, TimeText } from '@fettle/ui';
+import { EmptyState, TimeText } from '@fettle/ui';
 import { useMemo } from 'react';
+import { LocalTable } from '@/acts/local-table';
 import { SearchField } from '@/acts/search-field';
-import type { Acts } from '@/acts/use-acts';
+import type { Plan } from '@/acts/use-acts';
 import { useLocalRows } from '@/acts/use-local-rows';
 import { packageColumns, updateColumns, type Update } from './package-columns';
 
-type Plan = Acts['plan'] | null;
 const textOf = (row: PackageRow) => `${row.name} ${row.version} ${row.description}`;
 const valueOf = (row: PackageRow) => row.name;
 const updateText = (row: Update) => `${row.name} ${row.isSecurity ? 'security' : ''}`;
 const updateValue = (row: Update, key: string) => (key === 'security' ? Number(row.isSecurity) : row.name);
 
 /** What is installed. */
-export function InstalledPackages({ result, plan }: { result: CommandResult<'packageList'>; plan: Plan }) {
+export function InstalledPackages({ result, plan }: { result: CommandResult<'packageList'>; plan: Plan | null }) {
   const rows = useLocalRows(result.packages, textOf, valueOf, { key: 'name', direction: 'asc' });
   const columns = useMemo(() => packageColumns(plan), [plan]);
   return (
@@ -27,16 +27,13 @@ export function InstalledPackages({ result, plan }: { result: CommandResult<'pac
           </p>
         ) : null}
       </div>
-      <DataTable
+      <LocalTable
         label="Installed packages"
         unit={['package', 'packages']}
         columns={columns}
-        rows={rows.shown}
-        total={rows.shown.length}
+        rows={rows}
         rowKey={(row) => `${row.name} ${row.architecture} ${row.version}`}
         rowLabel={(row) => row.name}
-        sort={rows.sort}
-        onSortChange={rows.setSort}
         empty={<EmptyState title="No package matches">Look under Available for what could be installed.</EmptyState>}
       />
     </>
@@ -44,7 +41,7 @@ export function InstalledPackages({ result, plan }: { result: CommandResult<'pac
 }
 
 /** Updates that wait, security first. */
-export function WaitingUpdates({ result, plan }: { result: CommandResult<'package_updates'>; plan: Plan }) {
+export function WaitingUpdates({ result, plan }: { result: CommandResult<'package_updates'>; plan: Plan | null }) {
   const rows = useLocalRows(result.updates, updateText, updateValue, { key: 'security', direction: 'desc' });
   const columns = useMemo(() => updateColumns(plan), [plan]);
   return (
@@ -61,16 +58,13 @@ export function WaitingUpdates({ result, plan }: { result: CommandResult<'packag
           )}
         </p>
       </div>
-      <DataTable
+      <LocalTable
         label="Updates"
         unit={['update', 'updates']}
         columns={columns}
-        rows={rows.shown}
-        total={rows.shown.length}
+        rows={rows}
         rowKey={(row) => row.name}
         rowLabel={(row) => row.name}
-        sort={rows.sort}
-        onSortChange={rows.setSort}
         empty={
           <EmptyState title={rows.search ? 'No update matches' : 'No update waits'}>
             {rows.search

@@ -1,7 +1,7 @@
 import type { ProcessRow } from '@fettle/contracts';
 import { formatBytes, TimeText, type Column } from '@fettle/ui';
 import type { PlannedAct } from '@/acts/act';
-import { RowMenu } from '@/acts/row-menu';
+import { actsColumn } from '@/acts/acts-column';
 import { processAct, signalLabel, signalsFor, stateWord } from './process-acts';
 
 const columns: readonly Column<ProcessRow>[] = [
@@ -63,20 +63,13 @@ const columns: readonly Column<ProcessRow>[] = [
 /** The columns of the processes, with signals where the person may send them. */
 export function processColumns(plan: ((act: PlannedAct) => void) | null): readonly Column<ProcessRow>[] {
   if (!plan) return columns;
-  const acts: Column<ProcessRow> = {
-    key: 'acts',
-    header: 'Acts',
-    width: '4rem',
-    align: 'end',
-    cell: (row) => {
-      const signals = signalsFor(row);
-      if (signals.length === 0) return null;
-      const entries = signals.map((signal) => ({
+  const acts = actsColumn<ProcessRow>(
+    (row) => `Act on process ${row.pid}, ${row.name}`,
+    (row) =>
+      signalsFor(row).map((signal) => ({
         label: `${signalLabel(signal)}…`,
         onSelect: () => plan(processAct(row, signal)),
-      }));
-      return <RowMenu label={`Act on process ${row.pid}, ${row.name}`} entries={entries} />;
-    },
-  };
+      })),
+  );
   return [...columns, acts];
 }

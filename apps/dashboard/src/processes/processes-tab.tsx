@@ -1,37 +1,27 @@
 'use client';
 import type { CommandResult, ProcessRow } from '@fettle/contracts';
-import { Checkbox, DataTable, EmptyState } from '@fettle/ui';
+import { Checkbox, EmptyState } from '@fettle/ui';
 import { useMemo, useState } from 'react';
-import { ActDialog } from '@/acts/act-dialog';
-import { ActProgress } from '@/acts/act-progress';
-import { ActingNote, useMayAct } from '@/acts/acting-note';
+import { ActingReading } from '@/acts/acting-reading';
+import { LocalTable } from '@/acts/local-table';
 import { SearchField } from '@/acts/search-field';
-import { useActs, type Acts } from '@/acts/use-acts';
+import type { Plan } from '@/acts/use-acts';
 import { useLocalRows } from '@/acts/use-local-rows';
 import type { NodeTabProps } from '@/nodes/tabs/node-tabs';
-import { ReadingFrame } from '@/readings/reading-frame';
-import { useReading } from '@/readings/use-reading';
 import { processColumns } from './process-columns';
 
 /** Processes of a node at the moment of the reading. */
 export function ProcessesTab({ node }: NodeTabProps) {
-  const reading = useReading({ node, command: 'list_processes', maxAgeMs: 10_000 });
-  const acts = useActs(node, reading.ask);
-  const { mayAct, why } = useMayAct(node, 'task:run-high');
   return (
-    <div className="flex flex-col gap-3">
-      <ActProgress acts={acts} />
-      <ReadingFrame
-        node={node}
-        reading={reading}
-        what="the processes"
-        command="list_processes"
-        toolbar={<ActingNote why={why} />}
-      >
-        {(result) => <Processes result={result} plan={mayAct ? acts.plan : null} />}
-      </ReadingFrame>
-      <ActDialog node={node} acts={acts} />
-    </div>
+    <ActingReading
+      node={node}
+      command="list_processes"
+      what="the processes"
+      maxAgeMs={10_000}
+      permission="task:run-high"
+    >
+      {(result, plan) => <Processes result={result} plan={plan} />}
+    </ActingReading>
   );
 }
 
@@ -56,7 +46,7 @@ function valueOf(row: ProcessRow, key: string): string | number | null {
   }
 }
 
-function Processes({ result, plan }: { result: CommandResult<'list_processes'>; plan: Acts['plan'] | null }) {
+function Processes({ result, plan }: { result: CommandResult<'list_processes'>; plan: Plan | null }) {
   const [withKernel, setWithKernel] = useState(false);
   const all = useMemo(() => result.processes.filter((row) => withKernel || !row.isKernelThread), [result, withKernel]);
   const rows = useLocalRows(all, textOf, valueOf, { key: 'cpu', direction: 'desc' });
@@ -76,16 +66,13 @@ function Processes({ result, plan }: { result: CommandResult<'list_processes'>; 
           </p>
         ) : null}
       </div>
-      <DataTable
+      <LocalTable
         label="Processes"
         unit={['process', 'processes']}
         columns={columns}
-        rows={rows.shown}
-        total={rows.shown.length}
+        rows={rows}
         rowKey={(row) => row.targetId}
         rowLabel={(row) => `process ${row.pid}`}
-        sort={rows.sort}
-        onSortChange={rows.setSort}
         empty={
           <EmptyState title="No process matches">
             Search for a part of a command line, an account or a number.

@@ -1,6 +1,6 @@
 import type { ServiceRow } from '@fettle/contracts';
 import { formatBytes, MiddleText, Status, TimeText, type Column } from '@fettle/ui';
-import { RowMenu } from '@/acts/row-menu';
+import { actsColumn } from '@/acts/acts-column';
 import type { PlannedAct } from '@/acts/act';
 import { actionLabel, actionsFor, serviceAct } from './service-acts';
 import { failureWords, serviceStatus } from './service-words';
@@ -83,20 +83,13 @@ function State({ row }: { row: ServiceRow }) {
 /** The columns of the services, with acts where the person may act. */
 export function serviceColumns(plan: ((act: PlannedAct) => void) | null): readonly Column<ServiceRow>[] {
   if (!plan) return columns;
-  const acts: Column<ServiceRow> = {
-    key: 'acts',
-    header: 'Acts',
-    width: '4rem',
-    align: 'end',
-    cell: (row) => {
-      const actions = actionsFor(row);
-      if (actions.length === 0) return null;
-      const entries = actions.map((action) => ({
+  const acts = actsColumn<ServiceRow>(
+    (row) => `Act on ${row.name}`,
+    (row) =>
+      actionsFor(row).map((action) => ({
         label: `${actionLabel(action)}…`,
         onSelect: () => plan(serviceAct(row, action)),
-      }));
-      return <RowMenu label={`Act on ${row.name}`} entries={entries} />;
-    },
-  };
+      })),
+  );
   return [...columns, acts];
 }

@@ -1,38 +1,22 @@
 'use client';
 import type { CommandResult, ServiceRow } from '@fettle/contracts';
-import { DataTable, EmptyState } from '@fettle/ui';
+import { EmptyState } from '@fettle/ui';
 import { useMemo } from 'react';
-import { ActDialog } from '@/acts/act-dialog';
-import { ActProgress } from '@/acts/act-progress';
-import { ActingNote, useMayAct } from '@/acts/acting-note';
+import { ActingReading } from '@/acts/acting-reading';
+import { LocalTable } from '@/acts/local-table';
 import { SearchField } from '@/acts/search-field';
-import { useActs, type Acts } from '@/acts/use-acts';
+import type { Plan } from '@/acts/use-acts';
 import { useLocalRows } from '@/acts/use-local-rows';
 import type { NodeTabProps } from '@/nodes/tabs/node-tabs';
-import { ReadingFrame } from '@/readings/reading-frame';
-import { useReading } from '@/readings/use-reading';
 import { serviceColumns } from './service-columns';
 import { serviceRank } from './service-words';
 
 /** Services of a node: which run, which failed and why, and what to do about it. */
 export function ServicesTab({ node }: NodeTabProps) {
-  const reading = useReading({ node, command: 'list_services' });
-  const acts = useActs(node, reading.ask);
-  const { mayAct, why } = useMayAct(node, 'task:run-medium');
   return (
-    <div className="flex flex-col gap-3">
-      <ActProgress acts={acts} />
-      <ReadingFrame
-        node={node}
-        reading={reading}
-        what="the services"
-        command="list_services"
-        toolbar={<ActingNote why={why} />}
-      >
-        {(result) => <Services result={result} plan={mayAct ? acts.plan : null} />}
-      </ReadingFrame>
-      <ActDialog node={node} acts={acts} />
-    </div>
+    <ActingReading node={node} command="list_services" what="the services" permission="task:run-medium">
+      {(result, plan) => <Services result={result} plan={plan} />}
+    </ActingReading>
   );
 }
 
@@ -45,7 +29,7 @@ function valueOf(row: ServiceRow, key: string): string | number | null {
   return key === 'startup' ? row.startup : row.name;
 }
 
-function Services({ result, plan }: { result: CommandResult<'list_services'>; plan: Acts['plan'] | null }) {
+function Services({ result, plan }: { result: CommandResult<'list_services'>; plan: Plan | null }) {
   const rows = useLocalRows(result.services, textOf, valueOf, { key: 'state', direction: 'asc' });
   const columns = useMemo(() => serviceColumns(plan), [plan]);
   const failed = result.services.filter(({ active }) => active === 'failed').length;
@@ -57,16 +41,14 @@ function Services({ result, plan }: { result: CommandResult<'list_services'>; pl
           {failed === 0 ? 'None has failed.' : `${failed} ${failed === 1 ? 'has' : 'have'} failed.`}
         </p>
       </div>
-      <DataTable
+      <LocalTable
         label="Services"
         unit={['service', 'services']}
         columns={columns}
-        rows={rows.shown}
+        rows={rows}
         total={rows.search ? rows.shown.length : result.total}
         rowKey={(row) => row.name}
         rowLabel={(row) => row.name}
-        sort={rows.sort}
-        onSortChange={rows.setSort}
         empty={
           <EmptyState title={rows.search ? 'No service matches' : 'systemd knows no services here'}>
             {rows.search ? 'Search for a part of a name, a description or a state.' : 'That is unusual for a machine.'}
