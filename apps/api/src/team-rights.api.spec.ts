@@ -118,7 +118,9 @@ async function expectRefusal(send: Send, contract: RouteContract, wire: WireCall
       expect({ id: contract.id, code: refusedInside(answer.body) }).toEqual({ id: contract.id, code: 'permission.missing' }); // prettier-ignore
     else {
       expectProblem(answer, 403, 'permission.missing', contract.id);
-      expect(permissionsOfRoute(contract).filter((one) => String(answer.body['message']).includes(one))).toHaveLength(1);
+      expect(permissionsOfRoute(contract).filter((one) => String(answer.body['message']).includes(one))).toHaveLength(
+        1,
+      );
     }
   });
 }
@@ -129,20 +131,24 @@ describe('the right of a team', () => {
     expect(onNodes.map(({ id }) => id)).toEqual(expect.arrayContaining(Object.keys(calls)));
   });
 
-  it.each(teamRoles)('%s opens on nodes of the team what it holds, and nothing on any other node', async (role) => {
-    const { send, teamId } = await memberOf(role);
-    // Another team that grants everything, to others.
-    const strangers = await makeTeam(api, workspaceId, 'admin');
-    for (const contract of onNodes) {
-      const own = await callOn(teamId, contract);
-      if (teamCan(role, permissionOfRoute(contract))) {
-        const answer = await call(api, { send, surface: 'operator', contract }, own);
-        expect({ id: contract.id, status: answer.status }).toEqual({ id: contract.id, status: contract.status });
-        expect(refusedInside(answer.body)).not.toBe('permission.missing');
-      } else await expectRefusal(send, contract, own);
-      for (const other of [strangers, null]) await expectRefusal(send, contract, await callOn(other, contract));
-    }
-  }, 240_000);
+  it.each(teamRoles)(
+    '%s opens on nodes of the team what it holds, and nothing on any other node',
+    async (role) => {
+      const { send, teamId } = await memberOf(role);
+      // Another team that grants everything, to others.
+      const strangers = await makeTeam(api, workspaceId, 'admin');
+      for (const contract of onNodes) {
+        const own = await callOn(teamId, contract);
+        if (teamCan(role, permissionOfRoute(contract))) {
+          const answer = await call(api, { send, surface: 'operator', contract }, own);
+          expect({ id: contract.id, status: answer.status }).toEqual({ id: contract.id, status: contract.status });
+          expect(refusedInside(answer.body)).not.toBe('permission.missing');
+        } else await expectRefusal(send, contract, own);
+        for (const other of [strangers, null]) await expectRefusal(send, contract, await callOn(other, contract));
+      }
+    },
+    240_000,
+  );
 
   it.each(teamRoles)('%s opens nothing in another workspace: it does not exist', async (role) => {
     const { send } = await memberOf(role);
