@@ -38,6 +38,8 @@ export const templateWords: Record<MailTemplate, string> = {
   'password-reset': 'Link for a new password',
   'password-changed': 'Password changed',
   'account-deactivated': 'Account deactivated',
+  'agent-keys-old': 'Agent keys are old',
+  'enrolment-requested': 'A machine asks to be let in',
   test: 'Test',
 };
 

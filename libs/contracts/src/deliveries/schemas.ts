@@ -20,6 +20,8 @@ export const mailTemplates = [
   'password-reset',
   'password-changed',
   'account-deactivated',
+  'agent-keys-old',
+  'enrolment-requested',
   'test',
 ] as const;
 export type MailTemplate = (typeof mailTemplates)[number];

@@ -9,6 +9,7 @@ import type { z } from 'zod';
 import { AgentKeyService } from '../nodes/index.js';
 import { REQUEST_TTL_MS, fingerprintOf, hashOf, newEnrolmentToken } from './enrolment-token.js';
 import { RegistrationRepository } from './registration.repository.js';
+import { RequestMail } from './request-mail.js';
 import { RequestRepository, type RequestRow } from './request.repository.js';
 
 const BATCH = 200;
@@ -23,6 +24,7 @@ export class EnrolmentRequests {
     private readonly audit: AuditTrail,
     private readonly bus: Bus,
     private readonly registrations: RegistrationRepository,
+    private readonly mail: RequestMail,
   ) {}
 
   /** A machine asks to be let in. Whether anybody has the address shows in nothing: not in the answer, not in its time. */
@@ -96,11 +98,15 @@ export class EnrolmentRequests {
     return { ...approved, agentToken };
   }
 
-  private async announce({ id, email, version }: RequestRow): Promise<void> {
-    const workspaceIds = await this.requests.workspacesOf(Ctx.system('enrolment requests'), email);
+  private async announce(request: RequestRow): Promise<void> {
+    const { id, email, version } = request;
+    const ctx = Ctx.system('enrolment requests');
+    const workspaceIds = await this.requests.workspacesOf(ctx, email);
     const fact = (workspaceId: string) => ({ name: 'enrolment.changed', workspaceId, id, version });
     const messages = workspaceIds.map((one) => ({ channel: 'facts' as const, body: JSON.stringify(fact(one)) }));
-    if (messages.length > 0) await this.bus.publish(messages);
+    if (messages.length === 0) return;
+    await this.bus.publish(messages);
+    await this.mail.send(ctx, request);
   }
 }
 

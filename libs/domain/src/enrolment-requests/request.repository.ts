@@ -34,6 +34,14 @@ export interface NewRequest {
   readonly ttlMs: number;
 }
 
+/** Who may let a machine in, and where. */
+export interface Decider {
+  readonly email: string;
+  readonly name: string;
+  readonly workspace_id: string;
+  readonly slug: string;
+}
+
 /** More that ask the same person, or in all, are written down as refused: nobody could read them. */
 const MOST_PER_EMAIL = 20;
 const MOST = 2_000;
@@ -84,6 +92,15 @@ export class RequestRepository {
     const sql = `SELECT m.workspace_id AS id FROM users u JOIN memberships m ON m.user_id = u.id
       WHERE u.email = $1 AND u.deactivated_at IS NULL AND m.role = ANY($2) LIMIT 100`;
     return (await this.database.query<{ id: string }>(ctx, sql, [email, enrollers])).map(({ id }) => id);
+  }
+
+  /** The person whom an address reaches, with one workspace where they may let machines in; null where nobody may. */
+  async decider(ctx: Ctx, email: string): Promise<Decider | null> {
+    const sql = `SELECT u.email, u.name, w.id AS workspace_id, w.slug FROM users u JOIN memberships m ON m.user_id = u.id
+      JOIN workspaces w ON w.id = m.workspace_id AND w.archived_at IS NULL AND w.deleting_at IS NULL
+      WHERE u.email = $1 AND u.deactivated_at IS NULL AND u.activated_at IS NOT NULL AND m.role = ANY($2)
+      ORDER BY w.is_default DESC, w.created_at LIMIT 1`;
+    return (await this.database.query<Decider>(ctx, sql, [email, enrollers]))[0] ?? null;
   }
 
   /** Those who wait for somebody of this workspace, the oldest first. */

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { AGENT_KEY_OLD_DAYS } from '@fettle/contracts';
 import { Ctx } from '@fettle/platform/context';
 import { AuditTrail, Outbox, UnitOfWork } from '@fettle/platform/database';
 import type { AgentPrincipal } from '@fettle/platform/http';
-import { EventLog } from '../events/index.js';
 import { AgentKeyCache } from './agent-key.cache.js';
 import { AgentKeyRepository } from './agent-key.repository.js';
 import { newAgentKey } from './agent-key.service.js';
+import { KeyReminders } from './key-reminders.js';
 import { KeyRingRepository, type DueKey } from './key-ring.repository.js';
 import { NodeRepository } from './node.repository.js';
 
@@ -27,8 +26,8 @@ export class KeyRotation {
     private readonly unitOfWork: UnitOfWork,
     private readonly outbox: Outbox,
     private readonly audit: AuditTrail,
-    private readonly events: EventLog,
     private readonly cache: AgentKeyCache,
+    private readonly reminders: KeyReminders,
   ) {}
 
   /** The new key for the agent that checks in, or null when none is wanted (any more). Costs SQL only while a rotation is asked for. */
@@ -81,8 +80,8 @@ export class KeyRotation {
         this.tell(inside, key);
       }
       const old = await this.ring.remind(inside, BATCH);
-      await this.events.recordAll(inside, old.map(reminder));
       for (const key of old) this.tell(inside, key);
+      await this.reminders.send(inside, old);
       return retired.length + old.length;
     });
   }
@@ -91,16 +90,4 @@ export class KeyRotation {
     // The node's own record has not changed: whoever shows it reads its keys again all the same.
     this.outbox.fact(ctx, { name: 'node.changed', workspaceId, id, version: 0 });
   }
-}
-
-function reminder({ id, workspace_id: workspaceId, node_id: nodeId, label, created_at: createdAt }: DueKey) {
-  const name = label === null ? 'The agent key' : `The agent key “${label}”`;
-  return {
-    workspaceId,
-    nodeId,
-    type: 'agent-key.old',
-    severity: 'warning' as const,
-    message: `${name} is ${AGENT_KEY_OLD_DAYS} days old: rotate it`,
-    data: { keyId: id, createdAt: createdAt.toISOString() },
-  };
 }

@@ -3,11 +3,15 @@ import { AgentAuthenticator } from '@fettle/platform/http';
 import { AgentKeyCache } from './agent-key.cache.js';
 import { AgentKeyRepository } from './agent-key.repository.js';
 import { AgentKeyService } from './agent-key.service.js';
+import { DeliveriesModule } from '../deliveries/index.js';
 import { EventsModule } from '../events/index.js';
+import { PlatformSettingsModule } from '../settings/index.js';
 import { DomainAgentAuthenticator } from './domain-agent-authenticator.js';
 import { KeyMisuse } from './key-misuse.js';
 import { KeyRingRepository } from './key-ring.repository.js';
 import { KeyRing } from './key-ring.service.js';
+import { KeyReminderRepository } from './key-reminder.repository.js';
+import { KeyReminders } from './key-reminders.js';
 import { KeyRotation } from './key-rotation.js';
 import { LivenessRepository } from './liveness.repository.js';
 import { LivenessService } from './liveness.service.js';
@@ -28,7 +32,7 @@ import { NodeService } from './node.service.js';
 import { RemoveNode } from './remove-node.js';
 
 @Module({
-  imports: [EventsModule],
+  imports: [DeliveriesModule, EventsModule, PlatformSettingsModule],
   providers: [
     AgentKeyCache,
     AgentKeyRepository,
@@ -36,6 +40,8 @@ import { RemoveNode } from './remove-node.js';
     KeyMisuse,
     KeyRing,
     KeyRingRepository,
+    KeyReminderRepository,
+    KeyReminders,
     KeyRotation,
     CloneWatch,
     LivenessRepository,

@@ -2,10 +2,11 @@ import type { MailTemplate } from '@fettle/contracts';
 import type { z } from 'zod';
 import { accountTemplates } from './account.js';
 import { membershipTemplates } from './membership.js';
+import { nodeTemplates } from './nodes.js';
 import { test } from './test.js';
 import type { Template } from './template.js';
 
-const templates = { ...membershipTemplates, ...accountTemplates, test } as const satisfies {
+const templates = { ...membershipTemplates, ...accountTemplates, ...nodeTemplates, test } as const satisfies {
   [T in MailTemplate]: { readonly name: T };
 };
 
