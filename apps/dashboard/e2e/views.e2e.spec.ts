@@ -1,26 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from '@fettle/testing';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, openPage } from './browser.js';
-import { firstAdministrator } from './first-administrator.js';
-import { Installation } from './installation.js';
+import type { Page } from 'playwright-core';
+import type { Installation } from './installation.js';
 import { contrastFaults, pageFaults } from './page-gates.js';
 import { seedFleet } from './seeded-fleet.js';
+import { openSignedIn, type SignedIn } from './signed-in.js';
 
 /** Ways to look at a fleet: saved views, groups, the heat map, the comparison and the search. The steps build on each other. */
 describe('ways to look at the fleet', () => {
+  let close: SignedIn['close'];
   let fettle: Installation;
-  let browser: Browser;
   let page: Page;
   let faults: string[];
   let home: string;
 
   beforeAll(async () => {
-    fettle = await Installation.create();
-    browser = await launchBrowser();
-    await fettle.start();
-    ({ page, faults } = await openPage(browser));
-    home = await firstAdministrator(page, fettle);
+    ({ fettle, page, faults, home, close } = await openSignedIn());
     const url = await fettle.databaseUrl();
     await seedFleet(url, { count: 120, prefix: 'web-' });
     await sql(url, "UPDATE nodes SET tags = '{prod,web}' WHERE name LIKE 'web-000%'", []);
@@ -28,10 +23,7 @@ describe('ways to look at the fleet', () => {
     faults.length = 0;
   }, 300_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await fettle?.remove();
-  }, 120_000);
+  afterAll(() => close?.(), 120_000);
 
   const menu = () => page.getByRole('button', { name: /saved views/ });
   const address = () => new URL(page.url()).searchParams;
@@ -145,6 +137,24 @@ describe('ways to look at the fleet', () => {
       .getByText(/of 100 nodes$|All 100 nodes/)
       .first()
       .waitFor();
+  }, 120_000);
+
+  it('renames a tag on all nodes that have it, and says of each what became of it', async () => {
+    await open('groups');
+    await page.getByRole('button', { name: 'Rename a tag…' }).click();
+    const question = page.getByRole('dialog', { name: 'Rename a tag' });
+    await question.getByLabel('Tag', { exact: true }).selectOption('prod');
+    await question.getByLabel('New name').fill('WEB');
+    await question.getByText('100 nodes have this tag already').waitFor();
+    await question.getByLabel('New name').fill('production');
+    expect(await pageFaults(page)).toEqual([]);
+    await question.getByRole('button', { name: 'Rename on 100 nodes' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Rename the tag prod to production' }).waitFor();
+    await page.getByText('100 of 100', { exact: true }).waitFor();
+    await open('groups');
+    await page.getByRole('link', { name: /production/ }).waitFor();
+    expect(await page.getByRole('link', { name: /\bprod\b/ }).count()).toBe(0);
+    expect(await pageFaults(page)).toEqual([]);
   }, 120_000);
 
   it('lays the facts of nodes side by side and marks what differs', async () => {
