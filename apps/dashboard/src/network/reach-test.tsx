@@ -3,6 +3,7 @@ import type { CommandResult } from '@fettle/contracts';
 import { Banner, Button, Field, InlineError, Input, Panel, SegmentedControl } from '@fettle/ui';
 import { useState } from 'react';
 import type { Node } from '@/nodes/node-presence';
+import { absenceOf } from '@/readings/absent-words';
 import { useCommand } from '@/readings/use-command';
 import { useWorkspace } from '@/session/use-session';
 
@@ -50,15 +51,21 @@ export function ReachTest({ node }: { node: Node }) {
         <div aria-live="polite" className="flex flex-col gap-3">
           {isOff ? <p className="text-dense text-muted">{node.name} is not heard from: test when it is back.</p> : null}
           {test.error ? <InlineError error={test.error} title="It was not tested" /> : null}
-          {test.failure ? (
-            <Banner tone="warn" title="It was not tested">
-              {test.failure}
-            </Banner>
-          ) : null}
+          {test.failure ? <Failure reason={test.failure} /> : null}
           {test.result ? <Outcome node={node} result={test.result} /> : null}
         </div>
       </div>
     </Panel>
+  );
+}
+
+/** A node without the program has nothing to be mended: it says what would make it possible. */
+function Failure({ reason }: { reason: string }) {
+  const absence = absenceOf(reason);
+  return (
+    <Banner tone={absence ? 'neutral' : 'warn'} title="It was not tested">
+      {absence ? `${absence.why} ${absence.how}` : reason}
+    </Banner>
   );
 }
 

@@ -3,6 +3,7 @@ import { Banner, Button, EmptyState, InlineError, LinkButton, Skeleton, TimeText
 import type { ReactNode } from 'react';
 import type { Node } from '@/nodes/node-presence';
 import { useWorkspace } from '@/session/use-session';
+import { absenceOf, type Absence } from './absent-words';
 import type { useReading } from './use-reading';
 
 type Reading<R> = Pick<ReturnType<typeof useReading>, Exclude<keyof ReturnType<typeof useReading>, 'result'>> & {
@@ -56,6 +57,8 @@ type PartProps = { node: Node; reading: Reading<unknown>; what: string };
 function Trouble({ node, reading, what }: PartProps) {
   const { path } = useWorkspace();
   const { failed, error, fault, measuredAt } = reading;
+  // Told below, where the rows would be.
+  if (!error && reading.result === null && absenceOf(failed?.reason ?? null)) return null;
   if (error) return <InlineError error={error} title={`${node.name} was not asked`} onRetry={reading.ask} />;
   if (fault)
     return (
@@ -95,6 +98,8 @@ function Nothing({ node, reading, what, command }: PartProps & { command: string
         install the agent of this control plane on {node.name} to have it.
       </EmptyState>
     );
+  const absence = reading.isAsking ? null : absenceOf(reading.failed?.reason ?? null);
+  if (absence) return <Absent node={node} absence={absence} ask={reading.mayAsk ? reading.ask : null} />;
   if (reading.isPending || reading.isAsking) return <Skeleton label={`Reading ${what}`} lines={8} />;
   if (node.presence !== 'live')
     return (
@@ -109,4 +114,27 @@ function Nothing({ node, reading, what, command }: PartProps & { command: string
       </EmptyState>
     );
   return <EmptyState title="Nothing was read yet" action={<Button onClick={reading.ask}>Read {what}</Button>} />;
+}
+
+/** What is not there to be read on this node, and how it comes to be. */
+function Absent({ node, absence, ask }: { node: Node; absence: Absence; ask: (() => void) | null }) {
+  const { path } = useWorkspace();
+  const { why, how, needsRoot } = absence;
+  return (
+    <EmptyState
+      title="Not collected on this node"
+      action={
+        <div className="flex flex-wrap gap-2">
+          {needsRoot ? <LinkButton href={path(`nodes/${node.id}?tab=config`)}>Open Config</LinkButton> : null}
+          {ask ? (
+            <Button onClick={ask} disabled={node.presence !== 'live'}>
+              Look again
+            </Button>
+          ) : null}
+        </div>
+      }
+    >
+      {why} {how}
+    </EmptyState>
+  );
 }
