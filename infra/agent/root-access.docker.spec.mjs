@@ -192,7 +192,7 @@ describe('root access of an installed agent', () => {
     await machine.sh(installCommand, { timeoutMs: INSTALL_LIMIT_MS });
     await applied('operational');
     await removed({ confirm: true });
-    expect(await machine.sh('ls /var/lib/fettle-root /var/lib/fettle-agent')).toMatch(/profile.json[^]*identity.json/);
+    expect(await machine.sh('ls /var/lib/fettle-root /var/lib/fettle-agent')).toMatch(/identity.json[^]*profile.json/);
     await machine.sh(installCommand, { timeoutMs: INSTALL_LIMIT_MS });
     await applied('operational');
     await removed({ confirm: true, purge: true });
