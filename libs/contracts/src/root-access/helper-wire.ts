@@ -22,7 +22,7 @@ export const rootRequest = z.discriminatedUnion('op', [
   z.strictObject({
     op: z.literal('operational'),
     key,
-    name: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/),
+    name: z.string().regex(/^[a-z][A-Za-z0-9._]{0,63}$/),
     params: z.record(z.string().max(64), z.unknown()),
   }),
   z.strictObject({

@@ -1,4 +1,5 @@
 import { type CommandName, commandOf, previewOf } from '@fettle/contracts/agent';
+import { existsSync } from 'node:fs';
 import { findProgram } from '../../node/inspect.js';
 import type { RootOperation } from '../../node/root/root-operations.js';
 
@@ -36,5 +37,11 @@ function argvOf(name: CommandName, payload: unknown): readonly [string, ...strin
   const packageManager = findProgram('apt-get') ? 'apt' : 'dnf';
   const preview = previewOf({ type: name, payload }, { packageManager });
   if (!preview) throw new Error(`${name} runs no program.`);
-  return preview.argv;
+  return withoutKill(preview.argv);
+}
+
+/** Small systems have no program of that name; their shell knows it by itself. The text is fixed, and nothing in it is filled in. */
+function withoutKill(argv: readonly [string, ...string[]]): readonly [string, ...string[]] {
+  const [program, ...rest] = argv;
+  return program === '/bin/kill' && !existsSync(program) ? ['/bin/sh', '-c', 'kill "$@"', 'kill', ...rest] : argv;
 }
