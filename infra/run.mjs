@@ -13,6 +13,10 @@ const commands = {
   check: { what: 'lint, format, boundaries, documents, unused code, tests', load: () => import('./check.mjs') },
   fix: { what: 'apply formatting and the fixes that lint knows', load: () => import('./fix.mjs') },
   bench: { what: 'measure speed and cost beside a floor (names of benchmarks)', load: () => import('./bench.mjs') },
+  proof: {
+    what: 'prove that lists of 100,000 nodes cost the same on each page (its own PostgreSQL)',
+    load: () => import('./proof.mjs'),
+  },
   image: {
     what: 'build, and gather what goes into the container images (a folder)',
     load: () => import('./image.mjs'),

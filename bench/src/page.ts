@@ -68,7 +68,8 @@ beside them, which takes processor time from all three alike. Where the floor it
 machine was busy with something else: the run is **too noisy** and its times get no verdict. Counts and sizes always get one.
 PostgreSQL waits for the disk as it does in production.
 
-\`npm run bench\` runs all, \`npm run bench -- P1 P3\` some, \`--full\` longer and with more agents.
+\`npm run bench\` runs all, \`npm run bench -- P1 P3\` some, \`--full\` longer and with more agents. \`npm run proof\` (or
+\`pnpm proof\`) walks lists of 100,000 nodes and ends with an error when a promise of theirs is broken; it prints the plans.
 `;
 
 /** The page of all results in a folder, by number. */

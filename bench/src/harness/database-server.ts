@@ -26,6 +26,11 @@ export class DatabaseServer {
     return new DatabaseServer(server, row!.version);
   }
 
+  /** Signs in a superuser. */
+  get url(): string {
+    return this.server.url;
+  }
+
   /** A new empty database. */
   async database(): Promise<string> {
     const name = `bench_${randomUUID().replaceAll('-', '')}`;
