@@ -218,6 +218,28 @@ describe('nodes that fall silent together', () => {
 });
 
 describe('1,000 nodes', () => {
+  it('whose connections break and come back all the time for a minute are live throughout, and nobody is told', async () => {
+    const all = await nodes(1_000);
+    let open = all.map((id) => liveness.opened(id));
+    await liveness.flush();
+    const spent: number[] = [];
+    for (let step = 0; step < 12; step += 1) {
+      // Half of the ends are heard after the next connection has begun, half before.
+      const [late, early] = [open.filter((_, n) => n % 2 === 0), open.filter((_, n) => n % 2 === 1)];
+      for (const one of early) liveness.closed(one);
+      spent.push(await count(() => liveness.flush()));
+      await home.clock.advance(5_000);
+      spent.push(await count(sweep));
+      open = all.map((id) => liveness.opened(id));
+      for (const one of late) liveness.closed(one);
+      spent.push(await count(() => liveness.flush()));
+      expect(await presences()).toEqual({ live: 1_000 });
+    }
+    expect(spent.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(36 * 10);
+    expect(Math.max(...spent)).toBeLessThanOrEqual(20);
+    expect(await types()).toEqual([]);
+  });
+
   it('that flap for minutes are never called offline, and cost a bounded number of statements and events', async () => {
     const all = await nodes(1_000);
     await hear(all);
