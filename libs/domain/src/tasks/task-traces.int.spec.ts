@@ -8,7 +8,7 @@ import { Ctx } from '@fettle/platform/context';
 import { Outbox, UnitOfWork } from '@fettle/platform/database';
 import { Queues, type JobHandler } from '@fettle/platform/queue';
 import { Tracing } from '@fettle/platform/tracing';
-import { until, type TestDatabase } from '@fettle/testing';
+import { queueHandlers, until, type TestDatabase } from '@fettle/testing';
 import { TestCore, type TestNode } from '../application/test-core.js';
 import { TaskLeases } from './task-leases.js';
 import { TaskReports } from './task-reports.js';
@@ -48,12 +48,10 @@ beforeAll(async () => {
   core = await TestCore.open(home.url, { FETTLE_OTLP_ENDPOINT: endpoint });
   workspace = await core.workspace();
   node = await core.node(workspace);
-  const own = Object.entries(jobs).filter(([, { queue }]) => queue === 'maintenance');
-  const queue = own.map(([name]): [string, JobHandler] => [
-    name,
-    (payload, info) => handlers.get(name)?.(payload, info) ?? Promise.resolve(),
-  ]);
-  await core.get(Queues).work('maintenance', Object.fromEntries(queue));
+  const run = queueHandlers(jobs, 'maintenance', (name): JobHandler => {
+    return (payload, info) => handlers.get(name)?.(payload, info) ?? Promise.resolve();
+  });
+  await core.get(Queues).work('maintenance', run);
 }, 60_000);
 afterAll(async () => {
   await core?.close();

@@ -1,4 +1,5 @@
 import { jobs } from '@fettle/contracts/jobs';
+import { queueHandlers } from '@fettle/testing';
 import { createBus } from '../bus/index.js';
 import { Ctx, newId } from '../context/index.js';
 import { BullQueues } from '../queue/index.js';
@@ -53,8 +54,8 @@ await run({
     bus.subscribe('wake', (body) => say(`wake ${body}`));
     bus.onGap(() => say('gap'));
     let ran = 0;
-    const own = Object.entries(jobs).filter(([, { queue }]) => queue === 'maintenance');
-    const handlers = Object.fromEntries(own.map(([name]) => [name, async () => say(`job ${(ran += 1)}`)]));
+    const handler = async () => say(`job ${(ran += 1)}`);
+    const handlers = queueHandlers(jobs, 'maintenance', () => handler);
     lifecycle.onStop('worker', await queues.work('maintenance', handlers));
     relay.start();
     lifecycle.onStop('relay', () => relay.stop());

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { jobs } from '@fettle/contracts/jobs';
-import { forkChild, until, type TestDatabase } from '@fettle/testing';
+import { forkChild, queueHandlers, until, type TestDatabase } from '@fettle/testing';
 import { createBus } from '../bus/index.js';
 import type { Bus } from '../bus/index.js';
 import { Ctx, newId } from '../context/index.js';
@@ -141,6 +141,5 @@ function handlersThat(
   note: (id: string) => void,
 ): Record<string, (payload: never, info: { id: string }) => Promise<void>> {
   const handler = async (_payload: never, info: { id: string }): Promise<void> => note(info.id);
-  const own = Object.entries(jobs).filter(([, { queue }]) => queue === 'maintenance');
-  return Object.fromEntries(own.map(([name]) => [name, handler]));
+  return queueHandlers(jobs, 'maintenance', () => handler);
 }
