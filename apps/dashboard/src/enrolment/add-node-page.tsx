@@ -11,9 +11,10 @@ import { useLateResolver } from '@/data/use-late-resolver';
 import { MissingPermission } from '@/data/plain-error';
 import { RequestPanel } from '@/enrolment-requests/request-panel';
 import { useWorkspace } from '@/session/use-session';
-import type { Team } from '@/teams/team-words';
+import { teamOptions } from './team-options';
 import { useTeamChoice } from '@/teams/use-teams';
 import { InstallWatch } from './install-watch';
+import { OtherWays } from './other-ways';
 import type { NameValues } from './name-schema';
 
 export type CreatedInstall = Result<Routes['enrolment']['create']>;
@@ -38,12 +39,15 @@ export function AddNodePage() {
       {installId ? (
         <InstallWatch installId={installId} created={shown} onAgain={() => void setInstallId(null)} />
       ) : can('node:enrol') ? (
-        <NameForm
-          onCreated={(install) => {
-            setCreated(install);
-            void setInstallId(install.installId);
-          }}
-        />
+        <>
+          <NameForm
+            onCreated={(install) => {
+              setCreated(install);
+              void setInstallId(install.installId);
+            }}
+          />
+          <OtherWays />
+        </>
       ) : (
         <MissingPermission needs="node:enrol" role={role} workspace={name} />
       )}
@@ -114,8 +118,3 @@ function NameForm({ onCreated }: { onCreated: (install: CreatedInstall) => void 
     </Panel>
   );
 }
-
-const teamOptions = (teams: readonly Team[]) => [
-  { value: '', label: 'No team' },
-  ...teams.map(({ id, name, role }) => ({ value: id, label: role ? `${name} (${role})` : name })),
-];

@@ -58,7 +58,8 @@ export const enforcerWords: Readonly<Record<RootEnforcer | 'unsaid', string>> = 
   agent:
     'The agent itself, which runs as root: whoever takes it over has root whatever is chosen here, and every task runs as root.',
   none: 'Nobody: the agent has no root rights and the root helper is not installed. Run the install command again on the node, as root.',
-  unsaid: 'The agent has not said. Agents that are not ours keep to it by rules of their own.',
+  unsaid:
+    'The agent has not said. One that is too old for it never does: run the install command again on the node. Agents that are not ours keep to it by rules of their own.',
 };
 
 /** What a change adds and takes away, for the question before it. */

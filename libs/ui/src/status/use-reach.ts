@@ -32,13 +32,15 @@ export function useReach(watch: (events: ReachEvents) => { check: () => void; st
       onReturn: (cutSince) => setState({ cutSince: null, back: { at: Date.now(), afterMs: Date.now() - cutSince } }),
     });
     // A tab that was behind others slept, and a machine that changes networks knows it first.
+    // As a method of the watch: a listener is called on the window.
+    const check = () => watching.check();
     const events = ['online', 'offline', 'focus'] as const;
-    for (const event of events) window.addEventListener(event, watching.check);
-    document.addEventListener('visibilitychange', watching.check);
+    for (const event of events) window.addEventListener(event, check);
+    document.addEventListener('visibilitychange', check);
     return () => {
       watching.stop();
-      for (const event of events) window.removeEventListener(event, watching.check);
-      document.removeEventListener('visibilitychange', watching.check);
+      for (const event of events) window.removeEventListener(event, check);
+      document.removeEventListener('visibilitychange', check);
     };
   }, [watch]);
   const backAt = state.back?.at;

@@ -4,7 +4,8 @@ import { useState } from 'react';
 import { installKeyCommand, keyName, type MadeKey } from './key-words';
 
 interface ShownAgentKeyProps {
-  made: MadeKey | null;
+  /** `installCommand`: where the node was made before its machine. */
+  made: (MadeKey & { readonly installCommand?: string }) | null;
   node: { readonly id: string; readonly name: string };
   onClose: () => void;
 }
@@ -37,8 +38,15 @@ export function ShownAgentKey({ made, node, onClose }: ShownAgentKeyProps) {
         </Banner>
         <CommandBlock command={shown.secret} label="agent key" />
         <div className="flex flex-col gap-1">
-          <p className="text-dense text-muted">On the machine, this gives it to the agent that is installed there:</p>
-          <CommandBlock command={installKeyCommand(node.id, shown.secret)} label="command for the machine" />
+          <p className="text-dense text-muted">
+            {shown.installCommand
+              ? 'On the machine, this installs the agent with it; no other token is needed, whenever that is:'
+              : 'On the machine, this gives it to the agent that is installed there:'}
+          </p>
+          <CommandBlock
+            command={shown.installCommand ?? installKeyCommand(node.id, shown.secret)}
+            label="command for the machine"
+          />
         </div>
         <p className="text-dense text-muted">
           An agent of another kind takes the node id <code className="text-log">{node.id}</code> and the key into its
