@@ -38,7 +38,7 @@ const columns: readonly Column<UserRow>[] = [
   },
   {
     key: 'power',
-    header: 'Rights over the machine',
+    header: 'Rights of root',
     width: 'minmax(9rem, 1fr)',
     sortable: true,
     firstDirection: 'desc',

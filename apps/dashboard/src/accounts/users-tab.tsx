@@ -17,8 +17,8 @@ export function UsersTab({ node }: NodeTabProps) {
     <ActingReading node={node} command="list_users" what="the accounts" permission="task:run-high">
       {(result, plan) => (
         <>
-          {plan ? <NewAccount plan={plan} /> : null}
           <Accounts result={result} plan={plan} />
+          {plan ? <NewAccount plan={plan} /> : null}
         </>
       )}
     </ActingReading>
