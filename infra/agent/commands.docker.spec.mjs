@@ -9,6 +9,7 @@ import { nodePath } from '../toolchain.mjs';
 import { startEngine } from './docker-engine.mjs';
 import { systemdImage } from './systemd-image.mjs';
 import { bootMachine } from './systemd-machine.mjs';
+import { tryoutPackage } from './tryout-package.mjs';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 const STATE = '/var/lib/conformance';
@@ -53,12 +54,7 @@ async function prepare(apiUrl) {
 ExecReload=/bin/true'
     unit broken 'ExecStart=/bin/sh -c "exit 3"'
     systemctl daemon-reload
-    cd /srv && mkdir -p p/DEBIAN p/etc && echo 1 >p/etc/tryout.conf && echo /etc/tryout.conf >p/DEBIAN/conffiles
-    printf 'Package: fettle-tryout\\nVersion: 1.0-1\\nArchitecture: all\\nMaintainer: x <x@example.org>\\nDescription: only for tries\\n' >p/DEBIAN/control
-    dpkg-deb --build --root-owner-group p tryout.deb >/dev/null
-    { cat p/DEBIAN/control; echo "Filename: ./tryout.deb"; echo "Size: $(stat -c %s tryout.deb)"; echo "SHA256: $(sha256sum tryout.deb | cut -d' ' -f1)"; } >Packages
-    rm -f /etc/apt/sources.list /etc/apt/sources.list.d/*
-    echo 'deb [trusted=yes] file:/srv ./' >/etc/apt/sources.list.d/tryout.list && apt-get -q update >/dev/null
+    ${tryoutPackage}
     groupadd harmless && groupadd --non-unique --gid 0 alias-of-root
     useradd --create-home person && useradd --system robot && useradd --non-unique --uid 0 --no-create-home toor`);
   const program = `/usr/local/bin/node ${repository}/apps/agent/dist/main.js run`;
