@@ -1,10 +1,12 @@
-import { previewOf, targetReadings, type Command } from '@fettle/contracts';
+import { commandOf, previewOf, targetReadings, type Command } from '@fettle/contracts';
 import type { Actor } from '@fettle/platform/context';
 import { DomainError } from '@fettle/platform/errors';
 
 /** What a node has to have said last for a command to go there: each id stands in a list of a reading. */
 export interface Confirmation {
   readonly reading: string;
+  /** Its parameters as a page asks with them: JSON with what the command puts where nothing was said. */
+  readonly payload: string;
   readonly list: string;
   readonly ids: readonly string[];
 }
@@ -25,7 +27,8 @@ export function confirmationOf(command: Command, actor: Actor): Confirmation | n
   }
   // A service is one thing, and its file may have any name.
   const ids = target.kind === 'service' ? [target.id] : target.id.split(',');
-  return { reading, list, ids: [...new Set(ids)] };
+  const payload = JSON.stringify(commandOf(reading).params.parse({}));
+  return { reading, payload, list, ids: [...new Set(ids)] };
 }
 
 /** The target is not what the node said last. */

@@ -5,7 +5,7 @@ import { taskColumns } from './task.row.js';
  * One command for the nodes in $3, with the ids of the tasks beside them in $2. Outside of the teams in $12 a node gets none. A node without a working agent key gets no task: nobody
  * would take it. One that is merely off gets its task, which waits. What needs root goes where the node has applied a profile of $14.
  * The agent has to know the command, as far as it has said what it knows. What disrupts was confirmed with the ids $17, each of which has
- * to stand in the list $16 of the last reading $15.
+ * to stand in the list $16 of the last reading $15 with the parameters $18.
  */
 const inserting = `
   WITH target AS (
@@ -16,7 +16,7 @@ const inserting = `
       n.commands IS NULL OR $4::text = ANY(n.commands) AS supported,
       $15::text IS NULL OR EXISTS (
         SELECT FROM node_readings r
-        WHERE r.workspace_id = $1 AND r.node_id = n.id AND r.command = $15 AND r.payload_hash = sha256('{}')
+        WHERE r.workspace_id = $1 AND r.node_id = n.id AND r.command = $15 AND r.payload_hash = sha256(convert_to($18, 'UTF8'))
           AND (SELECT count(DISTINCT e.value->>'targetId')
             FROM json_array_elements(CASE json_typeof(r.result->$16::text) WHEN 'array' THEN r.result->$16::text ELSE '[]' END) e
             WHERE e.value->>'targetId' = ANY($17::text[])) = cardinality($17::text[])

@@ -118,6 +118,7 @@ function insertion(ctx: Ctx, tasks: NewTasks): unknown[] {
     tasks.confirmation?.reading ?? null,
     tasks.confirmation?.list ?? null,
     tasks.confirmation?.ids ?? [],
+    tasks.confirmation?.payload ?? null,
   ];
 }
 

@@ -48,12 +48,12 @@ async function makeNode(commands: readonly string[] | null = null, team: string 
 }
 
 /** What the node said last when it was asked. */
-async function said(nodeId: string, command: string, result: object): Promise<void> {
+async function said(nodeId: string, command: string, result: object, payload: object = {}): Promise<void> {
   await api.sql(
     `INSERT INTO node_readings (node_id, command, payload_hash, workspace_id, task_id, payload, result, measured_at)
-     VALUES ($1, $2, sha256('{}'), $3, $4, '{}', $5, fettle_now())
+     VALUES ($1, $2, sha256(convert_to($6, 'UTF8')), $3, $4, $6::json, $5, fettle_now())
      ON CONFLICT (node_id, command, payload_hash) DO UPDATE SET result = EXCLUDED.result`,
-    [nodeId, command, workspaceId, newId(), JSON.stringify(result)],
+    [nodeId, command, workspaceId, newId(), JSON.stringify(result), JSON.stringify(payload)],
   );
 }
 
@@ -154,6 +154,20 @@ describe('what disrupts', () => {
         code: 'command.target_changed',
       });
     }
+  });
+
+  it('is compared with a list that was asked for with parameters, too', async () => {
+    const nodeId = await makeNode();
+    const stop = (confirmed: string): CommandInput => ({
+      type: 'container_control',
+      payload: { container: 'web', action: 'stop', targetId: confirmed },
+    });
+    const [id, other] = ['a', 'b'].map((digit) => digit.repeat(64)) as [string, string];
+    const changed = { status: 409, code: 'command.target_changed' };
+    await expect(create('operator', nodeId, stop(id))).rejects.toMatchObject(changed);
+    await said(nodeId, 'container_list', { containers: [{ targetId: id }] }, { all: true });
+    await expect(create('operator', nodeId, stop(other))).rejects.toMatchObject(changed);
+    expect(await create('operator', nodeId, stop(id))).toMatchObject({ type: 'container_control' });
   });
 
   it('names each process that is meant', async () => {
