@@ -197,6 +197,14 @@ describe('follow_logs of a file', () => {
   });
 });
 
+describe('a unit that does not exist', () => {
+  it.each(['get_logs', 'follow_logs'] as const)('%s says so', async (type) => {
+    expect(await errorOf(type, { unit: 'nothing-like-this' })).toMatch(
+      /^There is no unit nothing-like-this\.service on this node|^The journal has no lines of nothing-like-this\.service|^No journal is kept|^journalctl is not/,
+    );
+  });
+});
+
 describe('where no journal is kept', () => {
   const isKept = existsSync('/run/log/journal') || existsSync('/var/log/journal');
   it('get_logs and log.scan say so, or answer', async () => {
