@@ -25,6 +25,7 @@ export const codeTheme = () => [
       backgroundColor: 'var(--color-raised)',
       borderRight: '1px solid var(--color-line)',
     },
+    '.cm-specialChar': { color: 'var(--color-ink)', backgroundColor: 'var(--color-raised)' },
     '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'var(--color-raised)' },
   }),
 ];

@@ -2,9 +2,10 @@
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { EditorState } from '@codemirror/state';
-import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view';
+import { drawSelection, EditorView, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import { codeTheme } from './code-theme';
+import { lineEndOf } from './file-text';
 
 interface CodeViewProps {
   label: string;
@@ -23,7 +24,9 @@ export function CodeView({ label, value, readOnly, onChange }: CodeViewProps) {
       parent: host.current!,
       doc: first.current.value,
       extensions: [
+        EditorState.lineSeparator.of(lineEndOf(first.current.value)),
         lineNumbers(),
+        highlightSpecialChars(),
         history(),
         drawSelection(),
         search({ top: true }),
@@ -32,7 +35,7 @@ export function CodeView({ label, value, readOnly, onChange }: CodeViewProps) {
         EditorState.readOnly.of(readOnly),
         EditorView.contentAttributes.of({ 'aria-label': label, ...(readOnly ? { 'aria-readonly': 'true' } : {}) }),
         EditorView.updateListener.of((update) => {
-          if (update.docChanged) first.current.onChange(update.state.doc.toString());
+          if (update.docChanged) first.current.onChange(update.state.sliceDoc());
         }),
         codeTheme(),
       ],

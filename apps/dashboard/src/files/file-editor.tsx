@@ -1,46 +1,83 @@
 'use client';
-import { Banner, Button, ConfirmDialog, InlineError } from '@fettle/ui';
+import { Banner, Button, ConfirmDialog, InlineError, Skeleton } from '@fettle/ui';
 import { useState } from 'react';
 import type { Node } from '@/nodes/node-presence';
 import { useCommand } from '@/readings/use-command';
 import { CodeView } from './code-view';
 import { CompareView } from './compare-view';
 import type { Content } from './file-page';
+import { SHOWN_BYTES } from './file-text';
+import { shownName } from './shown-name';
 
 type Write = ReturnType<typeof useCommand<'file_write'>>;
-type Props = { node: Node; content: Content; mayEdit: boolean; onSaved: () => void };
+type Props = { node: Node; content: Content; text: string; mayEdit: boolean; onSaved: () => void };
+
+/** What is typed, what it is compared with, and how the writing of it goes. */
+function useEditing(node: Node, content: Content, first: string) {
+  const [text, setText] = useState(first);
+  const [isComparing, setComparing] = useState(false);
+  const [round, setRound] = useState(0);
+  const write = useCommand(node, 'file_write');
+  // After somebody else's change: what stands there now, which the text is compared with and written over.
+  const now = useCommand(node, 'file_read');
+  const base = now.result?.sha256 && now.result.encoding === 'utf8' ? now.result : { ...content, content: first };
+  return {
+    text,
+    setText,
+    isComparing,
+    setComparing,
+    /** Counts how often what was typed was thrown away: the editor begins anew. */
+    round,
+    write,
+    now,
+    base,
+    save: () => write.run({ path: content.path, content: text, base: base.sha256 }),
+    forget: () => {
+      setText(base.content);
+      setComparing(false);
+      setRound(round + 1);
+    },
+    compareAgain: () => {
+      write.reset();
+      setComparing(true);
+      now.run({ path: content.path, maxBytes: SHOWN_BYTES });
+    },
+  };
+}
 
 /** The text of a file: read, changed, compared with what stands on the node, and only then written. */
-export function FileEditor({ node, content, mayEdit, onSaved }: Props) {
-  const [text, setText] = useState(content.content);
-  const [isComparing, setComparing] = useState(false);
-  const write = useCommand(node, 'file_write');
-  const isChanged = text !== content.content;
+export function FileEditor({ node, content, text: first, mayEdit, onSaved }: Props) {
+  const editing = useEditing(node, content, first);
+  const { text, isComparing, write, now, base } = editing;
+  const label = shownName(content.path);
   return (
     <div className="flex flex-col gap-3">
-      {isComparing ? (
-        <CompareView label={`What changes in ${content.path}`} before={content.content} after={text} />
+      {now.isRunning ? (
+        <Skeleton label={`Reading ${label}`} lines={6} />
+      ) : isComparing ? (
+        <CompareView label={`What changes in ${label}`} before={base.content} after={text} />
       ) : (
-        <CodeView label={`Text of ${content.path}`} value={text} readOnly={!mayEdit} onChange={setText} />
+        <CodeView
+          key={editing.round}
+          label={`Text of ${label}`}
+          value={text}
+          readOnly={!mayEdit}
+          onChange={editing.setText}
+        />
       )}
-      <Outcome write={write} onSaved={onSaved} />
-      {mayEdit ? (
+      {now.failure ? (
+        <Banner tone="warn" title="The file was not read again">
+          {now.failure}
+        </Banner>
+      ) : null}
+      <Outcome write={write} onSaved={onSaved} onCompare={editing.compareAgain} />
+      {mayEdit && !write.result ? (
         <Acts
-          isChanged={isChanged && !write.result}
+          isChanged={text !== base.content}
           isComparing={isComparing}
-          onCompare={setComparing}
-          onForget={() => {
-            setText(content.content);
-            setComparing(false);
-          }}
-          save={
-            <SaveButton
-              node={node}
-              content={content}
-              isBusy={write.isRunning}
-              onSave={() => write.run({ path: content.path, content: text, base: content.sha256 })}
-            />
-          }
+          onCompare={editing.setComparing}
+          onForget={editing.forget}
+          save={<SaveButton node={node} content={content} isBusy={write.isRunning} onSave={editing.save} />}
         />
       ) : null}
     </div>
@@ -48,12 +85,20 @@ export function FileEditor({ node, content, mayEdit, onSaved }: Props) {
 }
 
 /** How the writing went. */
-function Outcome({ write, onSaved }: { write: Write; onSaved: () => void }) {
+function Outcome({ write, onSaved, onCompare }: { write: Write; onSaved: () => void; onCompare: () => void }) {
   return (
     <>
       {write.error ? <InlineError error={write.error} title="The file was not written" /> : null}
       {write.failure ? (
-        <Banner tone="warn" title="The file was not written">
+        <Banner
+          tone="warn"
+          title="The file was not written"
+          action={
+            <Button size="compact" onClick={onCompare}>
+              Compare with what is there now
+            </Button>
+          }
+        >
           {write.failure}
         </Banner>
       ) : null}
@@ -67,7 +112,11 @@ function Outcome({ write, onSaved }: { write: Write; onSaved: () => void }) {
             </Button>
           }
         >
-          {write.result.backup ? `What was there is kept on the node as ${write.result.backup}.` : null}
+          {write.result.backup ? (
+            <>
+              What was there is kept on the node as <span className="font-mono break-all">{write.result.backup}</span>
+            </>
+          ) : null}
         </Banner>
       ) : null}
     </>

@@ -1,26 +1,28 @@
 'use client';
 import type { CommandResult } from '@fettle/contracts';
-import { Banner, Button, CommandBlock, InlineError, KeyValue, Panel, Skeleton, TimeText } from '@fettle/ui';
+import { Banner, Button, CommandBlock, EmptyState, InlineError, KeyValue, Panel, Skeleton, TimeText } from '@fettle/ui';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import type { Node } from '@/nodes/node-presence';
 import { useCommand } from '@/readings/use-command';
 import { useWorkspace } from '@/session/use-session';
 import { bytesText } from './bytes-text';
+import { SHOWN_BYTES, textOf } from './file-text';
+import { shownName } from './shown-name';
 import { useDownload } from './use-download';
 
 // What colours and compares text is a good part of the script: it comes when a file is read.
 const FileEditor = lazy(async () => ({ default: (await import('./file-editor')).FileEditor }));
 
-/** The largest file that is shown whole; larger ones are downloaded. */
-const SHOWN_BYTES = 262_144;
-
 export type Content = CommandResult<'file_read'>;
 
+type FilePageProps = { node: Node; path: string; onClose: () => void; onFolder: (path: string) => void };
+
 /** One file: what it is, its text, and what may be done with it. */
-export function FilePage({ node, path, onClose }: { node: Node; path: string; onClose: () => void }) {
+export function FilePage({ node, path, onClose, onFolder }: FilePageProps) {
   const { can } = useWorkspace();
   const read = useCommand(node, 'file_read');
-  useReadOnce(() => read.run({ path, maxBytes: SHOWN_BYTES }), can('task:run-low', node));
+  const isLive = node.presence === 'live';
+  useReadOnce(() => read.run({ path, maxBytes: SHOWN_BYTES }), can('task:run-low', node) && isLive);
   const download = useDownload(node);
   return (
     <div className="flex flex-col gap-4">
@@ -28,10 +30,11 @@ export function FilePage({ node, path, onClose }: { node: Node; path: string; on
         <Button size="compact" onClick={onClose}>
           Back to the folder
         </Button>
-        <p className="min-w-0 flex-1 font-mono text-body break-all">{read.result?.path ?? path}</p>
+        <p className="min-w-0 flex-1 basis-60 font-mono text-body break-all">{shownName(read.result?.path ?? path)}</p>
         {can('task:run-medium', node) ? (
           <Button
             size="compact"
+            disabled={!isLive}
             busy={download.isBusy ? 'Asking the node…' : undefined}
             onClick={() => download.start(path)}
           >
@@ -46,23 +49,53 @@ export function FilePage({ node, path, onClose }: { node: Node; path: string; on
       ) : null}
       {download.error ? <InlineError error={download.error} title="The file was not downloaded" /> : null}
       {read.error ? <InlineError error={read.error} title="The file was not read" /> : null}
-      {read.failure ? (
-        <Banner tone="warn" title="The node does not show this file">
-          {read.failure}
-        </Banner>
-      ) : null}
-      {read.isRunning ? <Skeleton label={`Reading ${path}`} lines={10} /> : null}
+      {read.failure ? <Unread failure={read.failure} onFolder={() => onFolder(path)} /> : null}
+      {read.isRunning ? <Skeleton label={`Reading ${shownName(path)}`} lines={10} /> : null}
       {read.result ? (
         <Shown node={node} content={read.result} onSaved={() => read.run({ path, maxBytes: SHOWN_BYTES })} />
       ) : null}
+      {read.task || read.isRunning || read.error ? null : <NotAsked node={node} />}
     </div>
   );
 }
 
+/** What the node said instead. A link that leads to a folder is known as one only now. */
+function Unread({ failure, onFolder }: { failure: string; onFolder: () => void }) {
+  const isFolder = failure.includes('is a folder, no file');
+  return (
+    <Banner
+      tone={isFolder ? 'neutral' : 'warn'}
+      title={isFolder ? 'This is a folder' : 'The node does not show this file'}
+      action={
+        isFolder ? (
+          <Button size="compact" onClick={onFolder}>
+            Open the folder
+          </Button>
+        ) : undefined
+      }
+    >
+      {failure}
+    </Banner>
+  );
+}
+
+function NotAsked({ node }: { node: Node }) {
+  const { can } = useWorkspace();
+  if (!can('task:run-low', node))
+    return (
+      <EmptyState title="The file was not read">
+        Reading a file takes the permission task:run-low, which your role does not include here.
+      </EmptyState>
+    );
+  if (node.presence === 'live') return null;
+  return <EmptyState title={`${node.name} is not heard from`}>The file is read when the node is back.</EmptyState>;
+}
+
 function Shown({ node, content, onSaved }: { node: Node; content: Content; onSaved: () => void }) {
   const { can } = useWorkspace();
-  const isText = content.encoding === 'utf8';
-  const mayEdit = isText && content.isEnd && content.writable && can('task:run-high', node);
+  const text = textOf(content);
+  const isWhole = content.encoding === 'utf8' && content.isEnd;
+  const mayEdit = isWhole && content.writable && can('task:run-high', node);
   return (
     <>
       <KeyValue
@@ -79,10 +112,10 @@ function Shown({ node, content, onSaved }: { node: Node; content: Content; onSav
           Download the file to have all of it.
         </Banner>
       )}
-      {isText ? (
+      {text !== null ? (
         <Panel title={mayEdit ? 'Text' : 'Text (to be read only)'}>
           <Suspense fallback={<Skeleton label="Opening the editor" lines={10} />}>
-            <FileEditor node={node} content={content} mayEdit={mayEdit} onSaved={onSaved} />
+            <FileEditor node={node} content={content} text={text} mayEdit={mayEdit} onSaved={onSaved} />
           </Suspense>
         </Panel>
       ) : (

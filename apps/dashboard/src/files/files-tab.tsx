@@ -9,10 +9,16 @@ import { TransferList } from './transfer-list';
 export function FilesTab({ node }: NodeTabProps) {
   const [folder, setFolder] = useQueryState('path', parseAsString.withDefault('/etc').withOptions({ history: 'push' }));
   const [file, setFile] = useQueryState('file', parseAsString.withOptions({ history: 'push' }));
-  if (file !== null) return <FilePage key={file} node={node} path={file} onClose={() => void setFile(null)} />;
+  const openFolder = (path: string) => {
+    void setFolder(path);
+    void setFile(null);
+  };
+  if (file !== null)
+    return <FilePage key={file} node={node} path={file} onClose={() => void setFile(null)} onFolder={openFolder} />;
   return (
     <div className="flex flex-col gap-6">
       <FolderView
+        key={folder}
         node={node}
         path={folder}
         onFolder={(path) => void setFolder(path)}

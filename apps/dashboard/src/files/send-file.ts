@@ -2,6 +2,10 @@ import { api } from '@/data/api';
 import type { TransferOf } from './use-download';
 
 async function digestOf(data: ArrayBuffer): Promise<string> {
+  if (!window.isSecureContext)
+    throw new Error(
+      'This page was not opened over HTTPS: without it the browser makes no digests, and nothing is uploaded.',
+    );
   const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', data));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
@@ -28,8 +32,8 @@ export interface Sending {
 }
 
 /**
- * Brings a file to a node: announces it, sends the chunks that are missing, and goes on until none is. What was broken off is taken up
- * where it stands, because the server says what it has.
+ * Brings a file to a node: announces it, sends the chunks that are missing, and goes on until none is. What was broken off, also by
+ * closing the page, is taken up where it stands: the same file for the same place is the same transfer, and the server says what it has.
  */
 export async function sendFile({
   workspaceId,
@@ -42,7 +46,17 @@ export async function sendFile({
 }: Sending): Promise<TransferOf> {
   const sha256 = await digestOf(await file.arrayBuffer());
   const body = { path, sizeBytes: file.size, sha256, ...(isNew ? { base: null } : {}) };
-  let transfer = await api.transfers.upload({ params: { workspaceId, nodeId }, body, signal });
+  const { items } = await api.transfers.list({ params: { workspaceId, nodeId }, signal });
+  const begun = items.find(
+    (one) =>
+      one.state === 'receiving' &&
+      one.direction === 'to_node' &&
+      one.path === path &&
+      one.sizeBytes === file.size &&
+      one.sha256 === sha256 &&
+      one.isNew === isNew,
+  );
+  let transfer = begun ?? (await api.transfers.upload({ params: { workspaceId, nodeId }, body, signal }));
   const params = { workspaceId, transferId: transfer.id };
   onProgress(transfer);
   while (transfer.state === 'receiving') {

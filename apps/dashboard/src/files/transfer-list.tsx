@@ -9,6 +9,7 @@ import {
   TimeText,
   type Column,
   type StatusState,
+  buttonClass,
 } from '@fettle/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/data/api';
@@ -17,6 +18,7 @@ import { usePollWhenCut } from '@/data/live';
 import type { Node } from '@/nodes/node-presence';
 import { useWorkspace } from '@/session/use-session';
 import { bytesText } from './bytes-text';
+import { shownName } from './shown-name';
 import { contentUrl, type TransferOf } from './use-download';
 
 const meanings: Record<TransferOf['state'], { state: StatusState; word: string }> = {
@@ -28,6 +30,12 @@ const meanings: Record<TransferOf['state'], { state: StatusState; word: string }
   cancelled: { state: 'cancelled', word: 'given up' },
   expired: { state: 'skipped', word: 'over' },
 };
+
+/** Why it failed, or how one that waits for its bytes goes on. */
+function wordsOf({ state, direction, reason }: TransferOf): string | null {
+  if (state === 'receiving' && direction === 'to_node') return 'Upload the same file again to go on where it was.';
+  return reason;
+}
 
 /** What was moved lately between here and the node. Nothing is shown where nothing was. */
 export function TransferList({ node }: { node: Node }) {
@@ -45,10 +53,10 @@ export function TransferList({ node }: { node: Node }) {
     <Panel title="Uploads and downloads">
       <DataTable
         label="Uploads and downloads"
-        columns={columns}
+        columns={columns(node)}
         rows={rows}
         rowKey={({ id }) => id}
-        rowLabel={({ fileName }) => fileName}
+        rowLabel={({ fileName }) => shownName(fileName)}
         unit={['transfer', 'transfers']}
         empty={null}
       />
@@ -56,7 +64,7 @@ export function TransferList({ node }: { node: Node }) {
   );
 }
 
-const columns: Column<TransferOf>[] = [
+const columns = (node: Node): Column<TransferOf>[] => [
   {
     key: 'path',
     header: 'File',
@@ -65,7 +73,7 @@ const columns: Column<TransferOf>[] = [
     cell: ({ path, direction }) => (
       <span className="font-mono break-all">
         {direction === 'to_node' ? '→ ' : '← '}
-        {path}
+        {shownName(path)}
       </span>
     ),
   },
@@ -73,30 +81,41 @@ const columns: Column<TransferOf>[] = [
     key: 'state',
     header: 'State',
     card: 'status',
-    width: 'minmax(9rem, 1fr)',
-    cell: ({ state, reason }) => (
-      <span title={reason ?? undefined}>
-        <Status {...meanings[state]} />
+    width: 'minmax(12rem, 4fr)',
+    cell: (transfer) => (
+      <span className="flex min-w-0 flex-wrap items-center gap-x-3 sm:flex-nowrap">
+        <Status {...meanings[transfer.state]} />
+        {wordsOf(transfer) ? (
+          <span className="text-dense break-words text-muted sm:truncate" title={wordsOf(transfer) ?? undefined}>
+            {wordsOf(transfer)}
+          </span>
+        ) : null}
       </span>
     ),
   },
   {
     key: 'size',
     header: 'Size',
+    width: 'minmax(9rem, 1fr)',
     align: 'end',
     cell: ({ receivedBytes, sizeBytes, state }) =>
       state === 'receiving'
         ? `${bytesText(receivedBytes)} of ${sizeBytes === null ? '…' : bytesText(sizeBytes)}`
         : sizeBytes === null
-          ? ''
+          ? '–'
           : bytesText(sizeBytes),
   },
   { key: 'by', header: 'Asked by', from: 'lg', cell: ({ requestedBy }) => requestedBy },
   { key: 'at', header: 'Asked', cell: ({ createdAt }) => <TimeText at={createdAt} /> },
-  { key: 'acts', header: 'Acts', width: 'minmax(9rem, 1fr)', cell: (transfer) => <Acts transfer={transfer} /> },
+  {
+    key: 'acts',
+    header: 'Acts',
+    width: 'minmax(9rem, 1fr)',
+    cell: (transfer) => <Acts node={node} transfer={transfer} />,
+  },
 ];
 
-function Acts({ transfer }: { transfer: TransferOf }) {
+function Acts({ node, transfer }: { node: Node; transfer: TransferOf }) {
   const { path, can } = useWorkspace();
   const { workspaceId, id: transferId, state, taskId } = transfer;
   const queryClient = useQueryClient();
@@ -107,17 +126,18 @@ function Acts({ transfer }: { transfer: TransferOf }) {
   const isOpen = state === 'receiving' || state === 'ready' || state === 'delivering';
   return (
     <span className="flex flex-wrap gap-2">
-      {state === 'ready' && can('task:run-medium') ? (
-        <LinkButton size="compact" href={contentUrl(transfer)}>
+      {state === 'ready' && can('task:run-medium', node) ? (
+        // A link of the browser: one of the pages would be fetched before anybody asks.
+        <a href={contentUrl(transfer)} download={transfer.fileName} className={buttonClass('secondary', 'compact')}>
           Fetch
-        </LinkButton>
+        </a>
       ) : null}
       {taskId ? (
         <LinkButton size="compact" href={path(`tasks/${taskId}`)}>
           Task
         </LinkButton>
       ) : null}
-      {isOpen && can('task:run-medium') ? (
+      {isOpen && can('task:run-medium', node) ? (
         <Button size="compact" busy={cancel.isPending ? 'Giving up…' : undefined} onClick={() => cancel.mutate()}>
           Give up
         </Button>

@@ -1,7 +1,8 @@
 'use client';
-import { Button, Checkbox, Dialog, Field, InlineError, Input, Progress } from '@fettle/ui';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Banner, Button, Checkbox, Dialog, Field, InlineError, Input, Progress } from '@fettle/ui';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
+import { api } from '@/data/api';
 import { keys } from '@/data/keys';
 import type { Node } from '@/nodes/node-presence';
 import { bytesText } from './bytes-text';
@@ -12,19 +13,35 @@ import type { TransferOf } from './use-download';
 const MAX_BYTES = 512 * 1024 * 1024;
 
 /** Brings a file into a folder of the node. */
-export function UploadButton({ node, folder }: { node: Node; folder: string }) {
+export function UploadButton({ node, folder, onUploaded }: { node: Node; folder: string; onUploaded: () => void }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <div>
       <Button size="compact" onClick={() => setOpen(true)}>
         Upload a file…
       </Button>
-      {isOpen ? <UploadDialog node={node} folder={folder} onClose={() => setOpen(false)} /> : null}
+      {isOpen ? (
+        <UploadDialog
+          node={node}
+          folder={folder}
+          onClose={(isDone) => {
+            setOpen(false);
+            if (isDone) onUploaded();
+          }}
+        />
+      ) : null}
     </div>
   );
 }
 
-function UploadDialog({ node, folder, onClose }: { node: Node; folder: string; onClose: () => void }) {
+interface UploadDialogProps {
+  node: Node;
+  folder: string;
+  /** With whether the file stands on the node. */
+  onClose: (isDone: boolean) => void;
+}
+
+function UploadDialog({ node, folder, onClose }: UploadDialogProps) {
   const [file, setFile] = useState<File | null>(null);
   const [name, setName] = useState('');
   const [mayReplace, setMayReplace] = useState(false);
@@ -34,7 +51,7 @@ function UploadDialog({ node, folder, onClose }: { node: Node; folder: string; o
   const isReady = file !== null && name !== '' && !name.includes('/') && !isTooLarge;
   const close = () => {
     upload.stop();
-    onClose();
+    onClose(upload.transfer?.state === 'done');
   };
   return (
     <Dialog
@@ -44,8 +61,8 @@ function UploadDialog({ node, folder, onClose }: { node: Node; folder: string; o
       description={`It is brought to ${folder} in pieces with digests, and put in its place whole. At most ${bytesText(MAX_BYTES)}.`}
       footer={
         <>
-          <Button onClick={close}>{upload.isDone ? 'Close' : 'Do not upload'}</Button>
-          {upload.isDone ? null : (
+          <Button onClick={close}>{upload.isSent ? 'Close' : 'Do not upload'}</Button>
+          {upload.isSent ? null : (
             <Button
               variant="primary"
               disabled={!isReady}
@@ -69,7 +86,7 @@ function UploadDialog({ node, folder, onClose }: { node: Node; folder: string; o
         onName={setName}
         onMayReplace={setMayReplace}
       />
-      <UploadState upload={upload} path={path} />
+      <UploadState upload={upload} node={node} path={path} />
     </Dialog>
   );
 }
@@ -87,9 +104,9 @@ function UploadFields({ fault, name, mayReplace, onFile, onName, onMayReplace }:
   return (
     <div className="flex flex-col gap-4">
       <Field label="File" error={fault}>
-        <input
+        <Input
           type="file"
-          className="block w-full text-body"
+          className="py-1 file:mr-3 file:font-medium max-sm:py-2"
           onChange={(event) => onFile(event.target.files?.[0] ?? null)}
         />
       </Field>
@@ -105,13 +122,37 @@ function UploadFields({ fault, name, mayReplace, onFile, onName, onMayReplace }:
   );
 }
 
-function UploadState({ upload, path }: { upload: ReturnType<typeof useUpload>; path: string }) {
+type UploadStateProps = { upload: ReturnType<typeof useUpload>; node: Node; path: string };
+
+function UploadState(props: UploadStateProps) {
+  return (
+    <div className="mt-4">
+      <UploadWords {...props} />
+    </div>
+  );
+}
+
+function UploadWords({ upload, node, path }: UploadStateProps) {
   const { transfer, error } = upload;
-  if (error) return <InlineError error={error} title="The file was not uploaded" />;
+  if (error)
+    return (
+      <div className="flex flex-col gap-2">
+        <InlineError error={error} title="The file was not uploaded" />
+        {transfer?.state === 'receiving' ? (
+          <p className="text-dense text-muted">What is here already stays for an hour: upload it again to go on.</p>
+        ) : null}
+      </div>
+    );
   if (!transfer) return null;
   if (transfer.state === 'failed') return <InlineError error={transfer.reason} title="The file was not uploaded" />;
-  if (upload.isDone)
-    return <p aria-live="polite">It is here, and {path} is being written. The list below says when it stands there.</p>;
+  if (transfer.state === 'done')
+    return (
+      <Banner tone="ok" title="Uploaded">
+        {path} stands on {node.name}.
+      </Banner>
+    );
+  if (transfer.state === 'delivering')
+    return <p aria-live="polite">All of it is here, and {node.name} is fetching it. It goes on when this is closed.</p>;
   const size = Math.max(1, transfer.sizeBytes ?? 1);
   return (
     <Progress
@@ -125,22 +166,32 @@ function UploadState({ upload, path }: { upload: ReturnType<typeof useUpload>; p
 
 function useUpload({ id: nodeId, workspaceId }: Node) {
   const queryClient = useQueryClient();
-  const [transfer, setTransfer] = useState<TransferOf | null>(null);
+  const [progress, setProgress] = useState<TransferOf | null>(null);
   const stopping = useRef<AbortController | null>(null);
   const send = useMutation({
     mutationFn: (what: { file: File; path: string; isNew: boolean }) => {
       stopping.current = new AbortController();
       const { signal } = stopping.current;
-      return sendFile({ ...what, workspaceId, nodeId, signal, onProgress: setTransfer });
+      setProgress(null);
+      return sendFile({ ...what, workspaceId, nodeId, signal, onProgress: setProgress });
     },
     onSettled: () => queryClient.invalidateQueries({ queryKey: keys.transfers(workspaceId, nodeId) }),
   });
+  const transferId = send.data?.id ?? '';
+  const followed = useQuery({
+    queryKey: keys.transfer(workspaceId, transferId),
+    queryFn: ({ signal }) => api.transfers.get({ params: { workspaceId, transferId }, signal }),
+    enabled: transferId !== '',
+    refetchInterval: ({ state }) => (state.data && state.data.state !== 'delivering' ? false : 1_000),
+  });
+  const transfer = transferId === '' ? progress : (followed.data ?? progress);
   return {
     start: send.mutate,
     stop: () => stopping.current?.abort(),
     transfer,
     isBusy: send.isPending,
-    isDone: send.isSuccess && transfer?.state !== 'failed',
+    /** Nothing more is to be done here. */
+    isSent: transfer?.state === 'delivering' || transfer?.state === 'done',
     error: send.error,
   };
 }
