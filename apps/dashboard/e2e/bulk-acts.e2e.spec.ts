@@ -1,16 +1,19 @@
+import { sql } from '@fettle/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, openPage } from './browser.js';
-import { firstAdministrator, signIn } from './first-administrator.js';
-import { Installation } from './installation.js';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { openPage } from './browser.js';
+import { signIn } from './first-administrator.js';
+import type { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
 import { seedFleet, seedViewer } from './seeded-fleet.js';
+import { openSignedIn, type SignedIn } from './signed-in.js';
 
 /** 230 seeded nodes, of which 46 run alpine, 23 were never heard from, and 32 have no agent key; and this machine, which is live. */
 const seeded = { count: 230, prefix: 'web-' };
 
 /** Acts on many nodes and tasks, the lists on a phone, and for somebody who may only look. The steps build on each other. */
 describe('acts from the lists', () => {
+  let close: SignedIn['close'];
   let fettle: Installation;
   let browser: Browser;
   let page: Page;
@@ -18,20 +21,13 @@ describe('acts from the lists', () => {
   let home: string;
 
   beforeAll(async () => {
-    fettle = await Installation.create();
-    browser = await launchBrowser();
-    await fettle.start();
-    ({ page, faults } = await openPage(browser));
-    home = await firstAdministrator(page, fettle);
+    ({ fettle, browser, page, faults, home, close } = await openSignedIn());
     await seedFleet(await fettle.databaseUrl(), seeded);
     await openNodes();
     faults.length = 0;
   }, 300_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await fettle?.remove();
-  }, 120_000);
+  afterAll(() => close?.(), 120_000);
 
   const table = () => page.getByRole('table');
   const filter = () => page.getByRole('combobox', { name: /^Filter / });
@@ -46,6 +42,17 @@ describe('acts from the lists', () => {
   async function openNodes(query = ''): Promise<void> {
     await page.goto(`${home}/nodes${query}`);
     await table().getByRole('row').nth(1).waitFor();
+  }
+
+  /** The question of an act on the ten nodes named web-0002…, asked by way of one that is picked. */
+  async function actOnAll(kind: string): Promise<Locator> {
+    await openNodes('?q=name%3Aweb-0002&sort=name');
+    await row('web-00020').getByRole('checkbox').check();
+    await bar('nodes').getByRole('button', { name: 'Act on all 10 that match…' }).click();
+    const question = page.getByRole('dialog', { name: 'Act on all that match' });
+    await question.getByText('10 nodes match').waitFor();
+    await question.getByLabel('What is done').selectOption(kind);
+    return question;
   }
 
   it('keeps it while the filter changes, and takes all that match from the server', async () => {
@@ -122,6 +129,55 @@ describe('acts from the lists', () => {
       .first()
       .waitFor();
     expect(await pageFaults(page)).toEqual([]);
+  }, 120_000);
+
+  it('takes what is picked into maintenance, then all that match, and says of each what became of it', async () => {
+    await openNodes('?q=name%3Aweb-0002&sort=name');
+    await row('web-00020').getByRole('checkbox').check();
+    await row('web-00021').getByRole('checkbox').check();
+    await bar('nodes').getByRole('button', { name: 'Labels or maintenance…' }).click();
+    const picked = page.getByRole('dialog', { name: 'Act on 2 nodes' });
+    await picked.getByText('web-00020, web-00021').waitFor();
+    await picked.getByLabel('What is done').selectOption('Begin maintenance');
+    const begin = picked.getByRole('button', { name: 'Begin maintenance on 2 nodes' });
+    expect(await begin.isDisabled()).toBe(true);
+    await picked.getByLabel(/^Reason/).fill('New switch');
+    await picked.getByLabel(/^How long/).selectOption('2 hours');
+    expect(await pageFaults(page)).toEqual([]);
+    await begin.click();
+    await page.getByRole('heading', { level: 1, name: 'Maintenance for 2 hours: New switch' }).waitFor();
+    await page.getByText('2 of 2', { exact: true }).waitFor();
+    await foot('All 2 nodes');
+    expect(await pageFaults(page)).toEqual([]);
+    const all = await actOnAll('Begin maintenance');
+    await all.getByLabel(/^Reason/).fill('New rack');
+    await all.getByRole('button', { name: 'Begin maintenance on 10 nodes' }).click();
+    await page.getByText('10 of 10', { exact: true }).waitFor();
+    await page.getByText('done, 2 left out', { exact: true }).waitFor();
+    await page.getByLabel('Show nodes by outcome').selectOption('left out (2)');
+    await row('web-00021').getByText('is in maintenance already').waitFor();
+    expect(await pageFaults(page)).toEqual([]);
+  }, 120_000);
+
+  it('ends the maintenance of all that match, and gives them to a team', async () => {
+    await (await actOnAll('End maintenance')).getByRole('button', { name: 'End maintenance on 10 nodes' }).click();
+    await page.getByRole('heading', { level: 1, name: 'End the maintenance' }).waitFor();
+    await page.getByText('10 of 10', { exact: true }).waitFor();
+    await page.getByLabel('Show nodes by outcome').selectOption('done (10)');
+    const url = await fettle.databaseUrl();
+    expect(await sql(url, `SELECT id FROM windows WHERE state = 'active'`)).toEqual([]);
+    await sql(
+      url,
+      `INSERT INTO teams (id, workspace_id, name, role) SELECT gen_random_uuid(), id, 'Racks', 'operator' FROM workspaces`,
+    );
+    const giving = await actOnAll('Give to a team');
+    await giving.getByLabel('Team', { exact: true }).selectOption('Racks (operator)');
+    expect(await pageFaults(page)).toEqual([]);
+    await giving.getByRole('button', { name: 'Give to a team: 10 nodes' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Give to the team Racks' }).waitFor();
+    await page.getByText('10 of 10', { exact: true }).waitFor();
+    await openNodes('?q=team%3ARacks&sort=name');
+    await foot('All 10 nodes');
   }, 120_000);
 
   it('holds on a phone in the dark: cards, filters on a sheet, the bar of the selection', async () => {

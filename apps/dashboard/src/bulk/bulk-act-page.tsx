@@ -49,7 +49,7 @@ export function BulkActPage({ actId }: { actId: string }) {
       <PageHeader
         title={words}
         beside
-        answer={<Status variant="verdict" {...states[state]} />}
+        answer={<Status variant="verdict" {...verdictOf(act.data)} />}
         age={<Freshness at={act.dataUpdatedAt} expectedEveryMs={75_000} />}
         actions={state === 'running' ? <CancelAct act={act.data} /> : null}
       />
@@ -67,6 +67,14 @@ export function BulkActPage({ actId }: { actId: string }) {
       <Outcomes act={act.data} />
     </div>
   );
+}
+
+/** Done is not all right where nodes were left out. */
+function verdictOf({ state, outcomes }: BulkAct): { state: StatusState; word: string } {
+  const { refused } = outcomes;
+  const { word } = states[state];
+  if (state !== 'done' || refused === 0) return states[state];
+  return { state: 'degraded', word: `${word}, ${refused.toLocaleString('en-US')} left out` };
 }
 
 function CancelAct({ act }: { act: BulkAct }) {
@@ -112,7 +120,7 @@ function Outcomes({ act }: { act: BulkAct }) {
       <DataTable
         label="Nodes of the act"
         unit={['node', 'nodes']}
-        columns={columnsTo((taskId) => path(`tasks/${taskId}`))}
+        columns={act.kind === 'run' ? [...columns, taskColumn((taskId) => path(`tasks/${taskId}`))] : columns}
         rowKey={({ nodeId }) => nodeId}
         rowLabel={({ name, nodeId }) => name ?? nodeId}
         rowHref={({ nodeId }) => path(`nodes/${nodeId}`)}
@@ -123,40 +131,42 @@ function Outcomes({ act }: { act: BulkAct }) {
   );
 }
 
-function columnsTo(toTask: (taskId: string) => string): readonly Column<BulkActNode>[] {
-  return [
-    {
-      key: 'outcome',
-      header: 'Outcome',
-      width: '10rem',
-      card: 'status',
-      cell: (node) => <Status {...outcomeWords[node.outcome]} />,
-    },
-    {
-      key: 'name',
-      header: 'Node',
-      width: 'minmax(8rem, 2fr)',
-      card: 'title',
-      cell: ({ name, nodeId }) => name ?? nodeId,
-    },
-    {
-      key: 'why',
-      header: 'Why',
-      width: 'minmax(8rem, 2fr)',
-      cell: ({ code }) => (code ? refusalWords(code) : <span className="text-muted">–</span>),
-    },
-    {
-      key: 'task',
-      header: 'Task',
-      width: '6rem',
-      cell: ({ taskId }) =>
-        taskId ? (
-          <Link className="underline decoration-line-strong" href={toTask(taskId)}>
-            output
-          </Link>
-        ) : (
-          <span className="text-muted">–</span>
-        ),
-    },
-  ];
+const columns: readonly Column<BulkActNode>[] = [
+  {
+    key: 'outcome',
+    header: 'Outcome',
+    width: '10rem',
+    card: 'status',
+    cell: (node) => <Status {...outcomeWords[node.outcome]} />,
+  },
+  {
+    key: 'name',
+    header: 'Node',
+    width: 'minmax(8rem, 2fr)',
+    card: 'title',
+    cell: ({ name, nodeId }) => name ?? nodeId,
+  },
+  {
+    key: 'why',
+    header: 'Why',
+    width: 'minmax(8rem, 2fr)',
+    cell: ({ code }) => (code ? refusalWords(code) : <span className="text-muted">–</span>),
+  },
+];
+
+/** The task that a node got by a command. */
+function taskColumn(toTask: (taskId: string) => string): Column<BulkActNode> {
+  return {
+    key: 'task',
+    header: 'Task',
+    width: '6rem',
+    cell: ({ taskId }) =>
+      taskId ? (
+        <Link className="underline decoration-line-strong" href={toTask(taskId)}>
+          output
+        </Link>
+      ) : (
+        <span className="text-muted">–</span>
+      ),
+  };
 }
