@@ -41,12 +41,13 @@ export function BatchCatalogue(props: BatchFormProps) {
           <>
             <CommandPreview form={form}>
               <KeyValue items={[reachOf(reached, Boolean(targets.data))]} />
-              <Waiting targets={reached} expiry="24 h" />
               {target ? (
                 <Banner title="This is done node by node">
                   It disrupts {target}, and each node confirms which one is meant: act on the page of each node.
                 </Banner>
-              ) : null}
+              ) : (
+                <Waiting targets={reached} expiry="24 h" />
+              )}
             </CommandPreview>
             {form.errors[''] ? <p className="text-meta text-crit">{form.errors['']}</p> : null}
             <Button type="submit" variant="primary" disabled={!chosen || target !== null || reached.length === 0}>
@@ -95,7 +96,7 @@ function Question({ command, title, batch, onClose }: QuestionProps) {
         if (command) await send({ command });
       }}
     >
-      <div className="flex flex-col gap-3">
+      <div className="flex flex-col gap-3 pb-3">
         <CommandLine command={command} nothing="" />
         <p className="text-dense text-muted [overflow-wrap:anywhere]">On {namesOf(reached)}.</p>
       </div>

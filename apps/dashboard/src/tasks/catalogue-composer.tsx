@@ -124,7 +124,7 @@ function Question({ node, title, command, onClose, send }: QuestionProps) {
       open={command !== null}
       onOpenChange={(open) => (open ? undefined : onClose())}
       title={`${title} on ${node?.name}`}
-      consequence={`It takes ${target?.label ?? 'something'} away from those who use it, and is not undone by Fettle.`}
+      consequence={`It disrupts ${target?.label ?? 'the node'}, and is not undone by Fettle.`}
       confirmLabel={title}
       cancelLabel="Back to the form"
       busyLabel="Making the task…"
@@ -133,7 +133,7 @@ function Question({ node, title, command, onClose, send }: QuestionProps) {
         if (command) await send(command);
       }}
     >
-      <div className="flex flex-col gap-3">
+      <div className="flex flex-col gap-3 pb-3">
         <CommandLine command={command} nothing="" />
         {target?.id ? (
           <p className="text-dense text-muted [overflow-wrap:anywhere]">

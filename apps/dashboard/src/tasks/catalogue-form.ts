@@ -8,8 +8,8 @@ import {
   type Permission,
 } from '@fettle/contracts';
 import * as z from 'zod';
-import { fieldsOf, type ParameterSchema, payloadFrom, type SchemaField } from './schema-fields';
-import { isCatalogued, isTypedByPeople } from './task-words';
+import { fieldsOf, type ParameterSchema, payloadFrom, type SchemaField } from './schema-fields.ts';
+import { isCatalogued, isTypedByPeople } from './task-words.ts';
 
 /** A command that can be chosen. */
 export interface Choosable {
@@ -46,6 +46,10 @@ export function commandFrom(
   const payload = payloadFrom(formFields(name), values);
   const parsed = commandOf(name).params.safeParse(payload);
   if (parsed.success) return { command: { type: name, payload } as CommandInput, errors: {} };
-  const errors = parsed.error.issues.map(({ path, message }) => [String(path[0] ?? ''), message]);
+  const errors = parsed.error.issues.map(({ path, message }) => {
+    const field = String(path[0] ?? '');
+    // What was left empty is not sent, and a schema's words for that are for those who write schemas.
+    return [field, field === '' || Object.hasOwn(payload, field) ? message : 'Fill this in: the command needs it'];
+  });
   return { command: null, errors: Object.fromEntries(errors) as Record<string, string> };
 }
