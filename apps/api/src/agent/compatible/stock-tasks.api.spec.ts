@@ -171,13 +171,8 @@ describe('reports that come as they should not', () => {
   });
 });
 
-/** Their commands come with the catalogue; here they are put into the queue as it will put them. */
 describe('other kinds of tasks that the agent knows', () => {
-  const run = async (type: string, payload: object) => {
-    const idle = stage.make({ logDir });
-    await idle.bootstrap(await stage.token());
-    const { id } = await stage.shell(idle, 'true');
-    await api.sql('UPDATE tasks SET type = $2, payload = $3 WHERE id = $1', [id, type, JSON.stringify(payload)]);
+  const endOf = async (id: string, idle: StockAgent) => {
     await idle.start();
     const row = await until(
       async () => {
@@ -190,6 +185,12 @@ describe('other kinds of tasks that the agent knows', () => {
     expect(idle.faults).toEqual([]);
     return row;
   };
+  const run = async (type: string, payload: object) => {
+    const idle = stage.make({ logDir });
+    await idle.bootstrap(await stage.token());
+    const { id } = await stage.create(idle, { type, payload } as Parameters<typeof stage.create>[1]);
+    return endOf(id, idle);
+  };
 
   it('packages are listed, and the list is stored', async () => {
     const listed = await run('packageList', {});
@@ -199,7 +200,7 @@ describe('other kinds of tasks that the agent knows', () => {
   });
 
   it('packages are looked for', async () => {
-    const found = await run('packageSearch', { term: '^coreutils$' });
+    const found = await run('packageSearch', { term: 'coreutils' });
     // A machine whose lists of packages were emptied finds nothing, and says so.
     expect(found).toMatchObject({ final_state: 'succeeded', result: { results: expect.any(Array) } });
   });
@@ -219,10 +220,21 @@ describe('other kinds of tasks that the agent knows', () => {
     expect(next.result).toMatchObject({ entries: [{ message: 'fourth' }], warnings: [] });
   });
 
-  it('packages are not changed while root access is off', async () => {
-    expect(await run('packageInstall', { package: 'nano' })).toMatchObject({
-      final_state: 'failed',
-      reason: 'operational root access is off',
-    });
+  it('packages are not changed while root access is off: nobody may ask for it, and the agent itself would refuse', async () => {
+    const idle = stage.make();
+    await idle.bootstrap(await stage.token());
+    const install = { type: 'packageInstall', payload: { package: 'nano' } };
+    const asked = stage.create(idle, { ...install, payload: { packages: ['nano'] } } as Parameters<
+      typeof stage.create
+    >[1]);
+    await expect(asked).rejects.toMatchObject({ status: expect.any(Number), code: expect.any(String) });
+    // As if the profile had been taken away in between.
+    const { id } = await stage.shell(idle, 'true');
+    await api.sql('UPDATE tasks SET type = $2, payload = $3 WHERE id = $1', [
+      id,
+      install.type,
+      JSON.stringify(install.payload),
+    ]);
+    expect(await endOf(id, idle)).toMatchObject({ final_state: 'failed', reason: 'operational root access is off' });
   });
 });

@@ -76,7 +76,7 @@ export class StockHttp {
 
   private async once(method: string, path: string, { body }: Asked, until: number): Promise<Exchange> {
     const startedMs = performance.now();
-    const limit = AbortSignal.timeout(Math.max(1, Math.min(this.times.requestMs, until - startedMs)));
+    const limit = AbortSignal.timeout(Math.ceil(Math.max(1, Math.min(this.times.requestMs, until - startedMs))));
     let [status, text] = [0, ''];
     try {
       const answer = await fetch(`${this.base}/api/v1${path}`, {
