@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { sql } from '@fettle/testing';
-import { hostname } from 'node:os';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, openPage } from './browser.js';
-import { firstAdministrator } from './first-administrator.js';
-import { Installation } from './installation.js';
+import type { Page } from 'playwright-core';
+import type { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
 import { seedFleet } from './seeded-fleet.js';
+import { nodeIdOf, seedPresence, seedReading } from './seeded-readings.js';
+import { openSignedIn, type SignedIn } from './signed-in.js';
 
 const row = (name: string, patch: object = {}) => ({
   name: `${name}.service`,
@@ -36,8 +34,8 @@ const broken = {
 
 /** Services and packages on the page of a node. The steps build on each other. */
 describe('services and packages of a node', () => {
+  let close: SignedIn['close'];
   let fettle: Installation;
-  let browser: Browser;
   let page: Page;
   let faults: string[];
   let home: string;
@@ -45,45 +43,19 @@ describe('services and packages of a node', () => {
   let seeded: string;
 
   beforeAll(async () => {
-    fettle = await Installation.create();
-    browser = await launchBrowser();
-    await fettle.start();
-    ({ page, faults } = await openPage(browser));
-    home = await firstAdministrator(page, fettle);
+    ({ fettle, page, faults, home, close } = await openSignedIn());
     url = await fettle.databaseUrl();
     await seedFleet(url, { count: 1, prefix: 'web-' });
-    const [node] = await sql<{ id: string }>(
-      url,
-      `UPDATE nodes SET root_access_applied = 'all' WHERE name = 'web-00000' RETURNING id`,
-      [],
-    );
-    seeded = node!.id;
-    // Its agent is one that nobody hears: it is told to be there for as long as the test looks.
-    await sql(
-      url,
-      `UPDATE node_liveness SET presence = 'live', last_seen_at = fettle_now() + interval '1 hour' WHERE node_id = $1`,
-      [seeded],
-    );
+    seeded = await nodeIdOf(url, `name = 'web-00000'`);
+    await seedPresence(url, seeded);
     await said([row('nginx'), row('cron', { canReload: false }), row('backup', broken)]);
     faults.length = 0;
   }, 300_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await fettle?.remove();
-  }, 120_000);
+  afterAll(() => close?.(), 120_000);
 
-  /** What the node said when it was asked last: young for as long as the test looks. */
-  async function said(services: readonly object[]): Promise<void> {
-    await sql(
-      url,
-      `INSERT INTO node_readings (node_id, command, payload_hash, workspace_id, task_id, payload, result, measured_at)
-       SELECT id, 'list_services', sha256('{}'), workspace_id, gen_random_uuid(), '{}', $2, fettle_now() + interval '1 hour'
-       FROM nodes WHERE id = $1
-       ON CONFLICT (node_id, command, payload_hash) DO UPDATE SET result = EXCLUDED.result`,
-      [seeded, JSON.stringify({ services, total: services.length, truncated: false })],
-    );
-  }
+  const said = (services: readonly object[]) =>
+    seedReading(url, seeded, 'list_services', { services, total: services.length, truncated: false });
 
   const table = (name: string) => page.getByRole('table', { name });
   const services = () => table('Services').getByRole('row');
@@ -147,8 +119,8 @@ describe('services and packages of a node', () => {
   }, 120_000);
 
   it('lists the packages of this machine, as its own agent read them', async () => {
-    const [own] = await sql<{ id: string }>(url, 'SELECT id FROM nodes WHERE hostname = $1', [hostname()]);
-    await page.goto(`${home}/nodes/${own!.id}?tab=packages`);
+    const own = await nodeIdOf(url, `name NOT LIKE 'web-%'`);
+    await page.goto(`${home}/nodes/${own}?tab=packages`);
     await table('Installed packages').getByRole('row').nth(3).waitFor();
     await page.getByRole('searchbox', { name: 'Search installed packages' }).fill('dpkg');
     await table('Installed packages').getByText('dpkg', { exact: true }).waitFor();
