@@ -23,7 +23,7 @@ export default {
     'libs/*': { entry: specs, project: 'src/**/*.{ts,tsx}' },
     // Programs that the benchmarks start by their path.
     bench: {
-      entry: ['src/main.ts', 'src/page.ts', 'src/servers/*.ts', 'src/output/*-page.ts', specs],
+      entry: ['src/main.ts', 'src/proof.ts', 'src/page.ts', 'src/servers/*.ts', 'src/output/*-page.ts', specs],
       project: 'src/**/*.ts',
     },
     'apps/*': app,
