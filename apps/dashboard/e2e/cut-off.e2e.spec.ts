@@ -1,31 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { launchBrowser, openPage } from './browser.js';
+import { CutOffTabs, type Place } from './cut-off-tabs.js';
 import { firstAdministrator, signInToAdmin } from './first-administrator.js';
 import { Installation } from './installation.js';
-import { pageFaults } from './page-gates.js';
 
-/** What the product promises: within this time a page says that it cannot be refreshed. */
-const promisedMs = 5_000;
-
-/** Every page is open in a tab of its own while the control plane goes away, in two ways, and comes back. */
+/** Pages are open at the same time, a few of them, while the control plane goes away and comes back. */
 describe('a page that cannot be refreshed', () => {
   let fettle: Installation;
   let browser: Browser;
   let context: BrowserContext;
-  const pages = new Map<string, Page>();
-  const forms = new Set<string>();
-
-  /** `form`: by these words the page is known that has read nothing to show; others tell when they were read. */
-  async function open(name: string, address: string, form?: string): Promise<void> {
-    const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
-    await page.goto(address);
-    await (form === undefined ? page.locator('main time') : page.getByText(form)).first().waitFor();
-    if (form !== undefined) forms.add(name);
-    await page.evaluate(() => Object.assign(globalThis, { notReloaded: true }));
-    pages.set(name, page);
-  }
+  let home: string;
+  let nodeId: string;
+  let task: string;
 
   beforeAll(async () => {
     fettle = await Installation.create();
@@ -33,40 +20,19 @@ describe('a page that cannot be refreshed', () => {
     await fettle.start();
     const first = await openPage(browser);
     context = first.context;
-    const home = await firstAdministrator(first.page, fettle);
+    home = await firstAdministrator(first.page, fettle);
     await first.page.goto(`${home}/nodes`);
     await first.page.getByText('The one node is live').waitFor();
     const node = (await first.page.getByRole('table').getByRole('link').first().getAttribute('href'))!;
-    const nodeId = node.split('/').at(-1)!;
+    nodeId = node.split('/').at(-1)!;
     await first.page.goto(`${home}/tasks/new?node=${nodeId}`);
     await first.page.getByLabel('Command', { exact: true }).fill('while true; do date; sleep 1; done');
     await first.page.getByRole('button', { name: /^Run on / }).click();
     await first.page.waitForURL(/\/tasks\/[0-9a-f-]{36}$/);
-    const task = first.page.url();
+    task = first.page.url();
     await signInToAdmin(first.page, fettle);
-    const admin = (path: string) => new URL(path, fettle.adminUrl).href;
-    for (const [name, address] of [
-      ['now', `${home}/now`],
-      ['nodes', `${home}/nodes`],
-      ['node', `${home}/nodes/${nodeId}`],
-      ['tasks', `${home}/tasks`],
-      ['task', task],
-      ['admin: health', admin('/')],
-      ['admin: queues', admin('/queues')],
-      ['admin: audit', admin('/audit')],
-      ['admin: connections', admin('/connections')],
-      ['admin: settings', admin('/settings')],
-      ['admin: settings of the processes', admin('/settings/processes')],
-    ] as const)
-      await open(name, address);
-    for (const [name, address, form] of [
-      ['new node', `${home}/nodes/new`, 'Which machine is it?'],
-      ['new task', `${home}/tasks/new?node=${nodeId}`, 'What'],
-      ['batch', `${home}/tasks/new?targets=${packed(nodeId)}`, 'Run on 1 node…'],
-      ['admin: self-check', admin('/self-check'), 'Nobody has looked in this window yet'],
-    ] as const)
-      await open(name, address, form);
-  }, 300_000);
+    await first.page.close();
+  }, 180_000);
 
   afterAll(async () => {
     await fettle?.signalControlPlane('SIGCONT').catch(() => undefined);
@@ -74,102 +40,141 @@ describe('a page that cannot be refreshed', () => {
     await fettle?.remove();
   }, 60_000);
 
-  /** Runs the same look on every page at once and gives what it says, by the page's name. */
-  async function everywhere<T>(look: (page: Page, name: string) => Promise<T>): Promise<Record<string, T | string>> {
-    const seen = [...pages].map(async ([name, page]) => [name, await look(page, name).catch(String)] as const);
-    return Object.fromEntries(await Promise.all(seen));
-  }
-  const onEveryPage = <T>(value: T) => Object.fromEntries([...pages.keys()].map((name) => [name, value]));
-  const cutEverywhere = () =>
-    Object.fromEntries([...pages.keys()].map((name) => [name, forms.has(name) ? 'says so; nothing is loud' : cut]));
-
-  /** The words came in time, with the age of what is shown; what is shown is grey, and it says when it was read. */
-  async function saysThatItIsCut(page: Page, name: string): Promise<string> {
-    const notice = page.locator('[data-reach=cut]');
-    await notice.waitFor({ timeout: promisedMs });
-    const words = (await notice.innerText()).replaceAll('\n', ' ');
-    const grey = await page.evaluate(() => {
-      const quiet = document.createElement('span');
-      quiet.style.color = 'var(--muted)';
-      document.body.append(quiet);
-      const muted = getComputedStyle(quiet).color;
-      quiet.remove();
-      const said = [...document.querySelectorAll('main [data-stale] *')].filter(
-        (element) =>
-          [...element.childNodes].some(
-            (node) => node.nodeType === Node.TEXT_NODE && /\d/.test(node.textContent ?? ''),
-          ) && !element.closest('[role=alert], [aria-hidden], .sr-only, mark, button'),
-      );
-      const loud = said.filter((element) => getComputedStyle(element).color !== muted);
-      return said.length === 0 ? 'no number' : loud.map((element) => element.textContent).join(' | ') || 'all grey';
-    });
-    if (forms.has(name)) {
-      const isSaid = words.startsWith('This page cannot be refreshed');
-      return `${isSaid ? 'says so' : words}; ${/^(no number|all grey)$/.test(grey) ? 'nothing is loud' : grey}`;
-    }
-    const ages = await page.locator('main time').allInnerTexts();
-    return [
-      /^This page cannot be refreshed.*was read (now|\d+ s ago)/.test(words) ? 'says so with its age' : words,
-      grey,
-      ages.some((age) => /^(stale, )?(now|\d+ (s|min) ago)/.test(age)) ? 'checked is told' : `ages: ${ages.join(', ')}`,
-    ].join('; ');
-  }
-
-  async function saysThatItIsBack(page: Page): Promise<string> {
-    await page.locator('[data-reach=back]').getByText('This page was read again').waitFor({ timeout: 60_000 });
-    await page.locator('main [data-stale]').waitFor({ state: 'detached' });
-    const isNotReloaded = await page.evaluate(() => 'notReloaded' in globalThis);
-    return isNotReloaded ? 'back without a reload' : 'was reloaded';
-  }
-
-  const cut = 'says so with its age; all grey; checked is told';
-
-  it('says so within five seconds when the control plane hangs, and keeps what it had in grey with its age', async () => {
-    const seen = everywhere(saysThatItIsCut);
+  async function hangs(tabs: CutOffTabs): Promise<void> {
+    const said = tabs.sayThatTheyAreCut();
     await fettle.signalControlPlane('SIGSTOP');
-    expect(await seen).toEqual(cutEverywhere());
-    const faults = await everywhere(pageFaults);
-    expect(faults).toEqual(onEveryPage([]));
-  }, 300_000);
+    expect(await said).toEqual(tabs.expected().cut);
+    expect(await tabs.faults()).toEqual({});
+  }
 
-  it('still says an error in full colour: it is new', async () => {
-    const form = pages.get('new task')!;
-    await form.getByRole('button', { name: /^Run on / }).click();
-    const said = form.getByRole('alert').filter({ hasText: 'One field needs a correction' });
-    await said.waitFor();
-    const [shown, full] = await said.evaluate((element) => {
-      const probe = document.body.appendChild(document.createElement('span'));
-      probe.style.color = 'var(--text)';
-      return [getComputedStyle(element).color, getComputedStyle(probe).color];
-    });
-    expect(shown).toBe(full);
-  }, 60_000);
-
-  it('says so on its return and has read everything again by itself', async () => {
-    const seen = everywhere(saysThatItIsBack);
+  async function returns(tabs: CutOffTabs): Promise<void> {
+    const said = tabs.sayThatTheyAreBack();
     await fettle.signalControlPlane('SIGCONT');
-    expect(await seen).toEqual(onEveryPage('back without a reload'));
-    await everywhere((page) => page.locator('[data-reach]').waitFor({ state: 'detached' }));
-  }, 120_000);
+    expect(await said).toEqual(tabs.expected().back);
+    await tabs.noticesAreGone();
+  }
 
-  it('does the same when the process is killed and started anew', async () => {
-    const seen = everywhere(saysThatItIsCut);
-    const back = everywhere(saysThatItIsBack);
+  async function isKilled(tabs: CutOffTabs): Promise<void> {
+    const cut = tabs.sayThatTheyAreCut();
+    const back = tabs.sayThatTheyAreBack();
     await fettle.signalControlPlane('SIGKILL');
-    expect(await seen).toEqual(cutEverywhere());
-    expect(await back).toEqual(onEveryPage('back without a reload'));
-  }, 120_000);
+    expect(await cut).toEqual(tabs.expected().cut);
+    expect(await back).toEqual(tabs.expected().back);
+  }
 
-  it('shows output that was written meanwhile', async () => {
-    const task = pages.get('task')!;
-    const lines = async () =>
-      Number((await task.getByText(/^[\d,]+ lines? so far$/).innerText()).replaceAll(/\D/g, ''));
-    const before = await lines();
-    await task.waitForFunction((count) => {
-      const words = [...document.querySelectorAll('span')].find((one) => / lines? so far$/.test(one.textContent));
-      return Number(words?.textContent.replaceAll(/\D/g, '') ?? 0) > count;
-    }, before);
-  }, 60_000);
+  /** Opens some pages for the tests of a block, and closes them after it. */
+  function opened(places: () => Place[]): () => CutOffTabs {
+    let tabs: CutOffTabs;
+    beforeAll(async () => {
+      tabs = new CutOffTabs(context);
+      await tabs.open(places());
+    }, 120_000);
+    afterAll(() => tabs?.close(), 60_000);
+    return () => tabs;
+  }
+  const ofNode = (...tabs: string[]) =>
+    tabs.map((tab) => ({ name: `node: ${tab}`, address: `${home}/nodes/${nodeId}?tab=${tab}` }));
+  const ofAdmin = (name: string, path: string, more: Partial<Place> = {}): Place => ({
+    name,
+    address: new URL(path, fettle.adminUrl).href,
+    ...more,
+  });
+
+  describe('while the control plane hangs, is continued, and is killed', () => {
+    const tabs = opened(() => [
+      { name: 'nodes', address: `${home}/nodes`, isLookedAt: true },
+      { name: 'node', address: `${home}/nodes/${nodeId}`, isLookedAt: true },
+      { name: 'task', address: task, isLookedAt: true },
+      { name: 'new task', address: `${home}/tasks/new?node=${nodeId}`, words: 'What', isLookedAt: true },
+      ofAdmin('health', '/', { isLookedAt: true }),
+    ]);
+
+    it('says so within five seconds, and keeps what it had in grey with its age', () => hangs(tabs()), 180_000);
+
+    it('still says an error in full colour: it is new', async () => {
+      const form = tabs().page('new task');
+      await form.getByRole('button', { name: /^Run on / }).click();
+      const said = form.getByRole('alert').filter({ hasText: 'One field needs a correction' });
+      await said.waitFor();
+      const [shown, full] = await said.evaluate((element) => {
+        const probe = document.body.appendChild(document.createElement('span'));
+        probe.style.color = 'var(--text)';
+        return [getComputedStyle(element).color, getComputedStyle(probe).color];
+      });
+      expect(shown).toBe(full);
+    }, 60_000);
+
+    it('says so on its return and has read everything again by itself', () => returns(tabs()), 120_000);
+
+    it('does the same when the process is killed and started anew', () => isKilled(tabs()), 120_000);
+
+    it('shows output that was written meanwhile', async () => {
+      const page = tabs().page('task');
+      const lines = async () =>
+        Number((await page.getByText(/^[\d,]+ lines? so far$/).innerText()).replaceAll(/\D/g, ''));
+      const before = await lines();
+      await page.waitForFunction((count) => {
+        const words = [...document.querySelectorAll('span')].find((one) => / lines? so far$/.test(one.textContent));
+        return Number(words?.textContent.replaceAll(/\D/g, '') ?? 0) > count;
+      }, before);
+    }, 60_000);
+  });
+
+  // A few at a time: what a browser does with twenty tabs at once says more of the browser than of the pages.
+  const others: readonly [string, () => Place[]][] = [
+    ['of a node', () => ofNode('metrics', 'services', 'network', 'tasks', 'events', 'config')],
+    [
+      'of the fleet',
+      () => [
+        { name: 'now', address: `${home}/now` },
+        { name: 'tasks', address: `${home}/tasks` },
+        { name: 'groups', address: `${home}/groups`, words: 'No group yet' },
+        { name: 'events', address: `${home}/events` },
+        { name: 'batch', address: `${home}/tasks/new?targets=${packed(nodeId)}`, words: 'Run on 1 node…' },
+        { name: 'new node', address: `${home}/nodes/new`, words: 'Which machine is it?' },
+      ],
+    ],
+    [
+      'of the workspace',
+      () => [
+        { name: 'members', address: `${home}/members` },
+        { name: 'teams', address: `${home}/teams` },
+        { name: 'activity', address: `${home}/activity` },
+        { name: 'API keys', address: `${home}/api-keys`, words: 'For programs.' },
+        { name: 'settings', address: `${home}/settings`, words: 'Of the workspace' },
+      ],
+    ],
+    [
+      'of the admin console about work',
+      () => [
+        ofAdmin('queues', '/queues', { isLookedAt: true }),
+        ofAdmin('task flow', '/task-flow'),
+        ofAdmin('connections', '/connections'),
+        ofAdmin('deliveries', '/deliveries'),
+        ofAdmin('self-check', '/self-check', { words: 'Nobody has looked in this window yet' }),
+      ],
+    ],
+    [
+      'of the admin console about people and settings',
+      () => [
+        ofAdmin('audit', '/audit', { isLookedAt: true }),
+        ofAdmin('settings', '/settings'),
+        ofAdmin('settings of the processes', '/settings/processes'),
+        ofAdmin('users', '/users'),
+        ofAdmin('workspaces', '/workspaces'),
+        ofAdmin('roles', '/roles', { words: 'Who may do what.' }),
+      ],
+    ],
+  ];
+
+  describe.each(others)('%s', (_which, places) => {
+    const tabs = opened(places);
+
+    it('says so within five seconds, keeps what it had, and reads it again on its return', async () => {
+      await hangs(tabs());
+      await returns(tabs());
+    }, 180_000);
+  });
 });
 
 /** An id as addresses carry many of them: 22 characters each. */
