@@ -21,7 +21,7 @@ export function eventColumns(nodeHref: ((nodeId: string) => string) | null): rea
               event.node ? (
                 <Link
                   href={nodeHref(event.node.id)}
-                  className="inline-flex min-h-6 max-w-full items-center truncate hover:underline"
+                  className="inline-flex min-h-6 max-w-full items-center truncate hover:underline max-sm:min-h-11"
                 >
                   {event.node.name}
                 </Link>

@@ -69,7 +69,7 @@ function Cloned({ node }: { node: Node }) {
     >
       This happens after a disk was copied. Stop one of them, or give it a node of its own:{' '}
       {can('node:enrol') ? (
-        <a className="inline-flex min-h-6 items-center underline" href={path('nodes/new')}>
+        <a className="inline-flex min-h-6 items-center underline max-sm:min-h-11" href={path('nodes/new')}>
           add it as a new node
         </a>
       ) : (

@@ -7,12 +7,9 @@ const facts: readonly Column<RegistrationToken>[] = [
     header: 'Label',
     width: 'minmax(10rem, 1.6fr)',
     card: 'title',
-    cell: ({ label, createdBy }) => (
-      <span className="flex min-w-0 flex-col">
-        <span className="truncate font-medium" title={label}>
-          {label}
-        </span>
-        {createdBy ? <span className="truncate text-meta text-muted">made by {createdBy}</span> : null}
+    cell: ({ label }) => (
+      <span className="block truncate font-medium" title={label}>
+        {label}
       </span>
     ),
   },
@@ -28,6 +25,13 @@ const facts: readonly Column<RegistrationToken>[] = [
     header: 'Machines',
     width: '7rem',
     cell: ({ uses, maxUses }) => `${uses} of ${maxUses}`,
+  },
+  {
+    key: 'by',
+    header: 'Made by',
+    width: 'minmax(8rem, 1fr)',
+    from: 'lg',
+    cell: ({ createdBy }) => createdBy ?? <span className="text-muted">nobody named</span>,
   },
   {
     key: 'used',

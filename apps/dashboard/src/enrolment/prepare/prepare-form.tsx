@@ -60,7 +60,12 @@ function PrepareFields({ values, onChange, faults }: FieldsProps) {
       <Field label="Name" help="How it is called in lists, such as rack-7." error={faults.name} required>
         <Input {...of('name')} maxLength={120} autoFocus autoComplete="off" />
       </Field>
-      <Field label="Label of its key" help="Who holds it, such as “Image of October”." error={faults.label} required>
+      <Field
+        label="Label of its key"
+        help="Where it is kept, such as “Envelope in rack 7”. It is for one machine."
+        error={faults.label}
+        required
+      >
         <Input {...of('label')} maxLength={80} autoComplete="off" />
       </Field>
       <Field label="Host name" optional help="If it is known. Else the machine tells it when it first calls.">

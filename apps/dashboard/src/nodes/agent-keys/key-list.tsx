@@ -25,7 +25,7 @@ function KeyRow({ item, onRevoke }: { item: AgentKey; onRevoke: KeyListProps['on
   const age = now === null ? '' : ageWords(item.createdAt, now);
   return (
     <li className="flex flex-wrap items-start justify-between gap-x-3 gap-y-1 py-2 first:pt-0">
-      <div className="min-w-0 text-dense">
+      <div className="min-w-0 flex-1 basis-48 text-dense">
         <p className="flex flex-wrap items-center gap-x-2">
           <span className="font-medium [overflow-wrap:anywhere]">{keyName(item)}</span>
           <Status state={state} word={word} />
