@@ -70,11 +70,20 @@ export class Installation {
   }
 
   /** Sends a signal to the control plane's process alone, as a crash or a machine that hangs would. `npm start` keeps it running. */
-  async signalControlPlane(signal: NodeJS.Signals): Promise<void> {
+  signalControlPlane(signal: NodeJS.Signals): Promise<void> {
+    return this.signal('apps/standalone/dist/main.js', signal);
+  }
+
+  /** Kills this machine's own agent, which `npm start` starts again. */
+  killAgent(): Promise<void> {
+    return this.signal('apps/agent/dist/agent.cjs', 'SIGKILL');
+  }
+
+  private async signal(program: string, signal: NodeJS.Signals): Promise<void> {
     const parts = JSON.parse(await readFile(join(this.dataDir, 'run.json'), 'utf8')) as { pid: number }[];
     for (const { pid } of parts) {
       const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-      if (command.includes('apps/standalone/dist/main.js')) process.kill(pid, signal);
+      if (command.includes(program)) process.kill(pid, signal);
     }
   }
 
