@@ -81,7 +81,7 @@ const columns = (node: Node): Column<TransferOf>[] => [
     key: 'state',
     header: 'State',
     card: 'status',
-    width: 'minmax(12rem, 4fr)',
+    width: 'minmax(9rem, 3fr)',
     cell: (transfer) => (
       <span className="flex min-w-0 flex-wrap items-center gap-x-3 sm:flex-nowrap">
         <Status {...meanings[transfer.state]} />
@@ -96,7 +96,7 @@ const columns = (node: Node): Column<TransferOf>[] => [
   {
     key: 'size',
     header: 'Size',
-    width: 'minmax(9rem, 1fr)',
+    width: 'minmax(8rem, 1fr)',
     align: 'end',
     cell: ({ receivedBytes, sizeBytes, state }) =>
       state === 'receiving'

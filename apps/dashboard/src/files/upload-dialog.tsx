@@ -144,7 +144,12 @@ function UploadWords({ upload, node, path }: UploadStateProps) {
       </div>
     );
   if (!transfer) return null;
-  if (transfer.state === 'failed') return <InlineError error={transfer.reason} title="The file was not uploaded" />;
+  if (transfer.state === 'failed')
+    return (
+      <Banner tone="warn" title="The file was not uploaded">
+        {transfer.reason}
+      </Banner>
+    );
   if (transfer.state === 'done')
     return (
       <Banner tone="ok" title="Uploaded">
