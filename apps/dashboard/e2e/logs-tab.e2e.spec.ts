@@ -4,8 +4,9 @@ import { appendFileSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFil
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { everyLook } from './every-look.js';
 import { unreached } from './keyboard-gates.js';
-import { contrastFaults, pageFaults } from './page-gates.js';
+import { pageFaults } from './page-gates.js';
 import { openSignedIn, type SignedIn } from './signed-in.js';
 
 /** A log of this machine, followed through its own agent. The steps build on each other. */
@@ -66,11 +67,7 @@ describe('the logs of a node', () => {
     appendFileSync(join(folder, 'app.log'), `${'x'.repeat(20_000)}\n`);
     await lines().getByText('f\ufffd\ufffd\u2400o', { exact: true }).waitFor();
     await lines().getByText('[cut here: 20000 characters]', { exact: false }).waitFor();
-    expect(await pageFaults(page)).toEqual([]);
-    await onPhone(async () => expect(await pageFaults(page)).toEqual([]));
-    await page.emulateMedia({ colorScheme: 'dark' });
-    expect(await contrastFaults(page)).toEqual([]);
-    await page.emulateMedia({ colorScheme: 'light' });
+    expect(await everyLook(page)).toEqual([]);
   }, 120_000);
 
   it('stays at hand while ten thousand lines a second are written', async () => {
