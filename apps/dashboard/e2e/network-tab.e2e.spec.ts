@@ -8,7 +8,7 @@ import { openPage } from './browser.js';
 import { signIn } from './first-administrator.js';
 import type { Installation } from './installation.js';
 import { unreached } from './keyboard-gates.js';
-import { contrastFaults, pageFaults } from './page-gates.js';
+import { pageFaults } from './page-gates.js';
 import { seedFleet, seedViewer } from './seeded-fleet.js';
 import { seedLive, seedReading } from './seeded-reading.js';
 import { openSignedIn, type SignedIn } from './signed-in.js';
@@ -67,9 +67,6 @@ describe('the network of a node', () => {
     await table('Traffic').getByText('lo', { exact: true }).waitFor();
     await table('Listening ports').getByRole('row').nth(1).waitFor();
     expect(await pageFaults(page)).toEqual([]);
-    await page.emulateMedia({ colorScheme: 'dark' });
-    expect(await contrastFaults(page)).toEqual([]);
-    await page.emulateMedia({ colorScheme: 'light' });
     expect(faults).toEqual([]);
   }, 180_000);
 
