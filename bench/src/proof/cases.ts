@@ -19,13 +19,17 @@ export const cases: readonly Case[] = [
   led('name', '', { direction: 'desc' }),
   led('newest'),
   led('newest', '', { direction: 'asc' }),
+  led('hostname'),
+  led('os'),
+  led('arch'),
+  led('criticality'),
   led('worst', 'tag:rare'),
   led('name', 'tag:rare'),
   led('newest', 'tag:rare'),
   led('worst', 'tag:common', { isWide: true }),
   led('name', 'tag:common', { isWide: true }),
   led('worst', 'presence:live'),
-  ...['hostname', 'cpu'].map((sort): Case => ({
+  ...['site', 'cpu'].map((sort): Case => ({
     sort,
     q: '',
     isLed: false,

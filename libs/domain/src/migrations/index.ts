@@ -30,6 +30,7 @@ import { Views1230 } from './1230-views.js';
 import { Search1231 } from './1231-search.js';
 import { BulkActs1232 } from './1232-bulk-acts.js';
 import { BulkActKinds1233 } from './1233-bulk-act-kinds.js';
+import { NodeOrders1234 } from './1234-node-orders.js';
 import { WholeOutput1240 } from './1240-whole-output.js';
 import { EnrolmentRequests1241 } from './1241-enrolment-requests.js';
 import { RootAccess1250 } from './1250-root-access.js';
@@ -73,6 +74,7 @@ export const domainMigrations: readonly Function[] = [
   Search1231,
   BulkActs1232,
   BulkActKinds1233,
+  NodeOrders1234,
   WholeOutput1240,
   EnrolmentRequests1241,
   RootAccess1250,

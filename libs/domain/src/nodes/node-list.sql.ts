@@ -104,9 +104,9 @@ export const nodeSortSql: Readonly<Record<NodeSort, SortSql>> = {
   hostname: text('lower(n.hostname)'),
   team: text('lower(g.name)', true),
   site: text('lower(n.site)', true),
-  criticality: {
-    ...text("(array_position(ARRAY['critical', 'high', 'normal', 'low'], n.criticality) || ' ' || lower(n.name))"),
-  },
+  criticality: text(
+    "(CASE n.criticality WHEN 'critical' THEN '1 ' WHEN 'high' THEN '2 ' WHEN 'normal' THEN '3 ' ELSE '4 ' END || lower(n.name))",
+  ),
   owner: text('lower(o.name)', true),
   os: text('lower(n.os)'),
   arch: text('lower(n.arch)'),

@@ -68,7 +68,16 @@ async function plansOf(query: Parameters<NodeLists['list']>[1]): Promise<Plan[]>
 
 const blocks = (plan: Plan | undefined) => (plan?.['Shared Hit Blocks'] ?? 0) + (plan?.['Shared Read Blocks'] ?? 0);
 
-const keys = { worst: 'l.worst', name: 'lower(n.name)', newest: null } as const;
+const keys = {
+  worst: 'l.worst',
+  name: 'lower(n.name)',
+  newest: null,
+  hostname: 'lower(n.hostname)',
+  os: 'lower(n.os)',
+  arch: 'lower(n.arch)',
+  criticality:
+    "(CASE n.criticality WHEN 'critical' THEN '1 ' WHEN 'high' THEN '2 ' WHEN 'normal' THEN '3 ' ELSE '4 ' END || lower(n.name))",
+} as const;
 
 /** The cursor of a page deep in a list, without reading those before it. */
 async function deep(sort: keyof typeof keys, tag: string, behind: number): Promise<string> {
@@ -88,6 +97,10 @@ describe(`a list of ${COUNT.toLocaleString('en')} nodes`, () => {
     ['worst', '', 50_000],
     ['name', '', 50_000],
     ['newest', '', 50_000],
+    ['hostname', '', 50_000],
+    ['os', '', 50_000],
+    ['arch', '', 50_000],
+    ['criticality', '', 50_000],
     ['worst', 'tag:common', 45_000],
     ['worst', 'tag:rare', 800],
     ['name', 'tag:rare', 800],
