@@ -8,4 +8,5 @@ export { MailNotices } from './mail-notices.js';
 export { MailService, type Mail } from './mail.service.js';
 export { DeadLetters } from './dead-letters.js';
 export { SendDelivery } from './send-delivery.js';
+export { oneLine } from './templates/fields.js';
 export type { MailData } from './templates/index.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Ctx } from '@fettle/platform/context';
 import { UnitOfWork } from '@fettle/platform/database';
 import { StoredBuckets } from '@fettle/platform/http';
-import { MailService } from '../deliveries/index.js';
+import { MailService, oneLine } from '../deliveries/index.js';
 import { accountOf } from '../identity/index.js';
 import { PlatformSettings } from '../settings/index.js';
 import { RequestRepository, type RequestRow } from './request.repository.js';
@@ -49,6 +49,3 @@ export class RequestMail {
     });
   }
 }
-
-/** What a stranger calls itself, fit for a line of a mail. */
-const oneLine = (words: string): string => words.replaceAll(/\p{Cc}+/gu, ' ').trim() || 'unknown';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AGENT_KEY_OLD_DAYS } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
-import { MailNotices } from '../deliveries/index.js';
+import { MailNotices, oneLine } from '../deliveries/index.js';
 import { EventLog } from '../events/index.js';
 import { PlatformSettings } from '../settings/index.js';
 import type { DueKey } from './key-ring.repository.js';
@@ -53,9 +53,6 @@ export function namesOf(nodes: RemindedPerson['nodes']): string {
   const more = nodes.length > NAMED ? ` and ${nodes.length - NAMED} more` : '';
   return `${nodes.length} nodes (${shown.join(', ')}${more})`;
 }
-
-/** Names of people, fit for a line of a mail: one that is not would hold up the clock. */
-const oneLine = (words: string): string => words.replaceAll(/\p{Cc}+/gu, ' ').trim() || 'unnamed';
 
 function reminder({ id, workspace_id: workspaceId, node_id: nodeId, label, created_at: createdAt }: DueKey) {
   const name = label === null ? 'The agent key' : `The agent key “${label}”`;

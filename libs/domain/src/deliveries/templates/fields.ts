@@ -20,3 +20,6 @@ export function spokenTime(iso: string | undefined): string | undefined {
   const format = { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } as const;
   return `${new Intl.DateTimeFormat('en-GB', format).format(new Date(iso)).replace(' at ', ', ')} UTC`;
 }
+
+/** What machines and people call themselves, fit for a field of a mail, which refuses anything else. */
+export const oneLine = (words: string): string => words.replaceAll(/\p{Cc}+/gu, ' ').trim() || 'unnamed';
