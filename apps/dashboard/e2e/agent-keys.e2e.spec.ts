@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from '@fettle/testing';
 import type { Page } from 'playwright-core';
+import { onPhone } from './browser.js';
 import type { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
 import { seedFleet } from './seeded-fleet.js';
@@ -31,14 +32,9 @@ describe('agent keys and events', () => {
 
   const panel = () => page.getByRole('region', { name: 'Agent keys', exact: true });
   const rows = () => panel().getByRole('listitem');
-  async function onPhone(look: () => Promise<void>): Promise<void> {
-    await page.setViewportSize({ width: 390, height: 844 });
-    await look();
-    await page.setViewportSize({ width: 1440, height: 900 });
-  }
   const looksRight = async () => {
     expect(await pageFaults(page)).toEqual([]);
-    await onPhone(async () => expect(await pageFaults(page)).toEqual([]));
+    await onPhone(page, async () => expect(await pageFaults(page)).toEqual([]));
   };
 
   it('another key gets a label and is shown once, with the command for the machine', async () => {

@@ -32,3 +32,10 @@ export async function openPage(browser: Browser, viewport = { width: 1440, heigh
   page.setDefaultTimeout(30_000);
   return { page, context, faults };
 }
+
+/** Looks at a page as a phone shows it, and goes back to the desk. */
+export async function onPhone(page: Page, look: () => Promise<void>): Promise<void> {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await look();
+  await page.setViewportSize({ width: 1440, height: 900 });
+}

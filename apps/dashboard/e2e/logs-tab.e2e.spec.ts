@@ -4,6 +4,7 @@ import { appendFileSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFil
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { onPhone } from './browser.js';
 import { everyLook } from './every-look.js';
 import { unreached } from './keyboard-gates.js';
 import { pageFaults } from './page-gates.js';
@@ -37,11 +38,6 @@ describe('the logs of a node', () => {
 
   const states = () =>
     sql<{ final_state: string | null }>(url, `SELECT final_state FROM tasks WHERE type = 'follow_logs'`, []);
-  async function onPhone(look: () => Promise<void>): Promise<void> {
-    await page.setViewportSize({ width: 390, height: 844 });
-    await look();
-    await page.setViewportSize({ width: 1440, height: 900 });
-  }
   const lines = () => page.getByRole('region', { name: /^Log of .*, text$/ });
 
   it('shows lines as they are written, marks what is searched and hides what is filtered', async () => {
@@ -133,7 +129,7 @@ describe('the logs of a node', () => {
     await page.getByLabel('Log', { exact: true }).selectOption({ label: 'Sign-ins (auth.log)' });
     await page.getByText(/\/var\/log\/auth\.log or \/var\/log\/secure/).waitFor();
     expect(await pageFaults(page)).toEqual([]);
-    await onPhone(async () => expect(await pageFaults(page)).toEqual([]));
+    await onPhone(page, async () => expect(await pageFaults(page)).toEqual([]));
     await page.getByRole('button', { name: 'Follow', exact: true }).click();
     // Lines, or waiting for them, or words of why there are none: as this machine is.
     await page.getByRole('button', { name: 'Follow anew' }).or(page.getByText('Following failed')).first().waitFor();

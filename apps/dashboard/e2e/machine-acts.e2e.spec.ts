@@ -58,7 +58,11 @@ describe('processes and accounts of a node', () => {
     own = await nodeIdOf(url, `name NOT LIKE 'web-%'`);
     seeded = await nodeIdOf(url, `name = 'web-00000'`);
     await seedPresence(url, seeded);
-    await seedReading(url, seeded, 'list_users', { users: accounts, total: accounts.length, truncated: false });
+    await seedReading(url, {
+      nodeId: seeded,
+      command: 'list_users',
+      result: { users: accounts, total: accounts.length, truncated: false },
+    });
     const email = await seedViewer(url);
     await sql(url, `UPDATE memberships SET role = 'operator' WHERE role = 'viewer'`, []);
     ({ page: operator } = await openPage(browser));

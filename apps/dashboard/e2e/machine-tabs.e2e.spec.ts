@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { onPhone } from './browser.js';
 import type { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
 import { seedFleet } from './seeded-fleet.js';
@@ -55,17 +56,15 @@ describe('services and packages of a node', () => {
   afterAll(() => close?.(), 120_000);
 
   const said = (services: readonly object[]) =>
-    seedReading(url, seeded, 'list_services', { services, total: services.length, truncated: false });
+    seedReading(url, {
+      nodeId: seeded,
+      command: 'list_services',
+      result: { services, total: services.length, truncated: false },
+    });
 
   const table = (name: string) => page.getByRole('table', { name });
   const services = () => table('Services').getByRole('row');
   const dialog = () => page.getByRole('dialog');
-
-  async function onPhone(look: () => Promise<void>): Promise<void> {
-    await page.setViewportSize({ width: 390, height: 844 });
-    await look();
-    await page.setViewportSize({ width: 1440, height: 900 });
-  }
 
   it('lists services, what failed first and why in words', async () => {
     await page.goto(`${home}/nodes/${seeded}?tab=services`);
@@ -111,7 +110,7 @@ describe('services and packages of a node', () => {
   }, 120_000);
 
   it('stands on a phone', async () => {
-    await onPhone(async () => {
+    await onPhone(page, async () => {
       await page.goto(`${home}/nodes/${seeded}?tab=services`);
       await page.getByRole('button', { name: 'Act on cron.service' }).waitFor();
       expect(await pageFaults(page)).toEqual([]);
@@ -128,7 +127,7 @@ describe('services and packages of a node', () => {
     // Acting needs root, and that was not turned on here: said instead of offered.
     await page.getByText(/has not applied operational root access/).waitFor();
     expect(await page.getByRole('button', { name: 'Act on dpkg' }).count()).toBe(0);
-    await onPhone(async () => {
+    await onPhone(page, async () => {
       await page.getByRole('searchbox', { name: 'Search installed packages' }).waitFor();
       expect(await pageFaults(page)).toEqual([]);
     });

@@ -10,7 +10,7 @@ import type { Installation } from './installation.js';
 import { unreached } from './keyboard-gates.js';
 import { pageFaults } from './page-gates.js';
 import { seedFleet, seedViewer } from './seeded-fleet.js';
-import { seedLive, seedReading } from './seeded-reading.js';
+import { nodeIdOf, seedPresence, seedReading } from './seeded-readings.js';
 import { openSignedIn, type SignedIn } from './signed-in.js';
 
 /** The network of this machine, as its own agent sees it. The steps build on each other. */
@@ -134,7 +134,8 @@ describe('the network of a node', () => {
   }, 120_000);
 
   it('says what a node has not, cannot, and was not asked yet', async () => {
-    const seeded = await seedLive(url, 'net-00000');
+    const seeded = await nodeIdOf(url, `name = 'net-00000'`);
+    await seedPresence(url, seeded, 'off');
     const nothing = { interfaces: [], routes: [], dns: { servers: [], search: [] }, truncated: false };
     await seedReading(url, { nodeId: seeded, command: 'network_config', result: nothing });
     const silence = { measuredMs: 1_000, interfaces: [], listening: [], connections: [], total: 0, truncated: false };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from '@fettle/testing';
 import type { Page } from 'playwright-core';
+import { onPhone } from './browser.js';
 import type { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
 import { seedFleet } from './seeded-fleet.js';
@@ -31,12 +32,6 @@ describe('the page of a node', () => {
   const maintenance = () => page.getByRole('region', { name: 'Maintenance', exact: true });
   const until = (name: string, value: string | null) => page.waitForURL((url) => url.searchParams.get(name) === value);
   const title = () => page.getByRole('heading', { level: 1, name: 'web-00001' });
-
-  async function onPhone(look: () => Promise<void>): Promise<void> {
-    await page.setViewportSize({ width: 390, height: 844 });
-    await look();
-    await page.setViewportSize({ width: 1440, height: 900 });
-  }
 
   it('has tabs that the keyboard moves through, that stand in the address, and that leave the header where it is', async () => {
     await page.goto(address);
@@ -75,7 +70,7 @@ describe('the page of a node', () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     for (const word of ['critical', 'Paris', 'web', 'env:prod'])
       await labels().getByText(word, { exact: true }).waitFor();
-    await onPhone(async () => expect(await pageFaults(page)).toEqual([]));
+    await onPhone(page, async () => expect(await pageFaults(page)).toEqual([]));
     await tab('Overview').click();
     await page.getByRole('heading', { name: 'Disks', level: 3 }).waitFor();
     await page.getByText('<b>not bold</b>', { exact: false }).waitFor();
@@ -95,7 +90,7 @@ describe('the page of a node', () => {
     await dialog.getByLabel('Reason').fill('New disks');
     await dialog.getByLabel('How long').selectOption('120');
     expect(await pageFaults(page)).toEqual([]);
-    await onPhone(async () => expect(await pageFaults(page)).toEqual([]));
+    await onPhone(page, async () => expect(await pageFaults(page)).toEqual([]));
     await dialog.getByRole('button', { name: 'Start maintenance' }).click();
     await dialog.waitFor({ state: 'hidden' });
     await maintenance().getByText('New disks', { exact: true }).waitFor();
@@ -104,7 +99,7 @@ describe('the page of a node', () => {
       .waitFor();
     expect(await page.getByRole('button', { name: 'Maintenance…' }).count()).toBe(0);
     expect(await pageFaults(page)).toEqual([]);
-    await onPhone(async () => expect(await pageFaults(page)).toEqual([]));
+    await onPhone(page, async () => expect(await pageFaults(page)).toEqual([]));
     await maintenance().getByRole('button', { name: 'End maintenance' }).click();
     await maintenance().waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: 'Maintenance…' }).waitFor();
@@ -135,7 +130,7 @@ describe('the page of a node', () => {
     await page.keyboard.press('Enter');
     expect(await dialog.isVisible()).toBe(true);
     expect(await pageFaults(page)).toEqual([]);
-    await onPhone(async () => expect(await pageFaults(page)).toEqual([]));
+    await onPhone(page, async () => expect(await pageFaults(page)).toEqual([]));
     await act.click();
     await page.waitForURL(`${home}/nodes`);
     await page.getByRole('link', { name: 'web-00002', exact: true }).waitFor();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from '@fettle/testing';
 import type { Page } from 'playwright-core';
+import { onPhone } from './browser.js';
 import { person } from './first-administrator.js';
 import type { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
@@ -36,11 +37,6 @@ describe('root access in the browser', () => {
     await page.goto(`${home}/nodes/${await idOf(where)}?tab=config`);
     await panel().waitFor();
   };
-  async function onPhone(look: () => Promise<void>): Promise<void> {
-    await page.setViewportSize({ width: 390, height: 844 });
-    await look();
-    await page.setViewportSize({ width: 1440, height: 900 });
-  }
 
   it('says that nothing is open, and asks with what it would allow before it changes anything', async () => {
     await open(`name = 'db-00001'`);
@@ -59,13 +55,13 @@ describe('root access in the browser', () => {
     expect(await sql(url, `SELECT 1 FROM nodes WHERE root_access_profile <> 'off'`, [])).toEqual([]);
     await button.click();
     expect(await pageFaults(page)).toEqual([]);
-    await onPhone(async () => expect(await pageFaults(page)).toEqual([]));
+    await onPhone(page, async () => expect(await pageFaults(page)).toEqual([]));
     await dialog().getByRole('button', { name: 'Allow it' }).click();
     await dialog().waitFor({ state: 'hidden' });
     await panel().getByText('not applied yet', { exact: true }).waitFor();
     await header().getByText('root access not applied yet').waitFor();
     await panel().getByText(`by ${person.name}`, { exact: false }).waitFor();
-    await onPhone(async () => expect(await pageFaults(page)).toEqual([]));
+    await onPhone(page, async () => expect(await pageFaults(page)).toEqual([]));
     expect(faults).toEqual([]);
   }, 180_000);
 

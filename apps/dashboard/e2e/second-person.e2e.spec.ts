@@ -14,7 +14,7 @@ const ACTS =
 
 /** Fields that only choose what is seen, and what everybody may do about oneself. */
 const HARMLESS =
-  /^(Role|State|Time|Order|Group the nodes|Show keys that have ended|Leave the workspace…|(Filter|Search|Order) .*)$/;
+  /^(Role|State|Time|Severity|Kind of event|Order|Group the nodes|Show keys that have ended|Leave the workspace…|(Filter|Search|Order) .*)$/;
 
 /** The second person's way in: invited by mail, first a viewer, then made an operator while the page is open. */
 describe('a second person', () => {

@@ -85,7 +85,7 @@ function byName(name: string, contract: RouteContract): string[] {
   if (name === 'q')
     return contract.errors.includes('request.filter_invalid') ? unreadable.map((text) => `q=${text}`) : [];
   // Texts that are looked for: anything is one, but for nothing.
-  if (['event', 'actor', 'target'].includes(name)) return [`${name}=`];
+  if (['event', 'actor', 'target', 'text'].includes(name)) return [`${name}=`];
   return name === 'search' ? [] : [`${name}=`, `${name}=no-such-value`];
 }
 
