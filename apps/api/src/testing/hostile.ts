@@ -84,8 +84,8 @@ function byName(name: string, contract: RouteContract): string[] {
   // A filter takes any word and not every term; other texts are not refused at all.
   if (name === 'q')
     return contract.errors.includes('request.filter_invalid') ? unreadable.map((text) => `q=${text}`) : [];
-  // Texts that are looked for: anything is one, but for nothing.
-  if (['event', 'actor', 'target', 'text'].includes(name)) return [`${name}=`];
+  // Texts that are looked for, and names that a machine gives: anything is one, but for nothing.
+  if (['event', 'actor', 'target', 'text', 'mount', 'interface'].includes(name)) return [`${name}=`];
   return name === 'search' ? [] : [`${name}=`, `${name}=no-such-value`];
 }
 
