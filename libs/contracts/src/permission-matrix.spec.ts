@@ -42,7 +42,7 @@ describe('permissions and routes together', () => {
   });
 
   it('are found out when a permission opens nothing', () => {
-    const { teams: _gone, nodeTeams: _too, ...rest } = routes;
+    const { teams: _gone, nodeTeams: _too, bulkActs: _asWell, ...rest } = routes;
     expect(fresh(permissionFaults(rest))).toEqual([
       'team:read opens nothing: no route asks for it',
       'team:manage opens nothing: no route asks for it',
