@@ -133,7 +133,12 @@ describe('the self-check', () => {
   it('sees an audit entry that was altered, and one that is gone', async () => {
     const change = (text: string) =>
       sql(`ALTER TABLE audit_entries DISABLE TRIGGER ALL; ${text}; ALTER TABLE audit_entries ENABLE TRIGGER ALL`);
-    await until(async () => (await run()).by('audit.sealing').found === 'Every entry is sealed.');
+    expect((await run()).by('audit.sealing').result).toBe('ok');
+    // A run is an entry itself, so the question goes past it: each further run would be one more that waits for its seal.
+    await until(async () => (await sql('SELECT 1 FROM audit_entries WHERE seq IS NULL LIMIT 1')).length === 0, {
+      what: 'the seals',
+      timeoutMs: 30_000,
+    });
     const [entry] = await sql(
       "SELECT seq FROM audit_entries WHERE chain = 'platform' AND seq > 1 ORDER BY seq LIMIT 1",
     );
