@@ -20,14 +20,15 @@ export function Frame({ children }: { children: ReactNode }) {
   const nav = useNavigation();
   const isPhone = usePhone();
   const { overlays, openPalette } = useKeyboard();
+  // What a thumb reaches at 3 a.m., four at most; everything is under "More".
+  const inReach = ['now', 'nodes', 'events', 'tasks'].map((page) => workspace.path(page));
   return (
     <AppShell
       // On a phone the brand's place is the only one beside the acts: who has several workspaces switches there.
       brand={isPhone && workspace.me.workspaces.length > 1 ? <WorkspaceSwitcher /> : 'Fettle'}
       path={usePathname()}
       nav={nav}
-      // What a thumb reaches at 3 a.m.; how the workspace is kept is under "More".
-      bottomItems={nav.filter(({ label }) => label !== 'Workspace').flatMap((section) => section.items)}
+      bottomItems={nav.flatMap(({ items }) => items).filter(({ href }) => inReach.includes(href))}
       topBarStart={<WorkspaceSwitcher />}
       topBar={<TopBar onSearch={openPalette} />}
       live={<LiveIndicator connection={connection} lastEventAt={lastReadAt} lateAfterMs={75_000} />}
