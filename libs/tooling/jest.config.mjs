@@ -18,8 +18,7 @@ export default {
   // ES modules stay in a worker's memory after their spec has ended; a worker beyond this is replaced.
   workerIdleMemoryLimit: '768MB',
   maxWorkers: 2,
-  // Far beyond what any takes: only what hangs is to end by it, however slow the machine is.
-  testTimeout: 180_000,
+  testTimeout: 60_000,
   forceExit: false,
   reporters: ['default', '<rootDir>/libs/tooling/jest-reporter.mjs'],
 };
