@@ -62,6 +62,7 @@ describe('a stock agent while PostgreSQL is away', () => {
     await until(() => agent.tasks.count === 0, { timeoutMs: 20_000, what: 'the run to end' });
     const task = await until(() => stage.shell(agent, 'echo after'), { timeoutMs: 20_000, what: 'the database again' });
     expect((await stage.ended(task.id)).state).toBe('succeeded');
+    expect(agent.realtime.losses).toEqual([]);
     expect(agent.realtime.dials).toBe(1);
     expect(agent.http.exchanges.map(({ status }) => status)).not.toContain(401);
   }, 120_000);

@@ -202,9 +202,10 @@ export class AgentRealtimeGateway {
 
   private async authenticate(socket: AgentSocket, event: AgentEvent<'agent.auth'>): Promise<AgentPrincipal | null> {
     const { ip } = this.surface.clientOf(socket.request);
+    let agent: AgentPrincipal | null = null;
     try {
       this.surface.refusals.requireFewRefusals(ip);
-      const agent = await this.link.identify(event.nodeId, event.agentToken);
+      agent = await this.link.identify(event.nodeId, event.agentToken);
       const before = this.byNode.get(agent.nodeId)?.socket;
       // A newer socket of a node replaces the older one, never the other way round.
       if (before && before !== socket) this.replace(agent.nodeId, before);
@@ -218,6 +219,8 @@ export class AgentRealtimeGateway {
       return agent;
     } catch (error) {
       if (error instanceof DomainError && error.code === 'agent_key.invalid') this.surface.refusals.noteRefusal(ip);
+      // The database went away half way: nobody is held by a socket that is about to end.
+      if (agent) this.leave(agent, socket);
       const type = 'agent.auth.error';
       socket.emit(type, { type, authenticated: false, message: messageOf(error) });
       socket.disconnect();

@@ -18,7 +18,7 @@ export interface Heard {
 
 /**
  * The socket half of the stock agent. It dials by websocket only, says who it is by an event, and pings and measures every two seconds
- * while it is known. After a loss it dials again, later each time.
+ * of real time while it is known. After a loss it dials again, later each time.
  */
 export class StockRealtime {
   /** Every event of the server, in order. */
@@ -27,6 +27,8 @@ export class StockRealtime {
   /** What the probe before the first dial was answered. */
   probe: { readonly status: number; readonly hasSid: boolean } | null = null;
   dials = 0;
+  /** Why each socket that was open has ended, as the client library says it. */
+  readonly losses: string[] = [];
   isKnown = false;
   private socket: Socket | null = null;
   private timers: NodeJS.Timeout[] = [];
@@ -83,7 +85,10 @@ export class StockRealtime {
     socket.on('connect', () => this.authenticate());
     socket.onAny((name: string, payload: Record<string, unknown>) => this.take(name, payload));
     socket.once('connect_error', () => void this.again());
-    socket.once('disconnect', () => void this.again());
+    socket.once('disconnect', (reason) => {
+      this.losses.push(reason);
+      void this.again();
+    });
   }
 
   private async again(): Promise<void> {
@@ -109,11 +114,12 @@ export class StockRealtime {
     this.failures = 0;
     if (this.isKnown) return;
     this.isKnown = true;
-    const { pace, times } = this.state;
+    const { times } = this.state;
     this.measured();
+    // Real times, whatever the pace: who says more a minute than an agent does is cut off, and rightly.
     this.timers = [
-      setInterval(() => this.emit('agent.ping', { timestamp: stamp() }), pace.ms(times.pingMs)),
-      setInterval(() => this.measured(), pace.ms(times.metricsMs)),
+      setInterval(() => this.emit('agent.ping', { timestamp: stamp() }), times.pingMs),
+      setInterval(() => this.measured(), times.metricsMs),
     ];
   }
 
