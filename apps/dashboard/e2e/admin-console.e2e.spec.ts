@@ -58,7 +58,7 @@ describe('the admin console', () => {
     await page.getByRole('link', { name: 'setup.completed' }).click();
     const dialog = page.getByRole('dialog', { name: 'setup.completed' });
     await dialog.getByText(/^number \d+ of its chain$/).waitFor();
-    expect(page.url()).toMatch(/[?&]entry=[0-9a-f-]{36}/);
+    await page.waitForURL(/[?&]entry=[0-9a-f-]{36}/);
     expect(await pageFaults(page)).toEqual([]);
     await page.reload();
     await dialog.getByRole('button', { name: 'Same target' }).click();

@@ -178,7 +178,7 @@ describe('the component gallery', () => {
     await page.getByText('not found', { exact: true }).waitFor();
     expect(await lines()).toBe(before);
     await output.locator('[data-line="5"] a').click();
-    expect(new URL(page.url()).hash).toBe('#L5');
+    await page.waitForURL(({ hash }) => hash === '#L5');
     await page.reload();
     await output.locator('[data-line="5"].bg-raised').waitFor();
   }, 60_000);

@@ -166,7 +166,7 @@ describe('the list of nodes', () => {
     await panel('web-00000').getByText('web-00000.example.org').waitFor();
     await page.keyboard.press('Escape');
     await panel('web-00000').waitFor({ state: 'detached' });
-    expect(address().get('peek')).toBeNull();
+    await until('peek', null);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'web-00000' }).waitFor();
     await page.setViewportSize({ width: 800, height: 900 });
