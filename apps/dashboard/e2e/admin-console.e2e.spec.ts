@@ -6,6 +6,7 @@ import { launchBrowser, openPage } from './browser.js';
 import { firstAdministrator, signInHere, signInToAdmin } from './first-administrator.js';
 import { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
+import { soon } from './soon.js';
 
 /** The pages of the admin console, over an installation that has just been set up. */
 describe('the admin console', () => {
@@ -116,8 +117,8 @@ describe('the admin console', () => {
     const queue = page.getByRole('region', { name: 'Queue maintenance' });
     await queue.getByText('metrics.rollup').waitFor();
     await queue.getByText('every 1 min').first().waitFor();
-    expect(await queue.getByText(/^next run /).count()).toBe(5);
-    expect(await page.getByText('Failed jobs by cause').count()).toBe(0);
+    await soon(() => queue.getByText(/^next run /).count()).toBe(5);
+    await soon(() => page.getByText('Failed jobs by cause').count()).toBe(0);
   }, 60_000);
 
   it('says how many jobs an act reaches, wants a reason to discard, and Enter never confirms', async () => {
@@ -128,7 +129,7 @@ describe('the admin console', () => {
     await page.getByRole('button', { name: 'Discard all 12 jobs' }).click();
     const dialog = page.getByRole('dialog', { name: 'Discard 12 jobs of retention.sweep' });
     const confirm = dialog.getByRole('button', { name: 'Discard 12 jobs' });
-    expect(await confirm.isDisabled()).toBe(true);
+    await soon(() => confirm.isDisabled()).toBe(true);
     await dialog.getByLabel('Reason').fill('The partitions were made by hand');
     await confirm.focus();
     await page.keyboard.press('Enter');
@@ -180,7 +181,7 @@ describe('the admin console', () => {
     const row = page.getByRole('listitem').filter({ hasText: 'DATABASE_URL' });
     await row.getByText('set', { exact: true }).waitFor();
     await row.getByText('from the environment').waitFor();
-    expect(await page.content()).not.toContain('postgres://');
+    await soon(() => page.content()).not.toContain('postgres://');
     await page.getByLabel(/^Find a setting/).fill('no such setting');
     await page.getByText('No setting fits').waitFor();
   }, 60_000);

@@ -11,6 +11,7 @@ import { launchBrowser, openPage } from './browser.js';
 import { firstAdministrator, signInHere } from './first-administrator.js';
 import { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
+import { soon } from './soon.js';
 
 const program = fileURLToPath(new URL('../../../cli/dist/main.js', import.meta.url));
 
@@ -62,7 +63,7 @@ describe('signing in a terminal in the browser', () => {
     await stranger.page.waitForURL(/sign-in[?]return=%2Fdevice/);
     await signInHere(stranger.page);
     await stranger.page.getByRole('heading', { name: 'Sign in a terminal' }).waitFor();
-    expect(await stranger.page.getByLabel('Code').inputValue()).toMatch(/^[A-Z]{4}-[A-Z]{4}$/);
+    await soon(() => stranger.page.getByLabel('Code').inputValue()).toMatch(/^[A-Z]{4}-[A-Z]{4}$/);
     await stranger.context.close();
 
     await page.goto(link);
@@ -71,7 +72,7 @@ describe('signing in a terminal in the browser', () => {
     await page.getByText(/^fettle-cli\//).waitFor();
     expect(await pageFaults(page)).toEqual([]);
     await page.keyboard.press('Enter');
-    expect(await page.getByText('Did you begin this yourself?').isVisible()).toBe(true);
+    await soon(() => page.getByText('Did you begin this yourself?').isVisible()).toBe(true);
     await page.getByRole('button', { name: 'Let it in' }).click();
     await page.getByText('The terminal is signed in').waitFor();
     expect(await login.end).toMatchObject({ code: 0 });

@@ -9,6 +9,7 @@ import { launchBrowser, openPage } from './browser.js';
 import { firstAdministrator, signInToAdmin } from './first-administrator.js';
 import { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
+import { soon } from './soon.js';
 
 interface Server {
   readonly url: string;
@@ -59,7 +60,7 @@ describe('the admin console while PostgreSQL is away', () => {
     await processes().filter({ hasText: 'fettle-standalone' }).getByText('running').waitFor();
     await page.getByRole('list', { name: 'Agents by version' }).getByText('1 of 1 node').waitFor();
     await part('this process').getByText('healthy').waitFor();
-    expect(await page.getByText('PostgreSQL is away').count()).toBe(0);
+    await soon(() => page.getByText('PostgreSQL is away').count()).toBe(0);
   }, 60_000);
 
   it('is a page of its own kind after a reload: what is down since when, what was known, what lives', async () => {
@@ -76,7 +77,7 @@ describe('the admin console while PostgreSQL is away', () => {
       .waitFor();
     await processes().filter({ hasText: 'fettle-standalone' }).getByText('was running').waitFor();
     await page.getByText(/can be read until/).waitFor();
-    expect(await page.getByText('Admin console', { exact: true }).count()).toBeGreaterThan(0);
+    await soon(() => page.getByText('Admin console', { exact: true }).count()).toBeGreaterThan(0);
     expect(await pageFaults(page)).toEqual([]);
   }, 60_000);
 

@@ -5,6 +5,7 @@ import { launchBrowser, openPage } from './browser.js';
 import { firstAdministrator, signInToAdmin } from './first-administrator.js';
 import { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
+import { soon } from './soon.js';
 
 /** Mails that are refused, looked at and sent after all, in the admin console, with a real mail server beside a real installation. */
 describe('deliveries', () => {
@@ -61,7 +62,7 @@ describe('deliveries', () => {
     await row('bo@example.test').getByRole('link').first().click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('550 No such user here').waitFor();
-    expect(await dialog.innerText()).not.toContain('token=');
+    await soon(() => dialog.innerText()).not.toContain('token=');
     await dialog.getByRole('button', { name: 'Retry', exact: true }).click();
     await page
       .getByRole('dialog', { name: 'Retry 1 dead letter' })
@@ -77,7 +78,7 @@ describe('deliveries', () => {
     await page.getByRole('button', { name: 'Discard 1', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Discard 1 dead letter' });
     const confirm = dialog.getByRole('button', { name: 'Discard 1 dead letter' });
-    expect(await confirm.isDisabled()).toBe(true);
+    await soon(() => confirm.isDisabled()).toBe(true);
     await dialog.getByLabel('Reason').fill('A typing error');
     await page.keyboard.press('Enter');
     await confirm.click();

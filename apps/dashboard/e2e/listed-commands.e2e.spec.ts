@@ -9,6 +9,7 @@ import { pageFaults } from './page-gates.js';
 import { seedFleet, seedViewer } from './seeded-fleet.js';
 import { nodeIdOf, seedPresence } from './seeded-readings.js';
 import { openSignedIn, type SignedIn } from './signed-in.js';
+import { soon } from './soon.js';
 
 /** Commands of the list, for one node and for many, and once more. The steps build on each other. */
 describe('commands of the list', () => {
@@ -74,11 +75,11 @@ describe('commands of the list', () => {
     await page.getByRole('button', { name: 'Run on web-00000' }).click();
     await dialog().getByText('/usr/sbin/shutdown -r +1', { exact: false }).waitFor();
     const confirm = dialog().getByRole('button', { name: 'Restart machine', exact: true });
-    expect(await confirm.isDisabled()).toBe(true);
+    await soon(() => confirm.isDisabled()).toBe(true);
     expect(await everyLook(page)).toEqual([]);
     await dialog().getByLabel('Type web-00000 to go on').fill('web-00000');
     await page.keyboard.press('Enter');
-    expect(await dialog().isVisible()).toBe(true);
+    await soon(() => dialog().isVisible()).toBe(true);
     await confirm.click();
     await page.getByRole('heading', { level: 1, name: 'Restart machine' }).waitFor();
     restarting = page.url();
@@ -92,12 +93,12 @@ describe('commands of the list', () => {
     await operator.goto(restarting);
     await operator.getByRole('heading', { level: 1, name: 'Restart machine' }).waitFor();
     await operator.getByRole('button', { name: 'Cancel the task…' }).waitFor();
-    expect(await again(operator).count()).toBe(0);
+    await soon(() => again(operator).count()).toBe(0);
     await operator.goto(`${home}/tasks/new?node=${await nodeIdOf(url, `name = 'web-00000'`)}`);
     await operator.getByText('From the list', { exact: true }).click();
-    const offered = await operator.getByLabel('Command', { exact: true }).innerText();
-    expect(offered).toContain('Restart service (services)');
-    expect(offered).not.toContain('Restart machine (system)');
+    const offered = () => operator.getByLabel('Command', { exact: true }).innerText();
+    await soon(offered).toContain('Restart service (services)');
+    expect(await offered()).not.toContain('Restart machine (system)');
   }, 120_000);
 
   it('go to many nodes after one question, and not where each node would have to say what is meant', async () => {
@@ -109,7 +110,7 @@ describe('commands of the list', () => {
     await page.getByLabel('Service', { exact: false }).first().fill('nginx');
     await page.getByText('This is done node by node').waitFor();
     const run = page.getByRole('button', { name: 'Run on 3 nodes…' });
-    expect(await run.isDisabled()).toBe(true);
+    await soon(() => run.isDisabled()).toBe(true);
     expect(await everyLook(page)).toEqual([]);
     await choose('Disk usage (system)');
     await run.click();

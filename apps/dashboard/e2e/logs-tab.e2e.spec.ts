@@ -9,6 +9,7 @@ import { everyLook } from './every-look.js';
 import { unreached } from './keyboard-gates.js';
 import { pageFaults } from './page-gates.js';
 import { openSignedIn, type SignedIn } from './signed-in.js';
+import { soon } from './soon.js';
 
 /** A log of this machine, followed through its own agent. The steps build on each other. */
 describe('the logs of a node', () => {
@@ -54,7 +55,7 @@ describe('the logs of a node', () => {
     expect(await pageFaults(page)).toEqual([]);
     await page.getByLabel('Show only lines with').fill('else');
     await lines().getByText('second line').waitFor({ state: 'detached' });
-    expect(await lines().getByText('something else').isVisible()).toBe(true);
+    await soon(() => lines().getByText('something else').isVisible()).toBe(true);
   }, 120_000);
 
   it('shows what is no text and what is endless as what it is', async () => {
@@ -117,8 +118,8 @@ describe('the logs of a node', () => {
     writeFileSync(join(folder, 'turned.log'), 'in the new one\n');
     await page.getByRole('button', { name: 'Go on from here' }).click();
     await lines().getByText('in the new one').waitFor();
-    expect(await lines().getByText('meanwhile', { exact: true }).isVisible()).toBe(true);
-    expect(await lines().getByText('before', { exact: true }).count()).toBe(0);
+    await soon(() => lines().getByText('meanwhile', { exact: true }).isVisible()).toBe(true);
+    await soon(() => lines().getByText('before', { exact: true }).count()).toBe(0);
     // As long as the one before, and then it can go on again.
     await page.getByRole('button', { name: 'Go on from here' }).waitFor();
     expect(await pageFaults(page)).toEqual([]);

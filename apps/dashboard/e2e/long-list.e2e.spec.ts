@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import type { Installation } from './installation.js';
 import { seedFleet } from './seeded-fleet.js';
 import { openSignedIn, type SignedIn } from './signed-in.js';
+import { soon } from './soon.js';
 
 /** Rows that are drawn at 1440 × 900: those in sight, the margins above and below, and the header. */
 const mostRows = 60;
@@ -55,7 +56,7 @@ describe('a list of ten thousand nodes', () => {
 
   it('says how many there are and draws those in sight', async () => {
     await page.getByText(/^\d+ of 10,000 nodes$/).waitFor();
-    expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe('10001');
+    await soon(() => page.getByRole('table').getAttribute('aria-rowcount')).toBe('10001');
     expect(await drawn()).toBeLessThanOrEqual(mostRows);
     expect(new Set(readings.map((asked) => asked.get('cursor'))).size).toBe(1);
     expect(readings.every((asked) => asked.get('limit') === String(pageRows))).toBe(true);
@@ -86,7 +87,7 @@ describe('a list of ten thousand nodes', () => {
     readings.length = 0;
     await page.getByRole('combobox', { name: 'Filter nodes' }).fill('fleet-09876');
     await page.getByText('1 node', { exact: true }).waitFor();
-    expect(await page.getByRole('link', { name: 'fleet-09876', exact: true }).count()).toBe(1);
+    await soon(() => page.getByRole('link', { name: 'fleet-09876', exact: true }).count()).toBe(1);
     expect(readings.filter((asked) => asked.get('q') === 'fleet-09876')).toHaveLength(1);
     expect(faults).toEqual([]);
   }, 120_000);

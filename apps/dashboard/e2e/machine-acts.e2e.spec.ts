@@ -11,6 +11,7 @@ import { pageFaults } from './page-gates.js';
 import { seedFleet, seedViewer } from './seeded-fleet.js';
 import { nodeIdOf, seedPresence, seedReading } from './seeded-readings.js';
 import { openSignedIn, type SignedIn } from './signed-in.js';
+import { soon } from './soon.js';
 
 const account = (name: string, uid: number, patch: object = {}) => ({
   name,
@@ -86,9 +87,9 @@ describe('processes and accounts of a node', () => {
     expect(await pageFaults(page)).toEqual([]);
     await search('Search processes').fill(`sleep ${sleeper.spawnargs[1]}`);
     await page.getByRole('status').getByText('1 process', { exact: true }).waitFor();
-    expect(await rows('Processes').nth(1).innerText()).toContain(String(sleeper.pid));
+    await soon(() => rows('Processes').nth(1).innerText()).toContain(String(sleeper.pid));
     await page.getByText('this node has not applied operational root access', { exact: false }).waitFor();
-    expect(await page.getByRole('button', { name: /^Act on process/ }).count()).toBe(0);
+    await soon(() => page.getByRole('button', { name: /^Act on process/ }).count()).toBe(0);
     expect(await everyLook(page)).toEqual([]);
     await search('Search processes').fill('no such process anywhere');
     await page.getByText('No process matches', { exact: true }).waitFor();
@@ -148,13 +149,13 @@ describe('processes and accounts of a node', () => {
   it('lists accounts, who is root and who may become it, and asks with the exact command', async () => {
     await page.goto(`${home}/nodes/${seeded}?tab=users`);
     await rows('Accounts').nth(3).waitFor();
-    expect(await rows('Accounts').count()).toBe(4);
+    await soon(() => rows('Accounts').count()).toBe(4);
     await page.getByText('by docker', { exact: true }).waitFor();
     expect(await everyLook(page)).toEqual([]);
     await page.getByRole('checkbox', { name: 'With those of the system' }).check();
     await page.getByText('daemon', { exact: true }).first().waitFor();
-    expect(await page.getByRole('button', { name: 'Act on root' }).count()).toBe(0);
-    expect(await page.getByRole('button', { name: 'Act on daemon' }).count()).toBe(0);
+    await soon(() => page.getByRole('button', { name: 'Act on root' }).count()).toBe(0);
+    await soon(() => page.getByRole('button', { name: 'Act on daemon' }).count()).toBe(0);
     await search('Search accounts').fill('docker');
     await page.getByRole('status').getByText('1 account', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Act on ada' }).click();
@@ -170,7 +171,7 @@ describe('processes and accounts of a node', () => {
   it('adds an account only with a name that is one, and says what becomes of it', async () => {
     const add = page.getByRole('button', { name: 'Add the account…' });
     await page.getByLabel('Name of a new account').fill('Not A Name');
-    expect(await add.isDisabled()).toBe(true);
+    await soon(() => add.isDisabled()).toBe(true);
     await page.getByLabel('Name of a new account').fill('edsger');
     await page.getByLabel('Groups (optional)').fill('web, sudo');
     await add.click();
@@ -199,8 +200,8 @@ describe('processes and accounts of a node', () => {
       await operator.goto(`${home}/nodes/${own}?tab=${tab}`);
       await rows(table, operator).nth(1).waitFor();
       await operator.getByText('Acting here takes the permission task:run-high', { exact: false }).waitFor();
-      expect(await operator.getByRole('button', { name: /^Act on/ }).count()).toBe(0);
-      expect(await operator.getByLabel('Name of a new account').count()).toBe(0);
+      await soon(() => operator.getByRole('button', { name: /^Act on/ }).count()).toBe(0);
+      await soon(() => operator.getByLabel('Name of a new account').count()).toBe(0);
       expect(await pageFaults(operator)).toEqual([]);
     }
   }, 180_000);

@@ -6,6 +6,7 @@ import { pageFaults } from './page-gates.js';
 import { seedFleet } from './seeded-fleet.js';
 import { nodeIdOf, seedPresence, seedReading } from './seeded-readings.js';
 import { openSignedIn, type SignedIn } from './signed-in.js';
+import { soon } from './soon.js';
 
 const row = (name: string, patch: object = {}) => ({
   name: `${name}.service`,
@@ -70,11 +71,11 @@ describe('services and packages of a node', () => {
     await page.goto(`${home}/nodes/${seeded}?tab=services`);
     await services().nth(3).waitFor();
     await page.getByText('1 has failed.', { exact: true }).waitFor();
-    expect(await services().nth(1).innerText()).toMatch(/backup[^]*failed[^]*ended with exit code 3/);
+    await soon(() => services().nth(1).innerText()).toMatch(/backup[^]*failed[^]*ended with exit code 3/);
     expect(await pageFaults(page)).toEqual([]);
     await page.getByRole('searchbox', { name: 'Search services' }).fill('ngin');
     await page.getByRole('status').getByText('1 service', { exact: true }).waitFor();
-    expect(await services().count()).toBe(2);
+    await soon(() => services().count()).toBe(2);
     expect(faults).toEqual([]);
   }, 180_000);
 
@@ -90,7 +91,7 @@ describe('services and packages of a node', () => {
     const confirm = dialog().getByRole('button', { name: 'Restart', exact: true });
     await confirm.focus();
     await page.keyboard.press('Enter');
-    expect(await dialog().isVisible()).toBe(true);
+    await soon(() => dialog().isVisible()).toBe(true);
     await page.keyboard.press('Space');
     await page.getByText('Restarting nginx.service…').waitFor();
     expect(faults).toEqual([]);
@@ -126,7 +127,7 @@ describe('services and packages of a node', () => {
     expect(await pageFaults(page)).toEqual([]);
     // Acting needs root, and that was not turned on here: said instead of offered.
     await page.getByText(/has not applied operational root access/).waitFor();
-    expect(await page.getByRole('button', { name: 'Act on dpkg' }).count()).toBe(0);
+    await soon(() => page.getByRole('button', { name: 'Act on dpkg' }).count()).toBe(0);
     await onPhone(page, async () => {
       await page.getByRole('searchbox', { name: 'Search installed packages' }).waitFor();
       expect(await pageFaults(page)).toEqual([]);

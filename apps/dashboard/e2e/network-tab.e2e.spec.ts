@@ -12,6 +12,7 @@ import { pageFaults } from './page-gates.js';
 import { seedFleet, seedViewer } from './seeded-fleet.js';
 import { nodeIdOf, seedPresence, seedReading } from './seeded-readings.js';
 import { openSignedIn, type SignedIn } from './signed-in.js';
+import { soon } from './soon.js';
 
 /** The network of this machine, as its own agent sees it. The steps build on each other. */
 describe('the network of a node', () => {
@@ -162,8 +163,8 @@ describe('the network of a node', () => {
     await signIn(other.page, fettle, await seedViewer(url));
     await other.page.goto(`${home}/nodes/${own}?tab=network`);
     await other.page.getByText('127.0.0.1/8', { exact: false }).first().waitFor();
-    expect(await other.page.getByRole('button', { name: 'Read again' }).count()).toBe(0);
-    expect(await other.page.getByLabel('Name or address').count()).toBe(0);
+    await soon(() => other.page.getByRole('button', { name: 'Read again' }).count()).toBe(0);
+    await soon(() => other.page.getByLabel('Name or address').count()).toBe(0);
     expect(other.faults).toEqual([]);
     await other.context.close();
   }, 120_000);

@@ -6,6 +6,7 @@ import { launchBrowser, openPage } from './browser.js';
 import { person } from './first-administrator.js';
 import { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
+import { soon } from './soon.js';
 
 /** One path from an empty data folder to a command's output, in one browser. The steps build on each other. */
 describe('a newcomer', () => {
@@ -49,7 +50,7 @@ describe('a newcomer', () => {
     await page.getByLabel('Your name').fill(person.name);
     await page.getByLabel('E-mail address').fill(person.email);
     await page.getByLabel('Password', { exact: true }).fill('short');
-    expect(await page.locator('[data-met=true]').count()).toBeLessThan(3);
+    await soon(() => page.locator('[data-met=true]').count()).toBeLessThan(3);
     await page.getByLabel('Password', { exact: true }).fill(person.password);
     await page.locator('[data-met=true]').nth(2).waitFor();
     await page.getByRole('button', { name: 'Make the administrator and sign in' }).click();
@@ -66,7 +67,7 @@ describe('a newcomer', () => {
     await page.waitForURL(/\/nodes\/[0-9a-f-]{36}$/);
     const processor = page.getByRole('figure', { name: 'Processor' });
     await processor.locator('canvas').waitFor();
-    expect(await page.locator('[data-live=live]').first().isVisible()).toBe(true);
+    await soon(() => page.locator('[data-live=live]').first().isVisible()).toBe(true);
     const before = await newestSample(processor);
     // Samples come every 15 s; the page is left alone meanwhile.
     await until(async () => ((await newestSample(processor)) ?? '') > (before ?? ''), {
@@ -84,7 +85,7 @@ describe('a newcomer', () => {
     ).toBe(true);
     await page.getByLabel('Command', { exact: true }).fill('uname -a');
     const preview = page.getByLabel('The command as it will run');
-    expect(await preview.innerText()).toContain("/bin/sh -c 'uname -a'");
+    await soon(() => preview.innerText()).toContain("/bin/sh -c 'uname -a'");
     await page.getByRole('button', { name: /^Run on / }).click();
     await page.waitForURL(/\/tasks\/[0-9a-f-]{36}$/);
     await page.getByText('succeeded', { exact: true }).first().waitFor();
@@ -204,7 +205,7 @@ describe('a newcomer', () => {
     await admin.page.getByLabel('Password', { exact: true }).fill(person.password);
     await admin.page.getByRole('button', { name: 'Sign in' }).click();
     await admin.page.getByText(/^All \d+ parts are healthy$/).waitFor();
-    expect(await admin.page.getByText('Admin console').first().isVisible()).toBe(true);
+    await soon(() => admin.page.getByText('Admin console').first().isVisible()).toBe(true);
     await admin.context.close();
   }, 60_000);
 

@@ -6,6 +6,7 @@ import type { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
 import { seedFleet } from './seeded-fleet.js';
 import { openSignedIn, type SignedIn } from './signed-in.js';
+import { soon } from './soon.js';
 
 /** One node: its tabs, what is kept of it, maintenance, and its end. The steps build on each other. */
 describe('the page of a node', () => {
@@ -36,12 +37,12 @@ describe('the page of a node', () => {
   it('has tabs that the keyboard moves through, that stand in the address, and that leave the header where it is', async () => {
     await page.goto(address);
     await page.getByRole('heading', { name: 'About this node' }).waitFor();
-    expect(await tab('Overview').getAttribute('aria-selected')).toBe('true');
+    await soon(() => tab('Overview').getAttribute('aria-selected')).toBe('true');
     expect(await pageFaults(page)).toEqual([]);
     await tab('Config').click();
     await until('tab', 'config');
     await page.getByRole('heading', { name: 'Maintenance windows' }).waitFor();
-    expect(await title().isVisible()).toBe(true);
+    await soon(() => title().isVisible()).toBe(true);
     await page.goBack();
     await until('tab', null);
     await tab('Overview').focus();
@@ -77,7 +78,7 @@ describe('the page of a node', () => {
     expect(await pageFaults(page)).toEqual([]);
     await page.goto(`${home}/nodes?q=tag%3Aweb`);
     await page.getByRole('link', { name: 'web-00001', exact: true }).waitFor();
-    expect(await page.getByRole('link', { name: 'web-00002', exact: true }).count()).toBe(0);
+    await soon(() => page.getByRole('link', { name: 'web-00002', exact: true }).count()).toBe(0);
     expect(faults).toEqual([]);
   }, 180_000);
 
@@ -97,7 +98,7 @@ describe('the page of a node', () => {
     await maintenance()
       .getByText(/ends by itself in/)
       .waitFor();
-    expect(await page.getByRole('button', { name: 'Maintenance…' }).count()).toBe(0);
+    await soon(() => page.getByRole('button', { name: 'Maintenance…' }).count()).toBe(0);
     expect(await pageFaults(page)).toEqual([]);
     await onPhone(page, async () => expect(await pageFaults(page)).toEqual([]));
     await maintenance().getByRole('button', { name: 'End maintenance' }).click();
@@ -121,20 +122,20 @@ describe('the page of a node', () => {
     await dialog.getByText('What stops working').waitFor();
     await dialog.getByText('1 agent key is revoked').waitFor();
     const act = dialog.getByRole('button', { name: 'Decommission 1 node' });
-    expect(await act.isDisabled()).toBe(true);
+    await soon(() => act.isDisabled()).toBe(true);
     await dialog.getByLabel('Type web-00001 to go on').fill('web-0000');
-    expect(await act.isDisabled()).toBe(true);
+    await soon(() => act.isDisabled()).toBe(true);
     await dialog.getByLabel('Type web-00001 to go on').fill('web-00001');
     await page.keyboard.press('Enter');
     await act.focus();
     await page.keyboard.press('Enter');
-    expect(await dialog.isVisible()).toBe(true);
+    await soon(() => dialog.isVisible()).toBe(true);
     expect(await pageFaults(page)).toEqual([]);
     await onPhone(page, async () => expect(await pageFaults(page)).toEqual([]));
     await act.click();
     await page.waitForURL(`${home}/nodes`);
     await page.getByRole('link', { name: 'web-00002', exact: true }).waitFor();
-    expect(await page.getByRole('link', { name: 'web-00001', exact: true }).count()).toBe(0);
+    await soon(() => page.getByRole('link', { name: 'web-00001', exact: true }).count()).toBe(0);
     await page.goto(address);
     await page.getByText('Back to all nodes').waitFor();
   }, 180_000);

@@ -5,6 +5,7 @@ import { launchBrowser, openPage } from './browser.js';
 import { firstAdministrator, person, signInToAdmin } from './first-administrator.js';
 import { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
+import { soon } from './soon.js';
 
 const PASSWORD = 'canary-smtp-e2e';
 
@@ -39,7 +40,7 @@ describe('the settings of the platform', () => {
     const idle = page.getByLabel('Ends when unused for');
     await idle.fill('1');
     await page.getByText('Enter a whole number from 5 to 43200 (minutes)').waitFor();
-    expect(await save('Save sessions').isDisabled()).toBe(true);
+    await soon(() => save('Save sessions').isDisabled()).toBe(true);
     await idle.fill('43200');
     await save('Save sessions').click();
     await page.getByText('is longer than a session lasts at all').first().waitFor();
@@ -47,7 +48,7 @@ describe('the settings of the platform', () => {
     await save('Save sessions').click();
     await page.getByText(/^Changed .* by /).waitFor();
     await page.reload();
-    expect(await page.getByLabel('Ends when unused for').inputValue()).toBe('60');
+    await soon(() => page.getByLabel('Ends when unused for').inputValue()).toBe('60');
   }, 60_000);
 
   it('ask before what was entered is lost', async () => {
@@ -58,7 +59,7 @@ describe('the settings of the platform', () => {
     await page.getByRole('button', { name: 'Leave without saving' }).click();
     await page.getByLabel('Tasks and their output').waitFor();
     await page.getByRole('tab', { name: 'Sessions' }).click();
-    expect(await page.getByLabel('“Keep me signed in” lasts').inputValue()).toBe('30');
+    await soon(() => page.getByLabel('“Keep me signed in” lasts').inputValue()).toBe('30');
   }, 60_000);
 
   it('set up mail: the server is tried, its own words are told, and a real mail arrives', async () => {
@@ -81,7 +82,7 @@ describe('the settings of the platform', () => {
     await page.getByRole('button', { name: 'Send the test mail' }).click();
     expect((await peer.waitFor(person.email)).subject).toBe('Fettle can send mail');
     await page.getByText(/^It said: 250/).waitFor();
-    expect(await page.content()).not.toContain('canary');
+    await soon(() => page.content()).not.toContain('canary');
   }, 60_000);
 
   it.each([
@@ -119,7 +120,7 @@ describe('the settings of the platform', () => {
     await save('Save addresses').click();
     await page.getByRole('button', { name: 'Restart Fettle…' }).click();
     const restart = page.getByRole('button', { name: 'Restart the one process' });
-    expect(await restart.isDisabled()).toBe(true);
+    await soon(() => restart.isDisabled()).toBe(true);
     await page.getByLabel('Reason').fill('New address for agents');
     await restart.click();
     await page.getByText('Fettle was restarted').waitFor({ timeout: 60_000 });

@@ -7,6 +7,7 @@ import type { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
 import { seedFleet } from './seeded-fleet.js';
 import { openSignedIn, type SignedIn } from './signed-in.js';
+import { soon } from './soon.js';
 
 /** Root access of nodes as people choose it: on one that never answers, and on this machine, whose agent follows within seconds. */
 describe('root access in the browser', () => {
@@ -42,7 +43,7 @@ describe('root access in the browser', () => {
     await open(`name = 'db-00001'`);
     await panel().getByText('applied', { exact: true }).waitFor();
     const button = panel().getByRole('button', { name: 'Change root access…' });
-    expect(await button.isDisabled()).toBe(true);
+    await soon(() => button.isDisabled()).toBe(true);
     await panel()
       .getByRole('checkbox', { name: /^Tasks as root/ })
       .check();
@@ -101,7 +102,7 @@ describe('root access in the browser', () => {
     if (isRoot) {
       await panel().getByText('applied', { exact: true }).waitFor({ timeout: 10_000 });
       await panel().getByText('whoever takes it over has root', { exact: false }).waitFor();
-      expect(await header().getByText('root access', { exact: false }).count()).toBe(0);
+      await soon(() => header().getByText('root access', { exact: false }).count()).toBe(0);
     } else {
       await panel().getByText('The node could not apply it').waitFor({ timeout: 10_000 });
       await panel().getByText('This node has no root helper', { exact: false }).waitFor();

@@ -6,6 +6,7 @@ import { launchBrowser, openPage } from './browser.js';
 import { firstAdministrator, signIn, signInToAdmin, person } from './first-administrator.js';
 import { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
+import { soon } from './soon.js';
 
 /** Proofs, sessions and acting as somebody else, as people meet them. */
 describe('sessions', () => {
@@ -54,7 +55,7 @@ describe('sessions', () => {
     await page.keyboard.press('Escape');
     const list = page.getByRole('list', { name: 'Where you are signed in' });
     await list.getByText('This session').waitFor();
-    expect(await list.getByRole('listitem').count()).toBe(2);
+    await soon(() => list.getByRole('listitem').count()).toBe(2);
     expect(await pageFaults(page)).toEqual([]);
     await list.getByRole('button', { name: /^End the session of/ }).click();
     const ask = page.getByRole('dialog', { name: /^End the session of/ });
@@ -138,7 +139,7 @@ describe('sessions', () => {
     await page.getByText(/acts as you: She sees no nodes/).waitFor();
     await opened.goto(new URL('/me/security', fettle.dashboardUrl).href);
     await banner.waitFor();
-    expect(await opened.getByRole('button', { name: /^End the session of/ }).count()).toBe(0);
+    await soon(() => opened.getByRole('button', { name: /^End the session of/ }).count()).toBe(0);
     await banner.getByRole('button', { name: 'End' }).click();
     await opened.waitForURL(/\/sign-in/);
     await until(

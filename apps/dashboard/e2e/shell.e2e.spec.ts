@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
 import { openSignedIn, type SignedIn } from './signed-in.js';
+import { soon } from './soon.js';
 
 /** What is around every page, and the first one: top bar, command palette, shortcuts, Now. The steps build on each other. */
 describe('the shell', () => {
@@ -39,15 +40,15 @@ describe('the shell', () => {
   it('shows times in the chosen zone, also after a reload', async () => {
     const zone = page.getByRole('radio', { name: 'UTC', exact: true });
     await page.getByText('UTC', { exact: true }).click();
-    expect(await zone.isChecked()).toBe(true);
+    await soon(() => zone.isChecked()).toBe(true);
     await page.reload();
     await page.getByText('The one node is live').waitFor();
-    expect(await zone.isChecked()).toBe(true);
+    await soon(() => zone.isChecked()).toBe(true);
   }, 60_000);
 
   it('adds only what there is to add', async () => {
     await page.getByRole('button', { name: 'Add', exact: true }).click();
-    expect(await page.getByRole('menuitem').allInnerTexts()).toEqual(['Add a node', 'New task']);
+    await soon(() => page.getByRole('menuitem').allInnerTexts()).toEqual(['Add a node', 'New task']);
     await page.getByRole('menuitem', { name: 'New task' }).click();
     await at('tasks/new');
   }, 60_000);
@@ -63,7 +64,7 @@ describe('the shell', () => {
     await found.and(page.locator('[aria-selected=true]')).waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/nodes\/[0-9a-f-]{36}$/);
-    expect(await palette().count()).toBe(0);
+    await soon(() => palette().count()).toBe(0);
   }, 60_000);
 
   it('prepares a command on a node without running it', async () => {
@@ -98,8 +99,8 @@ describe('the shell', () => {
     await page.keyboard.press('/');
     expect(await filter.evaluate((field) => field === document.activeElement)).toBe(true);
     await page.keyboard.type('gt?/');
-    expect(await filter.inputValue()).toBe('gt?/');
-    expect(await page.getByRole('dialog').count()).toBe(0);
+    await soon(() => filter.inputValue()).toBe('gt?/');
+    await soon(() => page.getByRole('dialog').count()).toBe(0);
     await page.keyboard.press('Escape');
     await filter.blur();
     await page.keyboard.press('g');
@@ -118,7 +119,7 @@ describe('the shell', () => {
     await page.keyboard.press('?');
     await page.keyboard.press('Control+k');
     await palette().waitFor();
-    expect(await sheet.count()).toBe(0);
+    await soon(() => sheet.count()).toBe(0);
     await page.getByRole('option', { name: 'Show the keyboard shortcuts' }).click();
     await sheet.getByRole('switch').check();
     await page.keyboard.press('Escape');
@@ -177,7 +178,7 @@ describe('the shell', () => {
       await bar.getByRole('link', { name, exact: true }).click();
       await at(path);
       await bar.locator('[aria-current=page]').getByText(name, { exact: true }).waitFor();
-      expect(await bar.locator('[aria-current=page]').count()).toBe(1);
+      await soon(() => bar.locator('[aria-current=page]').count()).toBe(1);
     }
     await bar.getByRole('button', { name: 'More' }).click();
     const all = page.getByRole('dialog', { name: 'All pages' });
@@ -203,7 +204,7 @@ describe('the shell', () => {
     const late = slow.locator('[data-live=late]').first();
     await late.getByText('late, 2 min').waitFor();
     await slow.getByRole('status').getByText('Live updates are late').waitFor({ state: 'attached' });
-    expect(await slow.locator('[data-reach]').count()).toBe(0);
+    await soon(() => slow.locator('[data-reach]').count()).toBe(0);
     expect(await pageFaults(slow)).toEqual([]);
     await context.close();
   }, 60_000);
@@ -215,7 +216,7 @@ describe('the shell', () => {
     await fettle.stop();
     const live = page.locator('[data-live=offline]').first();
     await live.waitFor();
-    expect(await live.innerText()).toMatch(/offline, \d+ (s|min)/);
+    await soon(() => live.innerText()).toMatch(/offline, \d+ (s|min)/);
     await page.getByText('1 thing needs you, when last read').waitFor();
     expect(await pageFaults(page)).toEqual([]);
   }, 90_000);

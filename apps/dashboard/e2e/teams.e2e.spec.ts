@@ -6,6 +6,7 @@ import type { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
 import { seedFleet, seedViewer } from './seeded-fleet.js';
 import { openSignedIn, type SignedIn } from './signed-in.js';
+import { soon } from './soon.js';
 
 /** Somebody who may only look gets a team; buttons come and go on its nodes while the page is open. The steps build on each other. */
 describe('teams', () => {
@@ -44,7 +45,7 @@ describe('teams', () => {
     await viewer.goto(`${home}/teams`);
     await viewer.getByText('No team yet').waitFor();
     await viewer.getByText('Making teams takes the permission team:manage').waitFor();
-    expect(await viewer.getByRole('button', { name: 'New team' }).count()).toBe(0);
+    await soon(() => viewer.getByRole('button', { name: 'New team' }).count()).toBe(0);
     expect(await pageFaults(viewer)).toEqual([]);
   }, 120_000);
 
@@ -86,15 +87,15 @@ describe('teams', () => {
     await runButton().waitFor();
     await viewer.getByRole('tab', { name: 'Config' }).click();
     await viewer.getByRole('heading', { name: 'Agent keys' }).waitFor();
-    expect(await viewer.getByRole('button', { name: /^Revoke/ }).count()).toBe(0);
-    expect(await viewer.getByRole('button', { name: 'Rename…' }).count()).toBe(0);
+    await soon(() => viewer.getByRole('button', { name: /^Revoke/ }).count()).toBe(0);
+    await soon(() => viewer.getByRole('button', { name: 'Rename…' }).count()).toBe(0);
     expect(await pageFaults(viewer)).toEqual([]);
     await openNode('web-00003');
     await viewer.getByRole('heading', { name: 'About this node' }).waitFor();
-    expect(await runButton().count()).toBe(0);
+    await soon(() => runButton().count()).toBe(0);
     await viewer.goto(`${home}/tasks/new`);
     await viewer.getByText(/more you may see, but not run commands on/).waitFor();
-    expect(await viewer.getByRole('radio', { name: 'web-00003' }).count()).toBe(0);
+    await soon(() => viewer.getByRole('radio', { name: 'web-00003' }).count()).toBe(0);
     await viewer.getByRole('radio', { name: 'web-00001' }).check();
     await viewer.getByLabel('Command', { exact: true }).fill('uptime');
     await viewer.getByRole('button', { name: 'Run on web-00001' }).click();
@@ -180,7 +181,7 @@ describe('teams', () => {
     await page.getByRole('button', { name: 'Delete…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Delete the team Web operations' });
     const act = dialog.getByRole('button', { name: 'Delete 1 team' });
-    expect(await act.isDisabled()).toBe(true);
+    await soon(() => act.isDisabled()).toBe(true);
     await dialog.getByLabel('Where its 2 nodes go').selectOption({ label: 'To no team' });
     expect(await pageFaults(page)).toEqual([]);
     await act.click();

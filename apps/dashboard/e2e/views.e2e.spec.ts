@@ -5,6 +5,7 @@ import type { Installation } from './installation.js';
 import { contrastFaults, pageFaults } from './page-gates.js';
 import { seedFleet } from './seeded-fleet.js';
 import { openSignedIn, type SignedIn } from './signed-in.js';
+import { soon } from './soon.js';
 
 /** Ways to look at a fleet: saved views, groups, the heat map, the comparison and the search. The steps build on each other. */
 describe('ways to look at the fleet', () => {
@@ -152,7 +153,7 @@ describe('ways to look at the fleet', () => {
     await page.getByText('100 of 100', { exact: true }).waitFor();
     await open('groups');
     await page.getByRole('link', { name: /production/ }).waitFor();
-    expect(await page.getByRole('link', { name: /\bprod\b/ }).count()).toBe(0);
+    await soon(() => page.getByRole('link', { name: /\bprod\b/ }).count()).toBe(0);
     expect(await pageFaults(page)).toEqual([]);
   }, 120_000);
 
