@@ -8,19 +8,31 @@ export interface TestChild {
   /** Resolves with the first message for which `is` holds, also one that has already come. Rejects when the child ends. */
   message<T>(is: (message: unknown) => boolean): Promise<T>;
   send(message: object): void;
+  /** What it has written so far, when it is `isHeard`. */
+  said(): string;
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
   /** SIGTERM; resolves to the exit code. */
   terminate(): Promise<number | null>;
 }
 
-/** Forks a compiled module (`new URL('./thing.js', import.meta.url)`) with `environment` added. Its stderr is shown. */
-export function forkChild(module: URL, environment: Record<string, string> = {}): TestChild {
+/**
+ * Forks a compiled module (`new URL('./thing.js', import.meta.url)`) with `environment` added. What it writes is shown; with `isHeard`
+ * it is kept for `said` instead, for children that are to complain.
+ */
+export function forkChild(
+  module: URL,
+  environment: Record<string, string> = {},
+  { isHeard = false }: { isHeard?: boolean } = {},
+): TestChild {
   // Not inherited: Jest's own flags would start another Jest machinery in the child.
   const child = fork(fileURLToPath(module), {
     env: { ...process.env, ...environment },
     execArgv: ['--enable-source-maps'],
+    silent: isHeard,
   });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (said += text));
   const received: unknown[] = [];
   child.on('message', (message) => received.push(message));
   const gone = async (): Promise<void> => {
@@ -29,6 +41,7 @@ export function forkChild(module: URL, environment: Record<string, string> = {})
   return {
     process: child,
     send: (message) => void child.send(message),
+    said: () => said,
     message: <T>(is: (message: unknown) => boolean) => firstMessage<T>(child, received, is),
     async kill() {
       child.kill('SIGKILL');

@@ -3,9 +3,10 @@ import { forkChild } from '@fettle/testing';
 import { Lifecycle } from './lifecycle.js';
 
 const child = (mode: string): ReturnType<typeof forkChild> =>
-  forkChild(new URL('./run.child.js', import.meta.url), { RUN_MODE: mode });
+  forkChild(new URL('./run.child.js', import.meta.url), { RUN_MODE: mode }, { isHeard: true });
+/** The exit code, once all that it has written was heard. */
 const exit = (process: ReturnType<typeof forkChild>['process']): Promise<number | null> =>
-  new Promise((resolve) => process.once('exit', (code) => resolve(code)));
+  new Promise((resolve) => process.once('close', (code) => resolve(code)));
 
 describe('run', () => {
   it('closes in reverse order on SIGTERM and exits with 0', async () => {
@@ -20,8 +21,13 @@ describe('run', () => {
   it('survives the unhandled error of a lost connection, and not any other', async () => {
     const lost = child('lost connection');
     await lost.message((message) => message === 'survived');
-    expect(await lost.terminate()).toBe(0);
-    expect(await exit(child('bug').process)).toBe(1);
+    const ended = exit(lost.process);
+    await lost.terminate();
+    expect(await ended).toBe(0);
+    expect(lost.said()).toContain('A lost connection was not handled: connect');
+    const bug = child('bug');
+    expect(await exit(bug.process)).toBe(1);
+    expect(bug.said()).toContain('Unhandled: undefined is not a function');
   });
 
   it('exits with 1 when it cannot start, after closing what was open', async () => {
@@ -29,6 +35,7 @@ describe('run', () => {
     const ended = exit(one.process);
     await one.message((message) => message === 'closed database');
     expect(await ended).toBe(1);
+    expect(one.said()).toContain('Cannot start: no');
   });
 
   it('exits with 1 when closing takes too long, and at once on the second signal', async () => {

@@ -27,6 +27,10 @@ export function createBackend(options: QueueOptions): Backend {
   return options.backend === 'redis' ? new RedisBackend(options.url, options.prefix) : new PostgresBackend(options);
 }
 
+function tellBrokenConnection(error: Error): void {
+  log.warn(`An idle queue connection broke: ${error.message}`);
+}
+
 /** All queues of a process share one pool; each worker holds one of its connections to listen. */
 class PostgresBackend implements Backend {
   private readonly pool: pg.Pool;
@@ -41,7 +45,7 @@ class PostgresBackend implements Backend {
       application_name: 'fettle-queue',
       options: '-c search_path=bullmq -c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000',
     });
-    this.pool.on('error', (error) => log.warn(`An idle queue connection broke: ${error.message}`));
+    this.pool.on('error', tellBrokenConnection);
   }
 
   async prepare(): Promise<void> {
@@ -54,18 +58,25 @@ class PostgresBackend implements Backend {
   }
 
   queue(name: string): Queue {
-    return new this.classes.Queue(name, { connection: this.pool }) as unknown as Queue;
+    return this.made(() => new this.classes.Queue(name, { connection: this.pool }) as unknown as Queue);
   }
 
   worker(name: string, processor: Processor, { concurrency }: { concurrency: number }): Worker {
     // The listening connection is taken out of the pool for as long as the worker lives.
     this.pool.options.max += 1;
-    return new this.classes.Worker(name, processor, {
-      connection: this.pool,
-      concurrency,
-      autorun: false,
-      runRetryDelay,
-    }) as unknown as Worker;
+    const options = { connection: this.pool, concurrency, autorun: false, runRetryDelay };
+    const worker = this.made(() => new this.classes.Worker(name, processor, options) as unknown as Worker);
+    worker.once('closed', () => {
+      this.pool.options.max -= 1;
+    });
+    return worker;
+  }
+
+  /** Whatever BullMQ makes listens to the pool's errors for as long as the pool lives, to tell again what is told here once. */
+  private made<T>(make: () => T): T {
+    const one = make();
+    this.pool.removeAllListeners('error').on('error', tellBrokenConnection);
+    return one;
   }
 
   async ping(): Promise<void> {

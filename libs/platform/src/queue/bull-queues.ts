@@ -225,7 +225,12 @@ export class BullQueues extends Queues {
     const made = (async () => {
       const queue = this.backend.queue(name);
       queue.on('error', (error) => this.log.warn(`Queue ${name}: ${error.message}`));
-      await queue.waitUntilReady();
+      try {
+        await queue.waitUntilReady();
+      } catch (error) {
+        await queue.close().catch(() => undefined);
+        throw error;
+      }
       return queue;
     })();
     made.catch(() => this.queues.delete(name));
