@@ -2,11 +2,17 @@ import * as z from 'zod';
 import { command } from './command.js';
 import { acting, cutList, looking, targetId } from './looking.js';
 
-/** Debian's and Red Hat's names; never an option, a path or a pattern. */
-export const packageName = z
+/** A part of a name: of letters, digits and signs that names have; never an option, a path or a pattern. */
+const packageTerm = z
   .string()
   .max(128)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9.+:_-]*$/, { error: 'must be the name of a package' });
+  .regex(/^[A-Za-z0-9][A-Za-z0-9.+:_-]*$/, { error: 'must be a part of the name of a package' });
+
+/** Debian's and Red Hat's names. None ends with `-`: apt would remove what such a name is to install. */
+const packageName = z
+  .string()
+  .max(128)
+  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9.+:_-]*[A-Za-z0-9.+:_])?$/, { error: 'must be the name of a package' });
 
 export const packageManagers = ['apt', 'dnf'] as const;
 const manager = z.enum(packageManagers);
@@ -60,8 +66,8 @@ export const packageCommands = {
     ...looks,
     params: z.strictObject({
       /** Letters, digits and `.+:_-`; the compatible agent calls it `query`, too. */
-      term: packageName.optional(),
-      query: packageName.optional(),
+      term: packageTerm.optional(),
+      query: packageTerm.optional(),
     }),
     result: z.object({
       manager,

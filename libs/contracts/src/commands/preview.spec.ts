@@ -24,10 +24,18 @@ describe('previews of commands', () => {
     ]);
   });
 
+  it('take the name of a package for a name, not for an expression that others fit, too', () => {
+    for (const type of ['package_install', 'package_remove', 'packagePurge'])
+      expect(previewOf({ type, payload: { package: 'python3.11' } })?.argv.join(' ')).toMatch(
+        / -o APT::Cmd::Pattern-Only=true .*-- python3\.11$/,
+      );
+  });
+
   it('name the processes that were confirmed', () => {
     const payload = { name: 'worker', signal: 'KILL', targetId: '12.100,13.7' };
     expect(previewOf({ type: 'process_kill', payload })?.argv).toEqual(['/bin/kill', '-s', 'KILL', '--', '12', '13']);
-    for (const wrong of ['12', '12.x', '', '12.1,', '-1.5', '12.1 13.1']) expect(processesOf(wrong)).toBeNull();
+    for (const wrong of ['12', '12.x', '', '12.1,', '-1.5', '12.1 13.1', '1.100', '0.100', '12.1,1.100'])
+      expect(processesOf(wrong)).toBeNull();
   });
 
   it('are there for every command of the machine that needs root, and programs are absolute', () => {
@@ -49,6 +57,8 @@ describe('names that commands take', () => {
     ['packageInstall', { packages: ['--allow-downgrades'] }],
     ['packageInstall', { packages: ['./evil.deb'] }],
     ['packageInstall', { packages: ['a;b'] }],
+    ['packageInstall', { packages: ['nginx', 'bash-'] }],
+    ['package_install', { package: 'libc6:amd64-' }],
     ['package_remove', { package: 'a*' }],
     ['process_kill', { pid: 1 }],
     ['process_kill', { pid: -5 }],
@@ -61,6 +71,13 @@ describe('names that commands take', () => {
     ['reboot', { delayMinutes: 0 }],
   ])('%s refuses %j', (type, payload) => {
     expect(Command.safeParse({ type, payload }).success).toBe(false);
+  });
+
+  it.each([
+    ['packageInstall', { packages: ['g++', 'python3.11', 'libc6:amd64', 'x-y'] }],
+    ['packageSearch', { term: 'python3-' }],
+  ])('%s takes %j', (type, payload) => {
+    expect(Command.safeParse({ type, payload }).success).toBe(true);
   });
 
   it('find a group that gives root however it is written', () => {

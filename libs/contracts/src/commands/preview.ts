@@ -57,9 +57,9 @@ export function packagesOf(payload: unknown): string[] {
   return [...new Set([...packages, ...(one ? [one] : []), ...names])];
 }
 
-/** Processes that a confirmed id means. Null where it is none. */
+/** Processes that a confirmed id means. Null where it is none; the first process, and 0, which is a whole group, are never meant. */
 export function processesOf(targetId: string): { pid: number; startTime: string }[] | null {
-  const parts = targetId.split(',').map((part) => /^(\d{1,7})\.(\d{1,20})$/.exec(part));
+  const parts = targetId.split(',').map((part) => /^([2-9]|[1-9]\d{1,6})\.(\d{1,20})$/.exec(part));
   if (parts.some((part) => !part)) return null;
   return parts.map((part) => ({ pid: Number(part?.[1]), startTime: part?.[2] ?? '' }));
 }
@@ -76,7 +76,9 @@ const controlService = (action: string, { service = '', targetId }: Payload): Co
 function changePackages(verb: 'install' | 'remove' | 'purge', payload: Payload, context: PreviewContext) {
   const names = packagesOf(payload);
   const isDnf = context.packageManager === 'dnf';
-  const apt = ['-q', '-o', 'Dpkg::Options::=--force-confold', '-o', 'DPkg::Lock::Timeout=60'];
+  // Pattern-Only: a name that no package has is otherwise taken for a regular expression, and whatever fits it is meant.
+  const settings = ['Dpkg::Options::=--force-confold', 'DPkg::Lock::Timeout=60', 'APT::Cmd::Pattern-Only=true'];
+  const apt = ['-q', ...settings.flatMap((setting) => ['-o', setting])];
   const argv: CommandPreview['argv'] = isDnf
     ? ['/usr/bin/dnf', '-q', '-y', verb === 'install' ? 'install' : 'remove', '--', ...names]
     : ['/usr/bin/apt-get', ...apt, '-y', verb, '--', ...names];
@@ -152,6 +154,10 @@ const uninstalls: Preview = ({ purge }) => ({
     `--unit=${UNINSTALL_UNIT}`,
     '--collect',
     '--on-active=5s',
+    // Timers may be late by a minute unless they are told how late.
+    '--timer-property=AccuracySec=1s',
+    // By itself systemd lets a timer be up to a minute late.
+    '--timer-property=AccuracySec=1s',
     '/bin/sh',
     '-c',
     [...REMOVAL, ...(purge ? PURGE : [])].join('; '),
