@@ -85,7 +85,7 @@ function lengthWords(minutes: number): string {
 
 function commandWords({ type, payload }: Command): string {
   const { argv, command } = payload as { argv?: string[]; command?: string };
-  return (argv?.join(' ') ?? command ?? type).slice(0, 200);
+  return (argv?.join(' ') ?? command ?? type).slice(0, 200).toWellFormed();
 }
 
 export function bulkActView(row: CountedAct): BulkActView {

@@ -43,7 +43,7 @@ export class EventLog {
       ...rest,
       id: newId(),
       nodeId: nodeId ?? null,
-      message: message.slice(0, MESSAGE_MAX),
+      message: message.slice(0, MESSAGE_MAX).toWellFormed(),
       data: data ?? {},
     }));
     const stored = new Map((await this.repository.insert(ctx, events)).map((place) => [place.id, place]));

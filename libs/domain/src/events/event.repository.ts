@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EventSeverity } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
-import { Database, type Place } from '@fettle/platform/database';
+import { Database, storedJson, type Place } from '@fettle/platform/database';
 import { Params, afterSql, containing, keySql, orderSql, totalSql, type SortSql } from '../lists/index.js';
 import type { EventRow } from './event.row.js';
 
@@ -51,7 +51,7 @@ export class EventRepository {
 
   /** Writes events of whatever workspaces in one statement. Those of a workspace that is gone are left out. */
   async insert(ctx: Ctx, events: readonly NewEvent[]): Promise<EventPlace[]> {
-    return this.database.query(ctx, 'SELECT id, at FROM fettle_record_events($1::jsonb)', [JSON.stringify(events)]);
+    return this.database.query(ctx, 'SELECT id, at FROM fettle_record_events($1::jsonb)', [storedJson(events)]);
   }
 
   /** Counts events up by so many, in whatever workspaces. Those that are forgotten meanwhile are not returned. */

@@ -18,4 +18,5 @@ export { platformMigrations } from './migrations/index.js';
 export type { DatabaseOptions } from './options.js';
 export { Outbox, type OutboxFact } from './outbox.js';
 export { Relay, type RelayDependencies } from './relay.js';
+export { storedJson } from './stored-json.js';
 export { UnitOfWork, type CommitListener } from './unit-of-work.js';

@@ -51,6 +51,15 @@ describe('a unit of work', () => {
     expect(JSON.stringify(entry)).not.toContain('canary-1');
   });
 
+  it('takes what is told with half of a character in it, as a text ends that was cut by its length', async () => {
+    const words = `${'x'.repeat(9)}😀`.slice(0, 10);
+    await stack.unitOfWork.run(ctx, async (tx) => {
+      stack.audit.record(tx, 'thing.cut', { type: 'thing', id: '1' }, { words });
+    });
+    const sql = `SELECT details FROM audit_entries WHERE event = 'thing.cut'`;
+    expect(await stack.database.query(ctx, sql)).toEqual([{ details: { words: 'xxxxxxxxx\ufffd' } }]);
+  });
+
   it('leaves nothing when the function throws', async () => {
     const audits = await count('audit_entries');
     const attempt = stack.unitOfWork.run(ctx, async (tx) => {
@@ -131,7 +140,7 @@ describe('a unit of work', () => {
   });
 
   it('answers overloaded when no connection is free, and a statement too long', async () => {
-    const narrow = await openStack(home.url, { poolSize: 1, acquireTimeoutMs: 100, statementTimeoutMs: 100 });
+    const narrow = await openStack(home.url, { poolSize: 1, acquireTimeoutMs: 100, statementTimeoutMs: 1_000 });
     await narrow.unitOfWork.run(ctx, async () => {
       await expect(narrow.database.query(ctx, 'SELECT 1')).rejects.toMatchObject({
         code: 'overloaded',

@@ -5,6 +5,7 @@ import { inTime } from './acquire.js';
 import { poolOf } from './data-source.js';
 import type { Database } from './database.js';
 import { databaseError, sqlState } from './database-error.js';
+import { storedJson } from './stored-json.js';
 import { Transaction, requireTransaction, transactionOf } from './transaction.js';
 
 /** Serialisation failure and deadlock: PostgreSQL asks for the whole transaction again. */
@@ -91,7 +92,7 @@ export class UnitOfWork {
   private async flush(ctx: Ctx, transaction: Transaction): Promise<void> {
     if (transaction.outbox.size === 0 && transaction.audit.length === 0) return;
     const rows = [...transaction.outbox.values()];
-    await this.database.query(ctx, flushSql, [JSON.stringify(rows), JSON.stringify(transaction.audit)]);
+    await this.database.query(ctx, flushSql, [storedJson(rows), storedJson(transaction.audit)]);
   }
 
   private told(transaction: Transaction): void {
