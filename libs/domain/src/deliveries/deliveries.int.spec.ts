@@ -70,6 +70,15 @@ describe('a mail', () => {
     expect(await count()).toBe(before);
   });
 
+  it('has the names that people gave, whatever they are made of, in one line each', async () => {
+    const id = await stage.mail({
+      to: { email: 'lines@example.test', name: 'Ada\nLovelace' },
+      data: { link: 'https://fettle.test/reset-password#token=x', place: 'the office\r\nof Ada\tLovelace' },
+    });
+    await stage.attempt(id);
+    expect((await stage.peer.waitFor('lines@example.test')).text).toContain('the office of Ada Lovelace');
+  });
+
   it('is one for one key, however many ask for it at once', async () => {
     const ids = await Promise.all(Array.from({ length: 20 }, () => stage.mail({ dedupKey: 'reset:ada:1' })));
     expect(new Set(ids).size).toBe(1);

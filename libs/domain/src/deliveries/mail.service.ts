@@ -8,6 +8,7 @@ import { PlatformSettings } from '../settings/index.js';
 import { DeliveryRepository } from './delivery.repository.js';
 import { triesInAll } from './schedule.policy.js';
 import { sealData } from './sealed-data.js';
+import { oneLine } from './templates/fields.js';
 import { templateOf, type MailData } from './templates/index.js';
 
 export interface Mail<T extends MailTemplate = MailTemplate> {
@@ -33,11 +34,12 @@ export class MailService {
 
   /**
    * Puts one mail into the open transaction: its row, and the job that sends it after the commit. `data` is sealed at rest and gone
-   * after delivery. Throws outside of `unitOfWork.run`, and on data that the template does not take.
+   * after delivery; words in it, which may be names that people gave, become one line each. Throws outside of `unitOfWork.run`, and on data
+   * that the template does not take.
    */
   async send<T extends MailTemplate>(ctx: Ctx, mail: Mail<T>): Promise<{ deliveryId: string }> {
     const form = templateOf(mail.template);
-    const data = form.data.parse(mail.data);
+    const data = form.data.parse(inLines(mail.data));
     const id = newId();
     const made = await this.deliveries.insert(ctx, {
       id,
@@ -58,4 +60,13 @@ export class MailService {
   async configured(): Promise<boolean> {
     return (await this.settings.section('mail')) !== null;
   }
+}
+
+/** A line break in somebody's name must not keep the act, of which the mail tells, from being done. */
+function inLines(data: unknown): unknown {
+  const lines = Object.entries(data as Record<string, unknown>).map(([field, words]) => [
+    field,
+    typeof words === 'string' ? oneLine(words) : words,
+  ]);
+  return Object.fromEntries(lines);
 }
