@@ -71,7 +71,8 @@ describe('a killed agent', () => {
 
   it('ends what is left of a task that was running, sends its stored output and reports it as unknown', async () => {
     server.override = (path) => (path.endsWith('/output') ? { status: 503 } : undefined);
-    const record = counted('echo before the crash; sleep 600 & echo $! > pid; wait');
+    // The pid first: the crash comes as soon as there is output.
+    const record = counted('sleep 600 & echo $! > pid; echo before the crash; wait');
     await server.until('the output request', () => server.requests.some((path) => path.endsWith('/output')));
     await agent.end('SIGKILL');
     const child = Number(readFileSync(join(agent.stateDir, 'pid'), 'utf8'));

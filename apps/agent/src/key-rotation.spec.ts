@@ -26,6 +26,8 @@ describe('an agent that is handed a new key', () => {
     const key = newKey();
     server.offer(key);
     await server.until('a call with the new key', () => server.calledWith.get(key)! > 0);
+    // It is in use once the answer to that call was read; until then another call may still go out with the old one.
+    await server.until('the new key to be in use', () => stored().agentKey === key);
     server.keys.delete(server.agentToken);
     const task = server.shell('echo still here');
     expect(await server.completed(task)).toMatchObject({ status: 'success' });

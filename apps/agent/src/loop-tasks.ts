@@ -107,7 +107,8 @@ async function accept({ journal, board, log }: TaskLoopParts, task: WireTask): P
     await journal.append({ kind: 'accepted', key: attemptKey(task.id, task.attempt), task });
   } catch (error) {
     log.error('journal cannot be written, the task is refused', { taskId: task.id, reason: reasonOf(error) });
-    board.addEnded(task, refused(`Not started: the agent's journal cannot be written (${reasonOf(error)}).`));
+    const words = `Not started: the agent's journal cannot be written (${reasonOf(error)}).`;
+    board.addEnded(task, refused(words, 'agent.storage'));
     return;
   }
   log.info('task accepted', { taskId: task.id, attempt: task.attempt, type: task.type });

@@ -93,7 +93,7 @@ describe('stopping', () => {
 
   it('says that it could not stop a process which left the group, and which one', async () => {
     agent.start();
-    const record = server.shell('setsid sleep 600 & sleep 0.2; pgrep -n -f "sleep 600"; wait');
+    const record = server.shell('setsid sh -c "echo \\$\\$; exec sleep 600" & wait');
     await server.until('output', () => record.chunks.length > 0);
     const pid = pidIn(outputOf(record));
     server.cancel(record);

@@ -1,8 +1,7 @@
 import type { OutputStream } from '@fettle/contracts/agent';
 import { PassThrough, type Readable } from 'node:stream';
-import { type CallIo, CommandFailed, type PreparedCall } from './commands/prepared.js';
-import { reasonOf } from './log.js';
-import { refused, type TaskOutcome } from './outcome.js';
+import { type CallIo, CommandFailed, type PreparedCall, Stopped } from './commands/prepared.js';
+import { refused, refusedBy, type TaskOutcome, unknownOutcome } from './outcome.js';
 import { stopOutcome, type StopReason } from './task-process.js';
 
 /** Work of a task, whatever does it: what it prints, and how it ends. */
@@ -17,6 +16,8 @@ export interface TaskWork {
 const STOP_GRACE_MS = 10_000;
 /** A result beyond this is not sent: the server would keep nothing of it. */
 const RESULT_MAX_BYTES = 512 * 1024;
+/** Of a task that the next attempt goes on with. */
+const interrupted = 'The agent was stopped while the file was on its way.';
 
 /**
  * Runs a command inside of the agent, for at most `timeoutMs` and until `stop` resolves. One that does not end when told to is left
@@ -61,9 +62,10 @@ async function perform(
   const first = await Promise.race([done, stop, timeout]);
   clearTimeout(timer);
   if (typeof first !== 'string') return { ...first, durationMs: durationMs() };
-  controller.abort(new Error(first));
+  controller.abort(new Stopped(first));
   const late = await Promise.race([done, new Promise<undefined>((r) => setTimeout(r, STOP_GRACE_MS, undefined))]);
-  const outcome = stopOutcome(first, timeoutMs);
+  const isGoneOnWith = first === 'shutdown' && prepared.resumes;
+  const outcome = isGoneOnWith ? unknownOutcome(interrupted) : stopOutcome(first, timeoutMs);
   if (late !== undefined) return { ...outcome, durationMs: durationMs() };
   return {
     ...outcome,
@@ -75,12 +77,13 @@ async function perform(
 
 function succeeded(result: Record<string, unknown>): TaskOutcome {
   const bytes = Buffer.byteLength(JSON.stringify(result));
-  if (bytes > RESULT_MAX_BYTES) return refused(`The answer has ${bytes} bytes; ${RESULT_MAX_BYTES} are kept.`);
+  if (bytes > RESULT_MAX_BYTES)
+    return refused(`The answer has ${bytes} bytes; ${RESULT_MAX_BYTES} are kept.`, 'answer.too_large');
   return { status: 'success', exitCode: 0, result };
 }
 
 function failed(error: unknown): TaskOutcome {
-  if (!(error instanceof CommandFailed)) return refused(reasonOf(error));
+  if (!(error instanceof CommandFailed)) return refusedBy(error);
   return {
     status: 'failed',
     error: error.message,

@@ -25,12 +25,13 @@ export interface Ending {
 export async function launch(prepared: PreparedProcess, key: string, pipeDirectory: string): Promise<RunningProcess> {
   const cwd = prepared.cwd ?? existing(homeDirectory()) ?? '/';
   // Node reports a missing directory as if the program were missing.
-  if (existing(cwd) === undefined) throw new Refusal(`The working directory ${cwd} does not exist.`);
+  if (existing(cwd) === undefined)
+    throw new Refusal('program.not_started', `The working directory ${cwd} does not exist.`);
   mkdirSync(pipeDirectory, { recursive: true, mode: 0o700 });
   try {
     return await startProcess({ argv: prepared.argv, cwd, env: { ...prepared.env, [MARK_NAME]: key }, pipeDirectory });
   } catch (error) {
-    throw new Refusal(`Could not start ${prepared.argv[0]}: ${reasonOf(error)}`);
+    throw new Refusal('program.not_started', `Could not start ${prepared.argv[0]}: ${reasonOf(error)}`);
   }
 }
 

@@ -6,7 +6,7 @@ import type { CallIo } from './commands/prepared.js';
 import { attemptKey, type Journal, type JournalEntry } from './journal.js';
 import { isLost, type Link } from './link.js';
 import { type Log, reasonOf } from './log.js';
-import { neverStarted, refused, type TaskOutcome } from './outcome.js';
+import { neverStarted, refused, refusedBy, type TaskOutcome } from './outcome.js';
 import { OutputReader } from './output-reader.js';
 import { OutputSender, type SendEnd } from './output-sender.js';
 import { Spool } from './spool.js';
@@ -105,7 +105,7 @@ export class TaskRun {
     try {
       prepared = prepareTask(this.task, process.env);
     } catch (error) {
-      return this.conclude(refused(reasonOf(error)));
+      return this.conclude(refusedBy(error));
     }
     // The fence: only after the server has taken `started` for this attempt may a process exist (I3).
     const started = await link.deliver(`/agent/tasks/${this.task.id}/started`, this.#envelope({}), closed);
@@ -122,7 +122,8 @@ export class TaskRun {
       await journal.append({ kind: 'spawning', key: this.key });
     } catch (error) {
       await spool?.close(true);
-      return this.conclude(refused(`Not started: the agent cannot write to its state directory (${reasonOf(error)}).`));
+      const words = `Not started: the agent cannot write to its state directory (${reasonOf(error)}).`;
+      return this.conclude(refused(words, 'agent.storage'));
     }
     await this.#execute(prepared, spool);
   }
@@ -135,7 +136,7 @@ export class TaskRun {
       work = await this.#begin(prepared, timeoutMs);
     } catch (error) {
       await spool.close(true);
-      return this.conclude(refused(reasonOf(error)));
+      return this.conclude(refusedBy(error));
     }
     const reader = new OutputReader(spool, { stdout: work.stdout, stderr: work.stderr });
     const sender = this.#sender(spool, () => reader.stopKeeping());

@@ -28,6 +28,7 @@ const call =
   (params): PreparedCall => ({
     kind: 'call',
     timeoutMs: commands[name].timeoutS * 1_000,
+    resumes: name === 'file_transfer' || name === 'file_push',
     run: (io) => run(params, io) as Promise<Record<string, unknown>>,
   });
 
@@ -59,12 +60,16 @@ const prepare: { readonly [N in CommandName]: Prepare<N> } = {
 
 /** Checks a task against its command's schema and makes it ready. Throws `Refusal` with a text for the operator. */
 export function prepareTask(task: Pick<WireTask, 'type' | 'payload'>, own: NodeJS.ProcessEnv): Prepared {
-  if (!isCommandName(task.type)) throw new Refusal(`This agent knows no command "${task.type}".`);
+  if (!isCommandName(task.type)) throw new Refusal('command.unknown', `This agent knows no command "${task.type}".`);
   // What a newer server adds is left aside; what this agent knows has to be right.
   const parsed = commandOf(task.type).params.strip().safeParse(task.payload);
   if (!parsed.success) {
+    const isOfPath = parsed.error.issues.every((issue) => issue.path[0] === 'path');
     const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'payload'}: ${issue.message}`);
-    throw new Refusal(`The parameters of ${task.type} are not valid: ${faults.join('; ')}`);
+    throw new Refusal(
+      isOfPath ? 'path.invalid' : 'params.invalid',
+      `The parameters of ${task.type} are not valid: ${faults.join('; ')}`,
+    );
   }
   return (prepare[task.type] as (params: unknown, own: NodeJS.ProcessEnv) => Prepared)(parsed.data, own);
 }

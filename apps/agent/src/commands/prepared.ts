@@ -1,8 +1,9 @@
-import type { OutputStream } from '@fettle/contracts/agent';
+import type { NodeRefusalCode, OutputStream } from '@fettle/contracts/agent';
 import type { Link } from '../link.js';
 import type { ManifestClock } from '../manifest.js';
 import type { NodeSettings } from '../node-settings.js';
 import type { FileRoots } from '../node/safe-files/policy.js';
+import type { StopReason } from '../task-process.js';
 
 /** A command made ready to run as a process: what is started, where, with which variables, and for how long at most. */
 export interface PreparedProcess {
@@ -21,7 +22,7 @@ export interface AgentHands {
 
 /** What a command that runs inside of the agent works with. */
 export interface CallIo {
-  /** Aborts when the task is cancelled, its time is over, its lease is lost or the agent stops: the command then ends soon. */
+  /** Aborts with `Stopped` when the task is cancelled, its time is over, its lease is lost or the agent stops: the command then ends soon. */
   readonly signal: AbortSignal;
   /** Names the attempt; processes of the command carry it as their mark (`runProgram`), so that none outlives a crash. */
   readonly key: string;
@@ -39,14 +40,30 @@ export interface CallIo {
 export interface PreparedCall {
   readonly kind: 'call';
   readonly timeoutMs: number | undefined;
+  /** The next attempt goes on where this one was: that the agent stops is then no end of the task. */
+  readonly resumes: boolean;
   /** @throws Refusal, CommandFailed with a text for the operator */
   readonly run: (io: CallIo) => Promise<Record<string, unknown>>;
 }
 
 export type Prepared = PreparedProcess | PreparedCall;
 
-/** Thrown by a command that refuses to run; its message is what the operator reads. */
-export class Refusal extends Error {}
+/** Thrown by a command that does not do what it was asked; the code says why, and the message is what the operator reads. */
+export class Refusal extends Error {
+  constructor(
+    readonly code: NodeRefusalCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** What the signal of a command that is to end aborts with. */
+export class Stopped extends Error {
+  constructor(readonly why: StopReason) {
+    super(why);
+  }
+}
 
 /** Thrown by a command that ran and failed. `exitCode` is that of the program that did it, if there was one. */
 export class CommandFailed extends Error {

@@ -82,7 +82,7 @@ describe('follow_logs of a file', () => {
 
   it('ends by itself with a cursor, from which the next one goes on', async () => {
     writeFileSync(at('turns.log'), 'a\n');
-    const first = await server.completed(follow({ path: at('turns.log'), durationS: 1 }));
+    const first = await server.completed(follow({ path: at('turns.log'), durationS: 3 }));
     expect(first.status).toBe('success');
     const result = first.result as CommandResult<'follow_logs'>;
     commandOf('follow_logs').result.parse(result);
@@ -90,7 +90,7 @@ describe('follow_logs of a file', () => {
     expect(result.cursor.fileOffset).toBe(2);
     appendFileSync(at('turns.log'), 'b\n');
     const { fileInode, fileOffset } = result.cursor;
-    const next = follow({ path: at('turns.log'), cursor: { fileInode, fileOffset }, durationS: 1 });
+    const next = follow({ path: at('turns.log'), cursor: { fileInode, fileOffset }, durationS: 3 });
     await server.completed(next);
     expect(printed(next)).toBe('b\n');
   }, 60_000);
@@ -112,12 +112,12 @@ describe('follow_logs of a file', () => {
 
   it('goes on from a cursor through a rename: the rest of the old file, then the new one', async () => {
     writeFileSync(at('kept.log'), 'a\n');
-    const { result } = await server.completed(follow({ path: at('kept.log'), durationS: 1 }));
+    const { result } = await server.completed(follow({ path: at('kept.log'), durationS: 3 }));
     const { journalCursor: _none, ...cursor } = (result as CommandResult<'follow_logs'>).cursor;
     appendFileSync(at('kept.log'), 'b\n');
     renameSync(at('kept.log'), at('kept.log-20260102'));
     writeFileSync(at('kept.log'), 'c\n');
-    const next = follow({ path: at('kept.log'), cursor, durationS: 1 });
+    const next = follow({ path: at('kept.log'), cursor, durationS: 3 });
     const ended = (await server.completed(next)).result as CommandResult<'follow_logs'>;
     expect(printed(next)).toBe('b\n[another file has taken its place; from its beginning]\nc\n');
     expect(ended).toMatchObject({ lines: 2, rotations: 1, cursor: { fileOffset: 2 } });
@@ -125,12 +125,12 @@ describe('follow_logs of a file', () => {
 
   it('trusts no cursor whose file holds another text by now', async () => {
     writeFileSync(at('again.log'), 'first text\n');
-    const { result } = await server.completed(follow({ path: at('again.log'), durationS: 1 }));
+    const { result } = await server.completed(follow({ path: at('again.log'), durationS: 3 }));
     const { journalCursor: _none, ...cursor } = (result as CommandResult<'follow_logs'>).cursor;
     // The same inode, and longer than it was: as after a copy that empties, or when an inode is used again.
     truncateSync(at('again.log'), 0);
     appendFileSync(at('again.log'), 'another text, longer than the first\n');
-    const next = follow({ path: at('again.log'), cursor, durationS: 1 });
+    const next = follow({ path: at('again.log'), cursor, durationS: 3 });
     await server.completed(next);
     expect(printed(next)).toBe('[the file was emptied; from its beginning]\nanother text, longer than the first\n');
   }, 60_000);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { CommandFailed } from '../commands/prepared.js';
+import { CommandFailed, Refusal } from '../commands/prepared.js';
 import { MARK_NAME } from '../mark.js';
 import { sendSignal } from './process.js';
 
@@ -44,7 +44,7 @@ const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
  * Runs a program of the machine to its end; no shell is involved. When `signal` aborts its whole group gets TERM, and KILL 3 s later.
- * @throws CommandFailed when it cannot be started, when it ends with another exit code than `okay`, or by a signal
+ * @throws Refusal when it cannot be started, CommandFailed when it ends with another exit code than `okay`, or by a signal
  */
 export async function runProgram(
   argv: readonly [string, ...string[]],
@@ -89,11 +89,9 @@ function ending(child: ReturnType<typeof spawn>, program: string): Promise<{ cod
   return new Promise((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) =>
       reject(
-        new CommandFailed(
-          error.code === 'ENOENT'
-            ? `${program} is not installed on this node.`
-            : `Could not start ${program}: ${error.message}`,
-        ),
+        error.code === 'ENOENT'
+          ? new Refusal('program.missing', `${program} is not installed on this node.`)
+          : new Refusal('program.not_started', `Could not start ${program}: ${error.message}`),
       ),
     );
     child.once('close', (code, by) => resolve({ code, by }));

@@ -119,9 +119,9 @@ async function follow(
   return task;
 }
 
-function whyNot({ state, exitCode, signal, reason }: Task): string {
+function whyNot({ state, exitCode, signal, reason, refusal }: Task): string {
   const how = exitCode === null ? (signal ? `, ${signal}` : '') : `, exit code ${exitCode}`;
-  return `${state}${how}${reason ? `: ${reason}` : ''}`;
+  return `${state}${how}${reason ? `: ${reason}` : ''}${refusal ? ` (${refusal})` : ''}`;
 }
 
 /** An option in seconds, as milliseconds. @throws CliError `usage` */

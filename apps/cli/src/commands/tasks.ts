@@ -1,4 +1,5 @@
 import {
+  nodeRefusalOf,
   taskExportColumns,
   taskFilterFields,
   taskSorts,
@@ -35,6 +36,7 @@ const taskCells: Readonly<Record<TaskExportColumn, (task: Task) => CellValue>> =
   exitCode: ({ exitCode }) => exitCode,
   signal: ({ signal }) => signal,
   reason: ({ reason }) => reason,
+  refusal: ({ refusal }) => refusal,
   attempt: ({ attempt }) => attempt,
   requestedBy: ({ requestedBy }) => requestedBy,
   createdAt: ({ createdAt }) => createdAt,
@@ -82,6 +84,7 @@ export async function showTask(session: Session, taskId: string): Promise<void> 
       Command: commandText(task),
       State: task.state,
       Why: task.reason,
+      ...(task.refusal !== null && { Refused: task.refusal, 'What to do': nodeRefusalOf(task.refusal)?.next ?? null }),
       'Exit code': task.exitCode === null ? task.signal : String(task.exitCode),
       Attempt: `${task.attempt} of ${task.maxAttempts}`,
       'Asked by': task.requestedBy,

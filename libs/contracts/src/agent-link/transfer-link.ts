@@ -10,7 +10,8 @@ const own = {
   limit: 'agent',
   audit: null,
   status: 200,
-  params: z.object({ id: z.uuid() }),
+  /** What is no id is that of no transfer: 404 like one of another node, and noted like it. */
+  params: z.object({ id: z.string().min(1).max(128) }),
 } as const;
 
 /** The fence of the task that moves the file: a report of an older attempt changes nothing. */

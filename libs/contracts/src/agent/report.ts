@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { nodeRefusalCodes } from '../commands/refusals.js';
 import { MAX_INT32, agentLimits } from './protocol.js';
 import { cutLine, cutText, ignorable, looseTime } from './tolerant.js';
 
@@ -38,7 +39,8 @@ export const completedStatus = z.enum(['success', 'failed', 'cancelled', 'cancel
 /**
  * POST /agent/tasks/:id/completed. Taken from any non-final state that the attempt owns; may be replayed.
  * Extension fields: `outcome: 'unknown'` (the agent died mid-run and cannot know the result; status is then `failed`)
- * and `stopFailed` (the process could not be ended; `error` says which pids are left).
+ * and `stopFailed` (the process could not be ended; `error` says which pids are left), and `refusal` (a code of `nodeRefusals`: the node
+ * did not do it, and `error` says it in words).
  */
 export const completedRequest = z.object({
   ...report,
@@ -55,6 +57,7 @@ export const completedRequest = z.object({
   durationMs: z.number().min(0).nullish(),
   outcome: z.literal('unknown').nullish(),
   stopFailed: z.boolean().nullish(),
+  refusal: ignorable(z.enum(nodeRefusalCodes)),
 });
 
 /** GET /agent/tasks/:id/control. Times are RFC 3339 or null, never ''. */

@@ -75,6 +75,7 @@ export const wirePayload = (payload: Record<string, unknown>): Record<string, un
 
 export * from './command.js';
 export * from './preview.js';
+export * from './refusals.js';
 export * from './risks.js';
 export { dangerousGroups, groupFault, groupList, securityScore } from './machine.js';
 export type { PackageRow, ProcessRow, ServiceRow, UserRow } from './machine.js';

@@ -70,7 +70,9 @@ export const readings = {
       reading: Reading.nullable(),
       asking,
       /** How the task of `taskId` ended without a reading. */
-      failed: z.object({ taskId: Id, state: TaskState, reason: z.string().nullable() }).nullable(),
+      failed: z
+        .object({ taskId: Id, state: TaskState, reason: z.string().nullable(), refusal: z.string().nullable() })
+        .nullable(),
     }),
     errors: ['object.not_found', 'request.invalid'],
   }),

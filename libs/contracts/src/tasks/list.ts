@@ -52,6 +52,7 @@ export const taskExportColumns = [
   'exitCode',
   'signal',
   'reason',
+  'refusal',
   'attempt',
   'requestedBy',
   'createdAt',

@@ -43,6 +43,8 @@ export const Task = z
     state: TaskState,
     /** Why it ended as it did, in a sentence; null while it has not. */
     reason: z.string().nullable(),
+    /** Why the node refused it, as a code of `nodeRefusals`; null where it did not, or where its agent says it in words alone. */
+    refusal: z.string().nullable(),
     attempt: z.number().int(),
     maxAttempts: z.number().int(),
     idempotent: z.boolean(),

@@ -46,6 +46,8 @@ export const Transfer = z
     taskId: Id.nullable(),
     /** Why it failed. */
     reason: z.string().nullable(),
+    /** Why its node refused it, as a code of `nodeRefusals`; null where it did not. */
+    refusal: z.string().nullable(),
     /** Goes to the node only if there is no such file yet. */
     isNew: z.boolean(),
     requestedBy: z.string(),

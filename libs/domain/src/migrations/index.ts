@@ -36,6 +36,7 @@ import { EnrolmentRequests1241 } from './1241-enrolment-requests.js';
 import { RootAccess1250 } from './1250-root-access.js';
 import { TaskResults1260 } from './1260-task-results.js';
 import { Transfers1270 } from './1270-transfers.js';
+import { TaskRefusals1280 } from './1280-task-refusals.js';
 
 /**
  * The domain's migrations, in order. A file `1010-nodes.ts` has the name `Nodes1763700001010`: the last thirteen digits are
@@ -80,4 +81,5 @@ export const domainMigrations: readonly Function[] = [
   RootAccess1250,
   TaskResults1260,
   Transfers1270,
+  TaskRefusals1280,
 ];

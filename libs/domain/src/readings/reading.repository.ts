@@ -24,6 +24,7 @@ export interface TaskStanding {
   id: string;
   state: TaskState;
   reason: string | null;
+  refusal: string | null;
 }
 
 /** SQL of readings. They are written where a task ends (`tasks/report.repository`). The workspace is in every `where`. */
@@ -44,7 +45,7 @@ export class ReadingRepository {
   /** The newest task that asks the same and has not ended. */
   async asking(ctx: Ctx, key: ReadingKey): Promise<TaskStanding | null> {
     const sql = `
-      SELECT t.id, l.state, NULL AS reason FROM task_live l
+      SELECT t.id, l.state, NULL AS reason, NULL AS refusal FROM task_live l
       JOIN tasks t ON t.workspace_id = l.workspace_id AND t.id = l.task_id
       WHERE l.workspace_id = $1 AND l.node_id = $2 AND l.internal AND t.type = $3 AND t.payload::text = $4 AND l.cancel_state IS NULL
       ORDER BY t.id DESC LIMIT 1`;
@@ -64,7 +65,7 @@ export class ReadingRepository {
   /** How a task of the node stands. */
   async standing(ctx: Ctx, nodeId: string, taskId: string): Promise<TaskStanding | null> {
     const sql = `
-      SELECT t.id, coalesce(l.state, t.final_state) AS state, t.reason FROM tasks t
+      SELECT t.id, coalesce(l.state, t.final_state) AS state, t.reason, t.refusal FROM tasks t
       LEFT JOIN task_live l ON l.workspace_id = t.workspace_id AND l.task_id = t.id
       WHERE t.workspace_id = $1 AND t.node_id = $2 AND t.id = $3`;
     const [row] = await this.database.query<TaskStanding>(ctx, sql, [ctx.requireWorkspace(), nodeId, taskId]);

@@ -71,7 +71,7 @@ export class ReadingService {
     return {
       reading: row && readingView(row),
       asking: asking && standingView(asking),
-      failed: hasFailed ? { ...standingView(asked), reason: asked.reason } : null,
+      failed: hasFailed ? { ...standingView(asked), reason: asked.reason, refusal: asked.refusal } : null,
     };
   }
 }

@@ -3,6 +3,7 @@ import type { Handled, Result, taskRefusals, tasks as contract } from '@fettle/c
 import { newId, type Ctx } from '@fettle/platform/context';
 import { AuditTrail } from '@fettle/platform/database';
 import { confirmationOf } from './confirmation.policy.js';
+import { auditedParams } from './task-audit.policy.js';
 import { TaskEvents } from './task-events.js';
 import { TaskPartitions } from './task-partitions.js';
 import { distinct, howToRun, requesterOf, requireRunnable } from './task.policy.js';
@@ -38,7 +39,8 @@ export class CreateTasks {
       const nodes = new Map((await this.repository.insertMany(inside, batch)).map((node) => [node.node_id, node]));
       const created = [...nodes.values()].filter((node) => !refusalOf(node));
       const workspaceId = inside.requireWorkspace();
-      const details = { command: input.command.type, together: created.length };
+      const about = auditedParams(input.command.payload);
+      const details = { command: input.command.type, ...about, together: created.length };
       for (const { task_id: id, node_id: nodeId } of created) {
         this.events.changed(inside, { workspaceId, id, nodeId, version: 1 });
         this.events.wake(inside, nodeId);

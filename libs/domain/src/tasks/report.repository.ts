@@ -33,6 +33,11 @@ export interface Moved {
   readonly more: boolean;
 }
 
+/** An end that was written; `asked` is what the task asked for, where its node refused it. */
+export interface Finished extends Moved {
+  readonly asked: { readonly command: string; readonly path: string | null; readonly transferId: string | null } | null;
+}
+
 const findSql = `
   SELECT coalesce(l.state, t.final_state) AS state, coalesce(l.fence, t.attempt) AS fence,
     coalesce(l.cancel_state, t.cancel_state) AS cancel_state,
@@ -58,7 +63,7 @@ const finishSql = `
     DELETE FROM task_live WHERE ${own} RETURNING *
   ), ended AS (
     UPDATE tasks t SET final_state = $7, reason = $8, attempt = g.fence, version = g.version + 1, exit_code = $9, signal = $10,
-      output_chunks = $11, result = $13, cancel_requested_at = g.cancel_requested_at, cancel_reason = g.cancel_reason,
+      output_chunks = $11, result = $13, refusal = $15::text, cancel_requested_at = g.cancel_requested_at, cancel_reason = g.cancel_reason,
       cancel_state = CASE WHEN g.cancel_state IS NULL THEN NULL WHEN $12 THEN 'could_not_stop'
         WHEN $7 = 'cancelled' THEN 'stopped' ELSE 'too_late' END,
       leased_at = g.leased_at, started_at = coalesce(g.started_at, g.leased_at), finished_at = fettle_now()
@@ -70,7 +75,10 @@ const finishSql = `
     ON CONFLICT (node_id, command, payload_hash)
     DO UPDATE SET task_id = excluded.task_id, result = excluded.result, measured_at = excluded.measured_at
   )
-  SELECT ended.version, ended.fence, EXISTS (SELECT FROM task_live WHERE node_id = $3 AND state = 'queued') AS more FROM ended`;
+  SELECT ended.version, ended.fence, EXISTS (SELECT FROM task_live WHERE node_id = $3 AND state = 'queued') AS more,
+    CASE WHEN $15::text IS NOT NULL THEN json_build_object(
+      'command', ended.type, 'path', ended.payload->>'path', 'transferId', ended.payload->>'transferId') END AS asked
+  FROM ended`;
 
 /** SQL of agents' reports. Every move is one statement that names the states it may leave and the fence that must still hold. */
 @Injectable()
@@ -96,11 +104,11 @@ export class ReportRepository {
   }
 
   /** Any state that the attempt owns → its end; null when the attempt owns nothing any more. */
-  async finish(ctx: Ctx, key: ReportKey, end: End): Promise<Moved | null> {
+  async finish(ctx: Ctx, key: ReportKey, end: End): Promise<Finished | null> {
     const owned = ['leased', 'started'];
     const params: unknown[] = [end.state, end.reason, end.exitCode, end.signal, end.outputChunks, end.stopFailed];
-    params.push(end.result === null ? null : JSON.stringify(end.result), readingNames);
-    return this.move(ctx, finishSql, key, [owned, [...owned, 'queued'], ...params]);
+    params.push(end.result === null ? null : JSON.stringify(end.result), readingNames, end.refusal);
+    return this.move<Finished>(ctx, finishSql, key, [owned, [...owned, 'queued'], ...params]);
   }
 
   /** Locks the row of an attempt whose agent does not know how it ended. */
@@ -128,8 +136,8 @@ export class ReportRepository {
     return rows[0] ?? null;
   }
 
-  private async move(ctx: Ctx, sql: string, key: ReportKey, params: unknown[]): Promise<Moved | null> {
-    const rows = await this.database.query<Moved>(ctx, sql, [...this.keyOf(ctx, key), ...params]);
+  private async move<M = Moved>(ctx: Ctx, sql: string, key: ReportKey, params: unknown[]): Promise<M | null> {
+    const rows = await this.database.query<M>(ctx, sql, [...this.keyOf(ctx, key), ...params]);
     return rows[0] ?? null;
   }
 

@@ -20,6 +20,7 @@ export const taskCells: Readonly<Record<TaskExportColumn, (row: TaskRow) => Cell
   exitCode: ({ exit_code: exitCode }) => exitCode,
   signal: ({ signal }) => signal,
   reason: ({ reason }) => reason,
+  refusal: ({ refusal }) => refusal,
   attempt: ({ attempt }) => attempt,
   requestedBy: ({ requested_by: requestedBy }) => requestedBy,
   createdAt: ({ created_at: at }) => at.toISOString(),

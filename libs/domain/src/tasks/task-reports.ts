@@ -7,15 +7,16 @@ import type {
   StartedRequest,
 } from '@fettle/contracts/agent';
 import type { Ctx } from '@fettle/platform/context';
-import { UnitOfWork } from '@fettle/platform/database';
+import { AuditTrail, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
 import { LivenessService } from '../nodes/index.js';
 import { ForeignReports } from './foreign-reports.repository.js';
-import { ReportRepository, type ReportedTask, type ReportKey } from './report.repository.js';
+import { ReportRepository, type Finished, type ReportedTask, type ReportKey } from './report.repository.js';
 import { SweepRepository } from './sweep.repository.js';
+import { auditedParams } from './task-audit.policy.js';
 import { TaskEvents } from './task-events.js';
 import { TaskOutputs } from './task-outputs.js';
-import { afterLoss, endOfReport, wireState, type Verdict } from './task.policy.js';
+import { afterLoss, endOfReport, wireState, type End, type Verdict } from './task.policy.js';
 import { finalStates, isFinal, leaseLost, notFound, notLeased, reportKey } from './report.policy.js';
 
 /**
@@ -31,6 +32,7 @@ export class TaskReports {
     private readonly unitOfWork: UnitOfWork,
     private readonly events: TaskEvents,
     private readonly liveness: LivenessService,
+    private readonly audit: AuditTrail,
     @Optional() private readonly foreign?: ForeignReports,
   ) {}
 
@@ -114,13 +116,22 @@ export class TaskReports {
 
   private finish(ctx: Ctx, key: ReportKey, report: CompletedRequest): Promise<boolean> {
     return this.unitOfWork.run(ctx, async (inside) => {
-      const moved = await this.reports.finish(inside, key, endOfReport(report));
+      const end = endOfReport(report);
+      const moved = await this.reports.finish(inside, key, end);
       if (!moved) return false;
       if (report.output) await this.outputs.keepWhole(inside, { ...key, attempt: moved.fence }, report.output);
       this.tell(inside, key, moved.version);
+      this.noteRefusal(inside, key, end, moved);
       if (moved.more) this.events.wake(inside, key.nodeId);
       return true;
     });
+  }
+
+  /** What a node refuses belongs beside the asking: one entry, for a task ends once. */
+  private noteRefusal(ctx: Ctx, { taskId: id, nodeId }: ReportKey, { refusal }: End, { asked }: Finished): void {
+    if (refusal === null || asked === null) return;
+    const details = { nodeId, command: asked.command, ...auditedParams(asked), code: refusal };
+    this.audit.record(ctx, 'task.refused', { type: 'task', id }, details);
   }
 
   /** The agent crashed while the task ran and cannot know how it ended. */

@@ -1,5 +1,5 @@
 import type { CompletedRequest, CompletedStatus } from '@fettle/contracts/agent';
-import { commandOf, rootSurfaceOf, type Command, type TaskState } from '@fettle/contracts';
+import { commandOf, rootSurfaceOf, type Command, type NodeRefusalCode, type TaskState } from '@fettle/contracts';
 import type { Actor } from '@fettle/platform/context';
 import { DomainError } from '@fettle/platform/errors';
 import type { CancelState, FinalState } from './task.row.js';
@@ -68,6 +68,8 @@ const endOf: Readonly<Record<CompletedStatus, FinalState>> = {
 export interface End {
   readonly state: FinalState;
   readonly reason: string | null;
+  /** Why the node refused it; null where it ran, or where its agent does not say it by a code. */
+  readonly refusal: NodeRefusalCode | null;
   readonly exitCode: number | null;
   readonly signal: string | null;
   readonly outputChunks: number | null;
@@ -85,6 +87,7 @@ export function endOfReport(report: CompletedRequest): End {
     // What could not be stopped did not end as cancelled, whatever the agent calls it.
     state: report.stopFailed && report.status !== 'success' ? 'failed' : endOf[report.status],
     reason: reasonOf(report, exitCode),
+    refusal: report.status === 'failed' ? (report.refusal ?? null) : null,
     exitCode,
     signal: typeof signal === 'string' ? storable(signal).slice(0, 32) : null,
     outputChunks:

@@ -16,6 +16,7 @@ export interface TaskRow {
   payload: Record<string, unknown>;
   state: TaskState;
   reason: string | null;
+  refusal: string | null;
   attempt: number;
   max_attempts: number;
   idempotent: boolean;
@@ -45,7 +46,7 @@ export interface TaskRow {
  * @param payload what stands for the payload, as SQL
  */
 export const taskColumnsWith = (payload: string): string => `
-  t.id, t.workspace_id, t.node_id, n.name AS node_name, n.team_id AS node_team_id, t.type, ${payload} AS payload, coalesce(l.state, t.final_state) AS state, t.reason,
+  t.id, t.workspace_id, t.node_id, n.name AS node_name, n.team_id AS node_team_id, t.type, ${payload} AS payload, coalesce(l.state, t.final_state) AS state, t.reason, t.refusal,
   coalesce(l.fence, t.attempt) AS attempt, t.max_attempts, t.idempotent, t.exclusive, t.timeout_ms, t.expires_at,
   coalesce(l.cancel_state, t.cancel_state) AS cancel_state,
   coalesce(l.cancel_requested_at, t.cancel_requested_at) AS cancel_requested_at,
@@ -77,6 +78,7 @@ export function taskView(row: TaskRow): TaskView {
     payload: row.payload,
     state: row.state,
     reason: row.reason,
+    refusal: row.refusal,
     attempt: row.attempt,
     maxAttempts: row.max_attempts,
     idempotent: row.idempotent,

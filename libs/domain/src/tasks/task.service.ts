@@ -6,6 +6,7 @@ import { DomainError } from '@fettle/platform/errors';
 import { permissionMissing } from '@fettle/platform/http';
 import type { z } from 'zod';
 import { confirmationOf, notSupported, targetChanged } from './confirmation.policy.js';
+import { auditedParams } from './task-audit.policy.js';
 import { TaskEvents } from './task-events.js';
 import { TaskPartitions } from './task-partitions.js';
 import { howToRun, requesterOf, requireRunnable, rootAccessMissing, storable } from './task.policy.js';
@@ -66,7 +67,8 @@ export class TaskService {
       const { id, node_id: nodeId, workspace_id: workspaceId, version, type } = row;
       this.events.changed(inside, { workspaceId, id, nodeId, version });
       this.events.wake(inside, nodeId);
-      if (!input.isPart) this.audit.record(inside, 'task.created', { type: 'task', id }, { nodeId, command: type });
+      const details = { nodeId, command: type, ...auditedParams(input.command.payload) };
+      if (!input.isPart) this.audit.record(inside, 'task.created', { type: 'task', id }, details);
       return taskView(row);
     });
   }

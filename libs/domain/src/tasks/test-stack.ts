@@ -137,7 +137,7 @@ export class Engine {
       limits,
     );
     const reports = new ReportRepository(database, limits);
-    this.reports = new TaskReports(reports, sweeps, this.outputs, unitOfWork, events, liveness);
+    this.reports = new TaskReports(reports, sweeps, this.outputs, unitOfWork, events, liveness, audit);
     this.lot.onModuleInit();
   }
 

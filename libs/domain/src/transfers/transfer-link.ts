@@ -6,6 +6,7 @@ import { UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
 import { KeyMisuse } from '../nodes/index.js';
 import { leaseLost } from '../tasks/index.js';
+import { TransferRefusals } from './transfer-refusals.js';
 import { TransferStore } from './transfer-store.js';
 import { TransferTelling } from './transfer-telling.js';
 import { TransferRepository } from './transfer.repository.js';
@@ -26,34 +27,45 @@ export class TransferLink {
     private readonly unitOfWork: UnitOfWork,
     private readonly telling: TransferTelling,
     private readonly misuse: KeyMisuse,
+    private readonly refusals: TransferRefusals,
   ) {}
 
   /** @throws DomainError `object.not_found`, `task.lease_lost`, `transfer.not_receiving`, `transfer.quota` */
   async begin(ctx: Ctx, id: string, body: Body<'begin'>): Answer<'begin'> {
-    if (await this.unitOfWork.run(ctx, (inside) => this.isAnother(inside, id, body))) await this.store.drop(id);
-    const { chunk_bytes: chunkBytes, size_bytes, sha256, missing } = await this.own(ctx, id, body);
-    return { chunkBytes, sizeBytes: Number(size_bytes), sha256, missing };
+    return this.refusals.watching(ctx, id, async () => {
+      if (await this.unitOfWork.run(ctx, (inside) => this.isAnother(inside, id, body))) await this.store.drop(id);
+      const { chunk_bytes: chunkBytes, size_bytes, sha256, missing } = await this.own(ctx, id, body);
+      return { chunkBytes, sizeBytes: Number(size_bytes), sha256, missing };
+    });
   }
 
   /** @throws DomainError `object.not_found`, `task.lease_lost`, `transfer.not_receiving`, `transfer.chunk_invalid` */
   async chunk(ctx: Ctx, id: string, body: Body<'chunk'>): Answer<'chunk'> {
-    const row = await this.own(ctx, id, body);
-    if (row.direction !== 'from_node') throw new DomainError('transfer.not_receiving');
-    await this.transfers.keep(ctx, row, body);
-    return { missing: (await this.own(ctx, id, body)).missing };
+    return this.refusals.watching(ctx, id, async () => {
+      const row = await this.own(ctx, id, body);
+      if (row.direction !== 'from_node') throw new DomainError('transfer.not_receiving');
+      await this.transfers.keep(ctx, row, body);
+      return { missing: (await this.own(ctx, id, body)).missing };
+    });
   }
 
   /** @throws DomainError `object.not_found`, `task.lease_lost`, `transfer.not_ready`, `transfer.chunk_invalid` */
   async read(ctx: Ctx, id: string, body: Body<'read'>): Answer<'read'> {
-    const row = await this.own(ctx, id, body);
-    if (row.state !== 'delivering') throw new DomainError('transfer.not_ready');
-    const place = (await this.repository.chunks(ctx, id)).find(({ index }) => index === body.index);
-    if (!place) throw new DomainError('transfer.chunk_invalid');
-    return { data: (await this.store.get(place)).toString('base64'), sha256: place.sha256 };
+    return this.refusals.watching(ctx, id, async () => {
+      const row = await this.own(ctx, id, body);
+      if (row.state !== 'delivering') throw new DomainError('transfer.not_ready');
+      const place = (await this.repository.chunks(ctx, id)).find(({ index }) => index === body.index);
+      if (!place) throw new DomainError('transfer.chunk_invalid');
+      return { data: (await this.store.get(place)).toString('base64'), sha256: place.sha256 };
+    });
   }
 
   /** @throws DomainError `object.not_found`, `task.lease_lost`, `transfer.not_receiving`, `transfer.chunk_invalid`, `transfer.digest_mismatch` */
   async finish(ctx: Ctx, id: string, body: Body<'finish'>): Answer<'finish'> {
+    return this.refusals.watching(ctx, id, () => this.end(ctx, id, body));
+  }
+
+  private async end(ctx: Ctx, id: string, body: Body<'finish'>): Answer<'finish'> {
     const { direction } = await this.own(ctx, id, body);
     const digest = direction === 'from_node' ? await this.transfers.digest(ctx, id) : body.sha256;
     return this.unitOfWork.run(ctx, async (inside) => {

@@ -33,7 +33,7 @@ export interface Noted {
 const open = `('receiving', 'ready', 'delivering')`;
 
 const columns = `
-  x.*, coalesce(c.bytes, 0) AS received_bytes, coalesce(m.missing, '{}') AS missing, e.ended`;
+  x.*, coalesce(c.bytes, 0) AS received_bytes, coalesce(m.missing, '{}') AS missing, e.ended, e.refusal`;
 
 /** Why a transfer is over whose task has ended without bringing it to its end: so it is from that moment on, the sweep only writes it down. */
 const ended = `coalesce(t.reason, 'The task on the node ended as ' || t.final_state)`;
@@ -48,9 +48,9 @@ const joins = `
     ) AS absent
   ) m ON x.state = 'receiving' AND x.size_bytes IS NOT NULL
   LEFT JOIN LATERAL (
-    SELECT ${ended} AS ended FROM tasks t
+    SELECT ${ended} AS ended, t.refusal FROM tasks t
     WHERE t.workspace_id = x.workspace_id AND t.id = x.task_id AND t.final_state IS NOT NULL
-  ) e ON x.state IN ('receiving', 'delivering')`;
+  ) e ON x.state IN ('receiving', 'delivering', 'failed')`;
 
 /** SQL of transfers. The workspace is in every `where` but those of the clock and the store. */
 @Injectable()

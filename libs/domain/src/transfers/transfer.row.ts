@@ -29,6 +29,8 @@ export interface TransferRow {
   missing: number[];
   /** Why its task ended without bringing it to its end; null while that is not so. */
   ended: string | null;
+  /** Why its node refused the task; null where it did not. */
+  refusal: string | null;
   /** Of the teams whose rights alone let the caller in. */
   allowed: boolean;
 }
@@ -59,6 +61,7 @@ export function transferView(row: TransferRow): TransferView {
     missing: row.missing,
     taskId: row.task_id,
     reason: row.reason ?? row.ended,
+    refusal: row.refusal,
     isNew: row.has_base && row.base === null,
     requestedBy: row.requested_by,
     createdAt: row.created_at.toISOString(),

@@ -9,6 +9,7 @@ import { permissionMissing } from '@fettle/platform/http';
 import { NodeRepository } from '../nodes/index.js';
 import { requesterOf, TaskService } from '../tasks/index.js';
 import { bytesOf } from './chunk.js';
+import { TransferRefusals } from './transfer-refusals.js';
 import { TransferStore } from './transfer-store.js';
 import { TransferTelling } from './transfer-telling.js';
 import { TransferRepository, type NewTransfer } from './transfer.repository.js';
@@ -34,6 +35,7 @@ export class TransferService {
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditTrail,
     private readonly telling: TransferTelling,
+    private readonly refusals: TransferRefusals,
   ) {}
 
   /** The newest transfers of a node. @throws DomainError `object.not_found` */
@@ -91,7 +93,7 @@ export class TransferService {
     if (row.direction !== 'to_node') throw new DomainError('transfer.not_receiving');
     // Said again after the last one: it is here.
     if (row.state === 'delivering' || row.state === 'done') return transferView(row);
-    await this.keep(ctx, row, sent);
+    await this.refusals.watching(ctx, transferId, () => this.keep(ctx, row, sent));
     const kept = await this.find(ctx, transferId);
     if (kept.missing.length > 0 || kept.state !== 'receiving') return transferView(kept);
     // Half a gibibyte takes a while to read: not with a lock in the hand.

@@ -5,7 +5,7 @@ import { backUp } from '../../node/safe-files/backup.js';
 import { openWithin } from '../../node/safe-files/open.js';
 import type { Part } from '../../node/safe-files/part.js';
 import { fillSlot, openSlot, type Slot, slotFor } from '../../node/safe-files/replace.js';
-import { type CallIo, CommandFailed, Refusal } from '../prepared.js';
+import { type CallIo, CommandFailed, Refusal, Stopped } from '../prepared.js';
 import { requireBase } from './change.js';
 
 /** What the control plane says of a transfer. */
@@ -29,9 +29,9 @@ class TransferCalls {
     const answer = await link.deliver(path, { taskId, attempt, ...body }, signal);
     signal.throwIfAborted();
     if (answer.kind === 'taken') return answer.body as T;
-    throw new CommandFailed(
-      answer.kind === 'refused' ? `The transfer was refused: ${answer.message}` : 'The agent stops.',
-    );
+    if (answer.kind === 'stopped') throw new CommandFailed('The agent stops.');
+    const code = answer.code === 'transfer.digest_mismatch' ? answer.code : 'transfer.refused';
+    throw new Refusal(code, `The transfer was refused: ${answer.message}`);
   }
 }
 
@@ -45,7 +45,10 @@ export async function fileTransfer(
     const calls = new TransferCalls(transferId, io);
     const sizeBytes = opened.stats.size;
     if (sizeBytes > transferLimits.bytes)
-      throw new Refusal(`${opened.path} has ${sizeBytes} bytes: at most ${transferLimits.bytes} are transferred.`);
+      throw new Refusal(
+        'file.too_large',
+        `${opened.path} has ${sizeBytes} bytes: at most ${transferLimits.bytes} are transferred.`,
+      );
     const progress = await calls.call<Progress>('begin', { sizeBytes });
     await sendMissing(calls, opened.handle, progress, io);
     const sha256 = await digestOf(opened.handle, sizeBytes, io.signal);
@@ -85,13 +88,16 @@ export async function filePush(
       await calls.call('finish', { sha256 });
       return { ...arrived, backup: null };
     }
-    if (slot.stats && base === null) throw new CommandFailed(`${slot.path} exists already.`);
+    if (slot.stats && base === null) throw new Refusal('file.exists', `${slot.path} exists already.`);
     const backup = slot.stats ? await backUp(slot, io.files.stateDir, io.signal) : null;
     requireBase(slot.path, base, backup);
-    await fillSlot(slot, { key: transferId, stateDir: io.files.stateDir }, async (part) => {
+    await fillSlot(slot, { key: transferId, stateDir: io.files.stateDir, isLeft }, async (part) => {
       const digest = await fetchInto(part, { chunkBytes, sizeBytes }, calls, io);
       if (digest !== sha256)
-        throw new CommandFailed('The bytes that came are others than were announced. Nothing was written.');
+        throw new Refusal(
+          'transfer.digest_mismatch',
+          'The bytes that came are others than were announced. Nothing was written.',
+        );
     });
     await calls.call('finish', { sha256 });
     return { ...arrived, backup: backup?.path ?? null };
@@ -99,6 +105,9 @@ export async function filePush(
     await slot.close();
   }
 }
+
+/** Whether another attempt goes on where this one was broken off: whole chunks stand in the part. */
+const isLeft = (error: unknown): boolean => error instanceof Stopped && ['shutdown', 'lost'].includes(error.why);
 
 /** Fetches what a part does not hold yet: whole chunks that an attempt before has brought stay. Gives the digest of all. */
 async function fetchInto(
@@ -126,7 +135,10 @@ async function fetchChunk(calls: TransferCalls, index: number): Promise<Buffer> 
   const answer = await calls.call<{ data: string; sha256: string }>('read', { index });
   const data = Buffer.from(answer.data, 'base64');
   if (createHash('sha256').update(data).digest('hex') !== answer.sha256)
-    throw new CommandFailed(`Chunk ${index} came with other bytes than its digest says. Nothing was written.`);
+    throw new Refusal(
+      'transfer.digest_mismatch',
+      `Chunk ${index} came with other bytes than its digest says. Nothing was written.`,
+    );
   return data;
 }
 
@@ -146,12 +158,12 @@ async function holds(slot: Slot, { bytes, sha256 }: { bytes: number; sha256: str
   }
 }
 
-/** Exactly `length` bytes from `offset` on. @throws CommandFailed when the file became shorter */
+/** Exactly `length` bytes from `offset` on. @throws Refusal when the file became shorter */
 async function pieceAt(file: FileHandle, offset: number, length: number): Promise<Buffer> {
   const buffer = Buffer.alloc(length);
   for (let filled = 0; filled < length;) {
     const { bytesRead } = await file.read(buffer, filled, length - filled, offset + filled);
-    if (bytesRead === 0) throw new CommandFailed('The file became shorter while it was sent.');
+    if (bytesRead === 0) throw new Refusal('file.changed', 'The file became shorter while it was sent.');
     filled += bytesRead;
   }
   return buffer;

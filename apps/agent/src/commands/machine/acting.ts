@@ -17,7 +17,8 @@ export function act(name: CommandName, payload: object, io: CallIo, isLoud = fal
 /** @throws Refusal where a program is not on this machine */
 export function requireProgram(program: string, purpose: string): string {
   const found = findProgram(program);
-  if (!found) throw new Refusal(`${program} is not installed on this node, so ${purpose} is not possible.`);
+  if (!found)
+    throw new Refusal('program.missing', `${program} is not installed on this node, so ${purpose} is not possible.`);
   return found;
 }
 
@@ -28,6 +29,7 @@ export function requireProgram(program: string, purpose: string): string {
 export function requireTarget(confirmed: string | undefined, found: string): void {
   if (confirmed === undefined || confirmed === found) return;
   throw new Refusal(
+    'target.changed',
     `The target has changed since it was confirmed: confirmed was ${confirmed}, found was ${found}. Nothing was done.`,
   );
 }

@@ -29,7 +29,10 @@ export async function uninstallAgent(
 ): Promise<CommandResult<'uninstall_agent'>> {
   requireSystemd();
   if (!existsSync(UNIT_FILE))
-    throw new Refusal('This agent was not installed as a unit of systemd: end and remove it as it was started.');
+    throw new Refusal(
+      'platform.unsupported',
+      'This agent was not installed as a unit of systemd: end and remove it as it was started.',
+    );
   requireProgram('systemd-run', 'handing the removal over');
   requireRoot('operational');
   await act('uninstall_agent', params, io);

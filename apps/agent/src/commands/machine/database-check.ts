@@ -22,11 +22,12 @@ export async function checkDatabase(path: string, io: CallIo): Promise<string> {
 
 async function requireDatabase(path: string): Promise<void> {
   const file = await open(path, 'r').catch(() => {
-    throw new Refusal(`The agent may not read ${path}.`);
+    throw new Refusal('file.not_permitted', `The agent may not read ${path}.`);
   });
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER.length), 0, HEADER.length, 0);
-    if (buffer.toString('latin1', 0, bytesRead) !== HEADER) throw new Refusal(`${path} is not a SQLite database.`);
+    if (buffer.toString('latin1', 0, bytesRead) !== HEADER)
+      throw new Refusal('params.invalid', `${path} is not a SQLite database.`);
   } finally {
     await file.close();
   }
@@ -35,7 +36,8 @@ async function requireDatabase(path: string): Promise<void> {
 /** Node brings SQLite along since 22.5; older ones, which agents may run on, do not. */
 async function withNode(path: string): Promise<string> {
   const sqlite = await import('node:sqlite').catch(() => undefined);
-  if (!sqlite) throw new Refusal('sqlite3 is not installed on this node, so its databases cannot be checked.');
+  if (!sqlite)
+    throw new Refusal('program.missing', 'sqlite3 is not installed on this node, so its databases cannot be checked.');
   let database: InstanceType<typeof sqlite.DatabaseSync> | undefined;
   try {
     database = new sqlite.DatabaseSync(path, { readOnly: true });

@@ -13,7 +13,7 @@ const DESCRIPTION_CHARS = 100;
 export function managerOf(): Manager {
   if (findProgram('apt-get') && findProgram('dpkg-query')) return 'apt';
   if (findProgram('dnf')) return 'dnf';
-  throw new Refusal('Packages of this node cannot be managed: it has neither apt nor dnf.');
+  throw new Refusal('platform.unsupported', 'Packages of this node cannot be managed: it has neither apt nor dnf.');
 }
 
 /** Runs a program that only looks. */

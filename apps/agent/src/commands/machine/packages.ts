@@ -37,7 +37,7 @@ export async function packageSearch(
   io: CallIo,
 ): Promise<CommandResult<'packageSearch'>> {
   const wanted = term ?? query;
-  if (!wanted) throw new Refusal('Say what to search for: term.');
+  if (!wanted) throw new Refusal('params.invalid', 'Say what to search for: term.');
   const manager = managerOf();
   const found = await search(manager, wanted, io);
   return { manager, results: found.slice(0, MAX_FOUND), total: found.length, truncated: found.length > MAX_FOUND };
@@ -54,8 +54,9 @@ export const removeBy =
   (name: CommandName) =>
   async (params: Asked, io: CallIo): Promise<Changed> => {
     const names = packagesOf(params);
-    const kept = names.filter((one) => vital.has(one));
-    if (kept.length > 0) throw new Refusal(`${kept.join(', ')} cannot be removed: the node would not work any more.`);
+    const kept = names.filter((one) => vital.has(bare(one)));
+    if (kept.length > 0)
+      throw new Refusal('target.protected', `${kept.join(', ')} cannot be removed: the node would not work any more.`);
     const now = await installed(managerOf(), io);
     const found = names.map((one) => now.find((row) => row.name === bare(one))?.targetId ?? `${one}=-`);
     requireTarget(params.targetId, found.join(','));
@@ -72,7 +73,7 @@ async function change(
   isDone: (one: Changed['packages'][number]) => boolean,
 ): Promise<Changed> {
   const names = packagesOf(params);
-  if (names.length === 0) throw new Refusal('Say which packages: packages.');
+  if (names.length === 0) throw new Refusal('params.invalid', 'Say which packages: packages.');
   const manager = managerOf();
   requireRoot('operational');
   const before = await versions(names, io);

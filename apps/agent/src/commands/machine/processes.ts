@@ -56,23 +56,26 @@ const sorted = (targetId: string): string =>
 
 function resolve({ pid, name }: CommandParams<'process_kill'>): ProcessStat[] {
   if ((pid === undefined) === (name === undefined))
-    throw new Refusal('Say either the number of a process or its name.');
+    throw new Refusal('params.invalid', 'Say either the number of a process or its name.');
   const found =
     pid === undefined ? allStats().filter((one) => one.name === name) : [statOf(pid)].filter((one) => !!one);
   const live = found.filter(({ state }) => !['Z', 'X'].includes(state)).toSorted((one, other) => one.pid - other.pid);
-  if (live.length === 0) throw new Refusal(`There is no process ${pid ?? JSON.stringify(name)} on this node.`);
+  if (live.length === 0)
+    throw new Refusal('target.missing', `There is no process ${pid ?? JSON.stringify(name)} on this node.`);
   if (live.length > MAX_SIGNALLED)
     throw new Refusal(
+      'target.too_many',
       `${live.length} processes have the name ${JSON.stringify(name)}; one command reaches ${MAX_SIGNALLED}.`,
     );
   return live;
 }
 
 function requireKillable(one: ProcessStat): void {
-  if (one.pid === 1) throw new Refusal('Process 1 keeps the machine running: it gets no signal.');
-  if (one.isKernelThread) throw new Refusal(`${one.name} (${one.pid}) is a part of the kernel: it gets no signal.`);
+  if (one.pid === 1) throw new Refusal('target.protected', 'Process 1 keeps the machine running: it gets no signal.');
+  if (one.isKernelThread)
+    throw new Refusal('target.protected', `${one.name} (${one.pid}) is a part of the kernel: it gets no signal.`);
   if (one.pid === process.pid || one.pid === process.ppid)
-    throw new Refusal(`Process ${one.pid} is the agent itself, or what runs it.`);
+    throw new Refusal('target.protected', `Process ${one.pid} is the agent itself, or what runs it.`);
 }
 
 function signalOne(one: ProcessStat, signal: CommandParams<'process_kill'>['signal']): void {

@@ -24,7 +24,10 @@ export async function restoreTest(path: string, maxBytes: number, io: CallIo): P
   try {
     const { bavail, bsize } = await statfs(directory);
     if (listed.bytes > bavail * bsize * 0.9)
-      throw new Refusal(`There is no room for ${listed.bytes} bytes in ${tmpdir()}: nothing was unpacked.`);
+      throw new Refusal(
+        'archive.refused',
+        `There is no room for ${listed.bytes} bytes in ${tmpdir()}: nothing was unpacked.`,
+      );
     const safely = ['--no-same-owner', '--no-same-permissions', '--delay-directory-restore', '--no-overwrite-dir'];
     await runProgram(['tar', '--extract', ...safely, '--file', path, '--directory', directory], {
       signal: io.signal,
@@ -65,7 +68,7 @@ async function list(path: string, maxBytes: number, io: CallIo): Promise<Archive
   const signal = AbortSignal.any([io.signal, stop.signal]);
   const argv = ['tar', '--list', '--verbose', '--numeric-owner', '--quoting-style=escape', '--file', path] as const;
   await runProgram([...argv] as [string, ...string[]], { signal, key: io.key, onOutput }).catch((error: unknown) => {
-    if (fault) throw new Refusal(`The archive is not unpacked. ${fault}`);
+    if (fault) throw new Refusal('archive.refused', `The archive is not unpacked. ${fault}`);
     if (error instanceof CommandFailed && error.exitCode !== null)
       throw new CommandFailed(
         `${path} is not a whole tar archive: tar ended with exit code ${error.exitCode}.`,
@@ -73,7 +76,7 @@ async function list(path: string, maxBytes: number, io: CallIo): Promise<Archive
       );
     throw error;
   });
-  if (fault) throw new Refusal(`The archive is not unpacked. ${fault}`);
+  if (fault) throw new Refusal('archive.refused', `The archive is not unpacked. ${fault}`);
   return sum;
 }
 

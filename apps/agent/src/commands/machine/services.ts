@@ -50,12 +50,15 @@ async function change(
 }
 
 function requireChangeable(found: ServiceRow, action: Action, targetId: string | undefined): void {
-  if (found.load === 'not-found') throw new Refusal(`There is no unit ${found.name} on this node.`);
+  if (found.load === 'not-found') throw new Refusal('target.missing', `There is no unit ${found.name} on this node.`);
   requireTarget(targetId, found.targetId);
   if (found.load === 'masked' && action !== 'stop')
-    throw new Refusal(`${found.name} is masked: somebody has decided that it must not run.`);
+    throw new Refusal('target.protected', `${found.name} is masked: somebody has decided that it must not run.`);
   if (['stop', 'restart', 'disable'].includes(action) && found.name === ownUnit())
-    throw new Refusal(`${found.name} is the agent itself: it would end before it could report. Uninstall it instead.`);
+    throw new Refusal(
+      'target.protected',
+      `${found.name} is the agent itself: it would end before it could report. Uninstall it instead.`,
+    );
 }
 
 /** The unit that this process runs in, if it is one. */

@@ -46,13 +46,13 @@ function distinct(mounts: readonly Mount[]): Mount[] {
 
 async function mountOf(path: string, mounts: readonly Mount[]): Promise<Mount> {
   const real = await realpath(path).catch(() => {
-    throw new Refusal(`There is no ${path} on this node.`);
+    throw new Refusal('file.not_found', `There is no ${path} on this node.`);
   });
   const under = (mount: string) => real === mount || real.startsWith(mount === '/' ? '/' : `${mount}/`);
   const [found] = mounts
     .filter(({ mount }) => under(mount))
     .toSorted((one, other) => other.mount.length - one.mount.length);
-  if (!found) throw new Refusal(`Nobody counts how full the file system of ${path} is.`);
+  if (!found) throw new Refusal('platform.unsupported', `Nobody counts how full the file system of ${path} is.`);
   return found;
 }
 

@@ -15,14 +15,14 @@ const MAX_UNITS = 2_000;
 export function requireSystemd(): void {
   requireProgram('systemctl', 'working with services');
   if (!existsSync('/run/systemd/system'))
-    throw new Refusal('systemd does not run this machine: it has no services to work with.');
+    throw new Refusal('platform.unsupported', 'systemd does not run this machine: it has no services to work with.');
 }
 
 /** One unit by its name or by an alias; one that does not exist has the load state `not-found`. */
 export async function unit(service: string, io: CallIo): Promise<ServiceRow> {
   requireSystemd();
   const [found] = await show([unitOf(service)], io);
-  if (!found) throw new Refusal(`systemd knows nothing of ${unitOf(service)}.`);
+  if (!found) throw new Refusal('target.missing', `systemd knows nothing of ${unitOf(service)}.`);
   return found;
 }
 

@@ -25,21 +25,24 @@ export async function userManage(
   requireShell(params.shell);
   const found = userRows().find(({ name }) => name === username);
   if (action === 'add') {
-    if (found) throw new Refusal(`There is an account ${username} already.`);
+    if (found) throw new Refusal('target.exists', `There is an account ${username} already.`);
   } else requireChangeable(found, params);
   if (action === 'modify' && groupList(params.groups).length === 0 && !params.shell)
-    throw new Refusal('Nothing was said that should change: groups or shell.');
+    throw new Refusal('params.invalid', 'Nothing was said that should change: groups or shell.');
   requireRoot('operational');
   await act('user_manage', params, io);
   return { action, user: userRows().find(({ name }) => name === username) ?? null };
 }
 
 function requireChangeable(found: UserRow | undefined, params: CommandParams<'user_manage'>): void {
-  if (!found) throw new Refusal(`There is no account ${params.username} on this node.`);
+  if (!found) throw new Refusal('target.missing', `There is no account ${params.username} on this node.`);
   requireTarget(params.targetId, found.targetId);
-  if (found.uid === 0 || found.gid === 0) throw new Refusal(`${found.name} is root by its number: it is not changed.`);
-  if (found.isSystem) throw new Refusal(`${found.name} is an account of the system: it is not changed.`);
-  if (found.name === userInfo().username) throw new Refusal(`${found.name} is the account that the agent runs as.`);
+  if (found.uid === 0 || found.gid === 0)
+    throw new Refusal('target.protected', `${found.name} is root by its number: it is not changed.`);
+  if (found.isSystem)
+    throw new Refusal('target.protected', `${found.name} is an account of the system: it is not changed.`);
+  if (found.name === userInfo().username)
+    throw new Refusal('target.protected', `${found.name} is the account that the agent runs as.`);
 }
 
 /** Looked at again here: a name that looks harmless may share the number of a group that is not. */
@@ -47,10 +50,11 @@ function requireGroups(wanted: readonly string[]): void {
   const groups = readGroups();
   for (const name of wanted) {
     const fault = groupFault(name);
-    if (fault) throw new Refusal(`Refused: ${fault}.`);
+    if (fault) throw new Refusal('target.protected', `Refused: ${fault}.`);
     const group = groups.find((one) => one.name === name);
-    if (!group) throw new Refusal(`There is no group ${name} on this node.`);
-    if (isPowerful(group, groups)) throw new Refusal(`Refused: the group ${name} gives rights over the whole machine.`);
+    if (!group) throw new Refusal('target.missing', `There is no group ${name} on this node.`);
+    if (isPowerful(group, groups))
+      throw new Refusal('target.protected', `Refused: the group ${name} gives rights over the whole machine.`);
   }
 }
 
@@ -58,7 +62,7 @@ function requireShell(shell: string | undefined): void {
   if (shell === undefined) return;
   const known = shells();
   if (!known.includes(shell))
-    throw new Refusal(`${shell} is not one of the shells of this node (${known.join(', ')}).`);
+    throw new Refusal('params.invalid', `${shell} is not one of the shells of this node (${known.join(', ')}).`);
 }
 
 function shells(): string[] {

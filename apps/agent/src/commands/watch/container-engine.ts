@@ -10,7 +10,8 @@ type Options = Pick<ProgramOptions, 'okay' | 'maxBytes' | 'onOutput'>;
 /** @throws Refusal where there is no engine */
 export function requireEngine(): { program: string; engine: 'docker' | 'podman' } {
   const program = containerProgram();
-  if (program === undefined) throw new Refusal('Neither docker nor podman is installed on this node.');
+  if (program === undefined)
+    throw new Refusal('program.missing', 'Neither docker nor podman is installed on this node.');
   return { program, engine: program.endsWith('/podman') ? 'podman' : 'docker' };
 }
 
@@ -34,6 +35,7 @@ export async function askEngine(
     if (!(error instanceof CommandFailed) || !/permission denied/i.test(error.message)) throw error;
     if (rootAccess.covers('operational')) return runAsRoot(io, name, params, options);
     throw new Refusal(
+      'node.root_access_missing',
       `The user of the agent may not talk to the container engine. With operational root access of the node it is asked as root. (${error.message})`,
     );
   }

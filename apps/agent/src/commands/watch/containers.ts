@@ -32,7 +32,7 @@ async function inspect(names: string[], io: CallIo): Promise<ContainerRow[]> {
 
 async function find(name: string, io: CallIo): Promise<ContainerRow> {
   const [found] = await inspect([name], io);
-  if (!found) throw new Refusal(`There is no container ${name} on this node.`);
+  if (!found) throw new Refusal('target.missing', `There is no container ${name} on this node.`);
   return found;
 }
 

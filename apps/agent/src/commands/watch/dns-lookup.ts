@@ -13,7 +13,7 @@ export async function dnsLookup(
   io: CallIo,
 ): Promise<CommandResult<'dns_lookup'>> {
   if (type === 'PTR' && isIP(host) === 0)
-    throw new Refusal('A PTR record is looked up for an address, not for a name.');
+    throw new Refusal('params.invalid', 'A PTR record is looked up for an address, not for a name.');
   const resolver = new Resolver({ timeout: 3_000, tries: 2 });
   const cancel = () => resolver.cancel();
   io.signal.addEventListener('abort', cancel, { once: true });

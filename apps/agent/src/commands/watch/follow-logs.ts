@@ -53,7 +53,10 @@ export async function followLogs(params: Params, io: CallIo): Promise<Result> {
 async function sourceOf({ path, unit, priority, sourcePresetId }: Params): Promise<{ path: string } | JournalQuestion> {
   if (sourcePresetId !== undefined) {
     if ((path ?? unit ?? priority) !== undefined)
-      throw new Refusal('A preset is a source as a whole: say it alone, without path, unit and priority.');
+      throw new Refusal(
+        'params.invalid',
+        'A preset is a source as a whole: say it alone, without path, unit and priority.',
+      );
     const file = await presetFile(sourcePresetId);
     if (file !== undefined) return { path: file };
     requirePresetJournal(sourcePresetId);
@@ -61,7 +64,7 @@ async function sourceOf({ path, unit, priority, sourcePresetId }: Params): Promi
   }
   if (path === undefined) return { unit, priority };
   if ((unit ?? priority) !== undefined)
-    throw new Refusal('A file has no units and no severities: say path alone, or unit and priority.');
+    throw new Refusal('params.invalid', 'A file has no units and no severities: say path alone, or unit and priority.');
   return { path };
 }
 

@@ -13,7 +13,7 @@ export interface JournalEntry extends LogEntry {
 export function requireJournal(): void {
   requireProgram('journalctl', 'reading the journal');
   if (!existsSync('/run/log/journal') && !existsSync('/var/log/journal'))
-    throw new Refusal('No journal is kept on this node: follow a file instead.');
+    throw new Refusal('platform.unsupported', 'No journal is kept on this node: follow a file instead.');
 }
 
 /** One line of `journalctl --output=json`; null for what is none. */

@@ -17,8 +17,12 @@ export async function requireKnownUnit(name: string, io: CallIo): Promise<void> 
   if (stdout.trim() !== '') return;
   if (!existsSync('/run/systemd/system'))
     throw new Refusal(
+      'platform.unsupported',
       `The journal has no lines of ${unitOf(name)}, and none will come: systemd does not run this machine.`,
     );
   if ((await unitNamed(name, io)).load !== 'not-found') return;
-  throw new Refusal(`There is no unit ${unitOf(name)} on this node, and the journal has no lines of one.`);
+  throw new Refusal(
+    'target.missing',
+    `There is no unit ${unitOf(name)} on this node, and the journal has no lines of one.`,
+  );
 }

@@ -23,6 +23,9 @@ export function requirePresetJournal(preset: LogPresetId): void {
     requireJournal();
   } catch (error) {
     if (!(error instanceof Refusal) || files.length === 0) throw error;
-    throw new Refusal(`Neither ${files.join(' nor ')} is there, and no journal is kept on this node.`);
+    throw new Refusal(
+      'platform.unsupported',
+      `Neither ${files.join(' nor ')} is there, and no journal is kept on this node.`,
+    );
   }
 }

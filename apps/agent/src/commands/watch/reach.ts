@@ -31,7 +31,10 @@ function pingArgv(target: string): [string, ...string[]] {
 function traceArgv(target: string): [string, ...string[]] {
   if (findProgram('traceroute')) return ['traceroute', '-n', '-q', '1', '-w', '2', '-m', '20', '--', target];
   if (findProgram('tracepath')) return ['tracepath', '-n', '-m', '20', '--', target];
-  throw new Refusal('Neither traceroute nor tracepath is installed on this node, so the way cannot be shown.');
+  throw new Refusal(
+    'program.missing',
+    'Neither traceroute nor tracepath is installed on this node, so the way cannot be shown.',
+  );
 }
 
 /** The summary of ping, of iputils and of BusyBox. */

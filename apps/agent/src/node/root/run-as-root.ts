@@ -1,4 +1,4 @@
-import type { CommandParams, RootSurface } from '@fettle/contracts/agent';
+import type { CommandParams, NodeRefusalCode, RootSurface } from '@fettle/contracts/agent';
 import { buildEnvironment, type EnvironmentParams } from '../../commands/environment.js';
 import { type CallIo, CommandFailed, type Prepared, Refusal } from '../../commands/prepared.js';
 import { failureOf, Kept, type ProgramResult, runProgram } from '../program.js';
@@ -63,6 +63,7 @@ export function prepareRoot(
   return {
     kind: 'call',
     timeoutMs: undefined,
+    resumes: false,
     run: async (io) => {
       const request = { op: 'task' as const, key: io.key, argv: [...argv], env, ...(cwd !== undefined && { cwd }) };
       const exit = await through(() => rootAccess.client.run(request, io));
@@ -82,6 +83,7 @@ export function requireRoot(surface: RootSurface): void {
       ? ' It has no root helper: run the install command again on the node, as root.'
       : '';
   throw new Refusal(
+    'node.root_access_missing',
     `node.root_access_missing: this needs root, and the root access that the node has applied does not cover "${surface}".${why}`,
   );
 }
@@ -97,7 +99,7 @@ async function runHere(
   options: RootProgramOptions,
 ): Promise<ProgramResult> {
   const operation = Object.hasOwn(rootOperations, name) ? rootOperations[name] : undefined;
-  if (operation === undefined) throw new Refusal(`This agent knows no root operation "${name}".`);
+  if (operation === undefined) throw new Refusal('root.refused', `This agent knows no root operation "${name}".`);
   const checked: unknown = operation.params.parse(params);
   const input = operation.input?.(checked);
   return runProgram(operation.argv(checked), {
@@ -113,9 +115,15 @@ async function through(run: () => Promise<RootExit>): Promise<RootExit> {
   try {
     return await run();
   } catch (error) {
-    if (error instanceof RootRefusal) throw new Refusal(`${error.code}: ${error.message}`);
+    if (error instanceof RootRefusal) throw new Refusal(codeOf(error), `${error.code}: ${error.message}`);
     throw error;
   }
+}
+
+/** The helper's own codes are told in the words. */
+function codeOf({ code }: RootRefusal): NodeRefusalCode {
+  if (code === 'root.not_started') return 'program.not_started';
+  return code === 'node.root_access_missing' ? code : 'root.refused';
 }
 
 /** What the agent passes on of its own says who its user is: root is somebody else. */

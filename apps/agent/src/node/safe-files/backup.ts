@@ -68,6 +68,7 @@ async function copy(
 function requireSize(path: string, bytes: number): void {
   if (bytes <= BACKUP_MAX_BYTES) return;
   throw new Refusal(
+    'file.too_large',
     `${path} has ${bytes} bytes or more: a copy is made of at most ${BACKUP_MAX_BYTES}, and without one it is not replaced.`,
   );
 }

@@ -1,7 +1,8 @@
+import type { NodeRefusalCode } from '@fettle/contracts/agent';
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, lstat, open, readlink, realpath } from 'node:fs/promises';
 import { Refusal } from '../../commands/prepared.js';
-import { type FileRoots, refusalOf } from './policy.js';
+import { type FileRoots, type PathRefusal, refusalOf } from './policy.js';
 
 /** Something that was opened, with where it really lies. */
 export interface Opened {
@@ -26,7 +27,7 @@ export async function holdWithin(path: string, roots: FileRoots): Promise<Opened
   try {
     const [real, stats] = await Promise.all([whereIs(handle), handle.stat()]);
     refuse(refusalOf(real, 'read', roots));
-    if (stats.isSymbolicLink()) throw new Refusal(`${path} was exchanged meanwhile.`);
+    if (stats.isSymbolicLink()) throw new Refusal('file.changed', `${path} was exchanged meanwhile.`);
     return { handle, path: real, stats };
   } catch (error) {
     await handle.close();
@@ -42,7 +43,11 @@ export async function openWithin(path: string, roots: FileRoots, as: 'file' | 'd
   const held = await holdWithin(path, roots);
   try {
     const fits = as === 'file' ? held.stats.isFile() : held.stats.isDirectory();
-    if (!fits) throw new Refusal(`${held.path} is ${kindOf(held.stats)}, no ${as === 'file' ? 'file' : 'folder'}.`);
+    if (!fits)
+      throw new Refusal(
+        as === 'file' ? 'file.not_regular' : 'file.not_folder',
+        `${held.path} is ${kindOf(held.stats)}, no ${as === 'file' ? 'file' : 'folder'}.`,
+      );
     // Through what is held: the very thing that was judged, whatever its name leads to by now.
     const handle = await open(pathOf(held.handle), O_RDONLY | O_NONBLOCK | O_NOCTTY).catch(refusing(path));
     return { ...held, handle };
@@ -53,7 +58,7 @@ export async function openWithin(path: string, roots: FileRoots, as: 'file' | 'd
 
 /** The real path of something that exists. @throws Refusal */
 export async function resolved(path: string): Promise<string> {
-  if (path.includes('\0')) throw new Refusal('A path cannot contain NUL.');
+  if (path.includes('\0')) throw new Refusal('path.invalid', 'A path cannot contain NUL.');
   return realpath(path).catch(refusing(path));
 }
 
@@ -64,14 +69,14 @@ export async function whereIs(handle: FileHandle): Promise<string> {
   // The kernel says so of what has no name any more; but a name may end like that, too.
   const [held, there] = await Promise.all([handle.stat(), lstat(path).catch(() => undefined)]);
   if (there?.ino === held.ino && there.dev === held.dev) return path;
-  throw new Refusal('It was deleted meanwhile.');
+  throw new Refusal('file.changed', 'It was deleted meanwhile.');
 }
 
 /** A path that leads to exactly what is open, whatever happens to its name. */
 export const pathOf = (handle: FileHandle): string => `/proc/self/fd/${handle.fd}`;
 
-export function refuse(reason: string | undefined): void {
-  if (reason !== undefined) throw new Refusal(reason);
+export function refuse(why: PathRefusal | undefined): void {
+  if (why !== undefined) throw new Refusal(why.code, why.words);
 }
 
 /** What something is, as it goes on after "is". */
@@ -84,26 +89,23 @@ export function kindOf(stats: Stats): string {
   return stats.isBlockDevice() || stats.isCharacterDevice() ? 'a device' : 'something else';
 }
 
-const known: Record<string, string> = {
-  ENOENT: 'does not exist.',
-  EACCES: 'may not be opened by the user of the agent.',
-  EPERM: 'may not be opened by the user of the agent.',
-  ENOTDIR: 'is not in a folder, or is none.',
-  ELOOP: 'leads in a circle of links, or was exchanged meanwhile.',
-  ENAMETOOLONG: 'is too long for a path.',
-  ENXIO: 'is a device or a socket.',
-  EROFS: 'lies on a file system that is only read.',
-  ENOSPC: 'has no room: the file system is full.',
-  EDQUOT: 'has no room: the quota of the file system is used up.',
+const known: Record<string, readonly [code: NodeRefusalCode, words: string]> = {
+  ENOENT: ['file.not_found', 'does not exist.'],
+  EACCES: ['file.not_permitted', 'may not be opened by the user of the agent.'],
+  EPERM: ['file.not_permitted', 'may not be opened by the user of the agent.'],
+  ENOTDIR: ['file.not_found', 'is not in a folder, or is none.'],
+  ELOOP: ['file.link', 'leads in a circle of links, or was exchanged meanwhile.'],
+  ENAMETOOLONG: ['path.invalid', 'is too long for a path.'],
+  ENXIO: ['file.not_regular', 'is a device or a socket.'],
+  EROFS: ['file.not_permitted', 'lies on a file system that is only read.'],
+  ENOSPC: ['file.no_room', 'has no room: the file system is full.'],
+  EDQUOT: ['file.no_room', 'has no room: the quota of the file system is used up.'],
 };
 
-/** Turns a fault of the file system into words for the operator. */
+/** Turns a fault of the file system into a refusal with words for the operator. */
 export const refusing =
   (path: string) =>
   (error: NodeJS.ErrnoException): never => {
-    throw new Refusal(wordsOf(error, path));
+    const [code, words] = known[error.code ?? ''] ?? ['file.unusable', `cannot be used: ${error.message}`];
+    throw new Refusal(code, `${path} ${words}`);
   };
-
-function wordsOf(error: NodeJS.ErrnoException, path: string): string {
-  return `${path} ${known[error.code ?? ''] ?? `cannot be used: ${error.message}`}`;
-}

@@ -17,10 +17,12 @@ export interface Part {
   /** Bytes that an attempt which was broken off has left in it. */
   readonly have: number;
   drop(): Promise<void>;
+  /** Leaves it for the next attempt. */
+  leave(): Promise<void>;
 }
 
 /**
- * Opens the part of a slot by a key: the same key again finds what a killed agent left, if nobody else has touched it. Which parts there
+ * Opens the part of a slot by a key: the same key again finds what an attempt before left, if nobody else has touched it. Which parts there
  * are is noted in the state directory, so that those of attempts which nobody repeats are removed later. @throws Refusal
  */
 export async function openPart(slot: Slot, key: string, stateDir: string): Promise<Part> {
@@ -35,7 +37,8 @@ export async function openPart(slot: Slot, key: string, stateDir: string): Promi
     await unlink(path).catch(() => undefined);
     await rm(join(notes, key), { force: true });
   };
-  return { file, path, have: (await file.stat()).size, drop };
+  const leave = (): Promise<void> => file.close().catch(() => undefined);
+  return { file, path, have: (await file.stat()).size, drop, leave };
 }
 
 const openNew = (path: string): Promise<FileHandle> => open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);

@@ -1,3 +1,4 @@
+import type { NodeRefusalCode } from '@fettle/contracts/agent';
 import { sep } from 'node:path';
 
 /** Folders in which files may be read and written, as the configuration of the node says. */
@@ -31,8 +32,8 @@ const closed: readonly RegExp[] = [
   /(^|\/)(id_(rsa|dsa|ecdsa|ed25519)[^/.]*|privkey[^/]*\.pem)$/,
 ];
 
-/** Of those, what may be looked at and not changed: everybody on the machine reads it anyway. */
-const readable = [/^\/etc\/(passwd|group)$/, /^\/etc\/(pam\.d|security)(\/|$)/, /^\/dev\/null$/];
+/** Of those, what may be looked at and not changed: everybody on the machine reads it anyway. `opasswd` holds the hashes of former passwords. */
+const readable = [/^\/etc\/(passwd|group)$/, /^\/etc\/(pam\.d|security)(\/(?!n?opasswd)|$)/, /^\/dev\/null$/];
 
 /** Whether `path`, a real path, lies in a folder or is it. */
 export function isWithin(path: string, folder: string): boolean {
@@ -40,13 +41,21 @@ export function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(root);
 }
 
+/** Why a path is not to be touched, by a code and in words. */
+export interface PathRefusal {
+  readonly code: NodeRefusalCode;
+  readonly words: string;
+}
+
 /** Why a real path is not to be touched; undefined where it may be. */
-export function refusalOf(path: string, act: 'read' | 'write', roots: FileRoots): string | undefined {
-  if (roots.own.some((folder) => isWithin(path, folder))) return `${path} belongs to the agent.`;
+export function refusalOf(path: string, act: 'read' | 'write', roots: FileRoots): PathRefusal | undefined {
+  if (roots.own.some((folder) => isWithin(path, folder)))
+    return { code: 'file.denied', words: `${path} belongs to the agent.` };
   const isClosed = closed.some((pattern) => pattern.test(path));
   if (isClosed && !(act === 'read' && readable.some((pattern) => pattern.test(path))))
-    return `${path} is never ${act === 'read' ? 'read' : 'written'} through the agent.`;
+    return { code: 'file.denied', words: `${path} is never ${act === 'read' ? 'read' : 'written'} through the agent.` };
   if (roots[act].some((folder) => isWithin(path, folder))) return undefined;
   const allowed = roots[act].join(', ') || 'none';
-  return `${path} is outside of the folders that this node allows to be ${act === 'read' ? 'read' : 'written'}: ${allowed}.`;
+  const words = `${path} is outside of the folders that this node allows to be ${act === 'read' ? 'read' : 'written'}: ${allowed}.`;
+  return { code: 'file.outside_allowlist', words };
 }
