@@ -164,10 +164,21 @@ describe('the files of a node', () => {
   it('says well what is not allowed, and offers no change where there is none', async () => {
     await world.openFolder('/root');
     await page.getByText('is outside of the folders that this node allows to be read', { exact: false }).waitFor();
+    // What to do about it, by the setting of the node that allows it, and the code for whoever looks it up.
+    await page.getByText('fileReadRoots (to read)', { exact: false }).waitFor();
+    await page.getByText('file.outside_allowlist', { exact: true }).waitFor();
     expect(await pageFaults(page)).toEqual([]);
     await world.shot('folder-refused');
+    await page.getByRole('link', { name: 'See the task' }).click();
+    await page.getByText(/ refused this$/).waitFor();
+    await page.getByText('file.outside_allowlist', { exact: true }).waitFor();
+    await page.getByText('fileReadRoots (to read)', { exact: false }).waitFor();
+    expect(await pageFaults(page)).toEqual([]);
+    await world.shot('task-refused');
     await world.openFile('/etc//shadow');
     await page.getByText('/etc/shadow is never read through the agent.').waitFor();
+    await page.getByText('No setting allows it.', { exact: false }).waitFor();
+    await page.getByText('file.denied', { exact: true }).waitFor();
     expect(await pageFaults(page)).toEqual([]);
     await world.shot('file-refused');
     await page.getByRole('button', { name: 'Download' }).click();
@@ -185,6 +196,13 @@ describe('the files of a node', () => {
     const asked = `SELECT details->>'command' AS command FROM audit_entries WHERE event = 'task.created'`;
     const commands = (await world.sql<{ command: string }>(asked)).map(({ command }) => command);
     expect(commands).toEqual(expect.arrayContaining(['file_read', 'file_write']));
+    const refused = `SELECT details->>'path' AS path, details->>'code' AS code FROM audit_entries WHERE event = 'task.refused'`;
+    expect(await world.sql(refused)).toEqual(
+      expect.arrayContaining([
+        { path: '/root', code: 'file.outside_allowlist' },
+        { path: '/etc//shadow', code: 'file.denied' },
+      ]),
+    );
     expect(world.faults).toEqual([]);
   }, 180_000);
 

@@ -3,6 +3,7 @@ import { Banner, Button, ConfirmDialog, InlineError, Skeleton } from '@fettle/ui
 import { useState } from 'react';
 import type { Node } from '@/nodes/node-presence';
 import { useCommand } from '@/readings/use-command';
+import { RefusalNote } from '@/tasks/refusal-note';
 import { CodeView } from './code-view';
 import { CompareView } from './compare-view';
 import type { Content } from './file-page';
@@ -68,6 +69,7 @@ export function FileEditor({ node, content, text: first, mayEdit, onSaved }: Pro
       {now.failure ? (
         <Banner tone="warn" title="The file was not read again">
           {now.failure}
+          <RefusalNote refusal={now.refusal} />
         </Banner>
       ) : null}
       <Outcome write={write} onSaved={onSaved} onCompare={editing.compareAgain} />
@@ -100,6 +102,7 @@ function Outcome({ write, onSaved, onCompare }: { write: Write; onSaved: () => v
           }
         >
           {write.failure}
+          <RefusalNote refusal={write.refusal} />
         </Banner>
       ) : null}
       {write.result ? (

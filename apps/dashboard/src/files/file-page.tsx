@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect, useRef } from 'react';
 import type { Node } from '@/nodes/node-presence';
 import { useCommand } from '@/readings/use-command';
 import { useWorkspace } from '@/session/use-session';
+import { RefusalNote } from '@/tasks/refusal-note';
 import { bytesText } from './bytes-text';
 import { SHOWN_BYTES, textOf } from './file-text';
 import { shownName } from './shown-name';
@@ -45,11 +46,12 @@ export function FilePage({ node, path, onClose, onFolder }: FilePageProps) {
       {download.words ? (
         <p aria-live="polite" className="text-dense text-muted">
           {download.words}
+          <RefusalNote refusal={download.refusal} />
         </p>
       ) : null}
       {download.error ? <InlineError error={download.error} title="The file was not downloaded" /> : null}
       {read.error ? <InlineError error={read.error} title="The file was not read" /> : null}
-      {read.failure ? <Unread failure={read.failure} onFolder={() => onFolder(path)} /> : null}
+      {read.failure ? <Unread failure={read.failure} refusal={read.refusal} onFolder={() => onFolder(path)} /> : null}
       {read.isRunning ? <Skeleton label={`Reading ${shownName(path)}`} lines={10} /> : null}
       {read.result ? (
         <Shown node={node} content={read.result} onSaved={() => read.run({ path, maxBytes: SHOWN_BYTES })} />
@@ -60,7 +62,7 @@ export function FilePage({ node, path, onClose, onFolder }: FilePageProps) {
 }
 
 /** What the node said instead. A link that leads to a folder is known as one only now. */
-function Unread({ failure, onFolder }: { failure: string; onFolder: () => void }) {
+function Unread({ failure, refusal, onFolder }: { failure: string; refusal: string | null; onFolder: () => void }) {
   const isFolder = failure.includes('is a folder, no file');
   return (
     <Banner
@@ -75,6 +77,7 @@ function Unread({ failure, onFolder }: { failure: string; onFolder: () => void }
       }
     >
       {failure}
+      {isFolder ? null : <RefusalNote refusal={refusal} />}
     </Banner>
   );
 }

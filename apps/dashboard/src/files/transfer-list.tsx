@@ -4,7 +4,6 @@ import {
   DataTable,
   InlineError,
   LinkButton,
-  Panel,
   Status,
   TimeText,
   type Column,
@@ -17,6 +16,7 @@ import { keys } from '@/data/keys';
 import { usePollWhenCut } from '@/data/live';
 import type { Node } from '@/nodes/node-presence';
 import { useWorkspace } from '@/session/use-session';
+import { RefusalCode } from '@/tasks/refusal-note';
 import { bytesText } from './bytes-text';
 import { shownName } from './shown-name';
 import { contentUrl, type TransferOf } from './use-download';
@@ -50,7 +50,8 @@ export function TransferList({ node }: { node: Node }) {
   if (transfers.error) return <InlineError error={transfers.error} title="The transfers were not read" />;
   if (!rows || rows.length === 0) return null;
   return (
-    <Panel title="Uploads and downloads">
+    <section className="flex flex-col gap-2">
+      <h2 className="text-body font-semibold">Uploads and downloads</h2>
       <DataTable
         label="Uploads and downloads"
         columns={columns(node)}
@@ -60,7 +61,7 @@ export function TransferList({ node }: { node: Node }) {
         unit={['transfer', 'transfers']}
         empty={null}
       />
-    </Panel>
+    </section>
   );
 }
 
@@ -82,16 +83,7 @@ const columns = (node: Node): Column<TransferOf>[] => [
     header: 'State',
     card: 'status',
     width: 'minmax(9rem, 3fr)',
-    cell: (transfer) => (
-      <span className="flex min-w-0 flex-wrap items-center gap-x-3 sm:flex-nowrap">
-        <Status {...meanings[transfer.state]} />
-        {wordsOf(transfer) ? (
-          <span className="text-dense break-words text-muted sm:truncate" title={wordsOf(transfer) ?? undefined}>
-            {wordsOf(transfer)}
-          </span>
-        ) : null}
-      </span>
-    ),
+    cell: (transfer) => <Standing transfer={transfer} />,
   },
   {
     key: 'size',
@@ -114,6 +106,21 @@ const columns = (node: Node): Column<TransferOf>[] => [
     cell: (transfer) => <Acts node={node} transfer={transfer} />,
   },
 ];
+
+function Standing({ transfer }: { transfer: TransferOf }) {
+  const words = wordsOf(transfer);
+  return (
+    <span className="flex min-w-0 flex-wrap items-center gap-x-3 sm:flex-nowrap">
+      <Status {...meanings[transfer.state]} />
+      {words ? (
+        <span className="text-dense break-words text-muted sm:truncate" title={words}>
+          {words}
+        </span>
+      ) : null}
+      {transfer.refusal ? <RefusalCode code={transfer.refusal} /> : null}
+    </span>
+  );
+}
 
 function Acts({ node, transfer }: { node: Node; transfer: TransferOf }) {
   const { path, can } = useWorkspace();

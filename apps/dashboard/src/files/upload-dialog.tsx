@@ -5,6 +5,7 @@ import { useRef, useState } from 'react';
 import { api } from '@/data/api';
 import { keys } from '@/data/keys';
 import type { Node } from '@/nodes/node-presence';
+import { RefusalNote } from '@/tasks/refusal-note';
 import { bytesText } from './bytes-text';
 import { joined } from './file-path';
 import { sendFile } from './send-file';
@@ -148,6 +149,7 @@ function UploadWords({ upload, node, path }: UploadStateProps) {
     return (
       <Banner tone="warn" title="The file was not uploaded">
         {transfer.reason}
+        <RefusalNote refusal={transfer.refusal} />
       </Banner>
     );
   if (transfer.state === 'done')

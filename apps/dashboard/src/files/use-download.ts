@@ -35,6 +35,8 @@ export function useDownload(node: Node) {
     isBusy: ask.isPending || (transferId !== '' && (!now || now.state === 'receiving')),
     error: ask.error,
     words: wordsOf(now),
+    /** Why the node refused it, by a code; null where it did not. */
+    refusal: now?.refusal ?? null,
   };
 }
 

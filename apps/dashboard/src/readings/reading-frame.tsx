@@ -3,6 +3,7 @@ import { Banner, Button, EmptyState, InlineError, LinkButton, Skeleton, TimeText
 import type { ReactNode } from 'react';
 import type { Node } from '@/nodes/node-presence';
 import { useWorkspace } from '@/session/use-session';
+import { RefusalNote } from '@/tasks/refusal-note';
 import { absenceOf, type Absence } from './absent-words';
 import type { useReading } from './use-reading';
 
@@ -79,6 +80,7 @@ function Trouble({ node, reading, what }: PartProps) {
       >
         {failed.reason ?? `The task ended as ${failed.state}.`}
         {measuredAt ? ' What is shown was read before.' : null}
+        <RefusalNote refusal={failed.refusal} />
       </Banner>
     );
   if (node.presence !== 'live' && measuredAt)

@@ -39,6 +39,8 @@ export function useCommand<N extends CommandName>(node: Node, type: N) {
     result: isOver && now.state === 'succeeded' ? (now.result as CommandResult<N>) : null,
     /** What went wrong on the node, in a sentence. */
     failure: isOver && now.state !== 'succeeded' ? (now.reason ?? `The task ended as ${now.state}.`) : null,
+    /** Why the node refused it, by a code; null where it did not. */
+    refusal: isOver ? now.refusal : null,
     isRunning: make.isPending || (now !== null && !isOver),
     error: make.error,
   };

@@ -1,5 +1,6 @@
 'use client';
 import {
+  Banner,
   CommandBlock,
   formatBytes,
   Freshness,
@@ -15,6 +16,7 @@ import {
 import { isNotFound, NotHere, PlainError } from '@/data/plain-error';
 import { useWorkspace } from '@/session/use-session';
 import { DetailSkeleton } from '@/shell/detail-skeleton';
+import { RefusalNote } from './refusal-note';
 import { TaskActions } from './task-actions';
 import { TaskOutput } from './task-output';
 import { TaskResult } from './task-result';
@@ -75,6 +77,11 @@ function Loaded({ task, readAt, isOld }: LoadedProps) {
     <>
       <title>{`${taskMeanings[task.state].word}: ${shortLine(task)} · Fettle`}</title>
       <TaskHeader task={task} readAt={readAt} isOld={isOld} />
+      {task.refusal === null ? null : (
+        <Banner tone="warn" title={`${task.nodeName} refused this`}>
+          <RefusalNote refusal={task.refusal} />
+        </Banner>
+      )}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex min-w-0 flex-col gap-4">
           <TaskResult result={task.result} />

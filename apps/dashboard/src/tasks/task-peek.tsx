@@ -2,6 +2,7 @@
 import { KeyValue, Link, PeekPanel, Skeleton, Status, TimeText } from '@fettle/ui';
 import { isNotFound, PlainError } from '@/data/plain-error';
 import { useWorkspace } from '@/session/use-session';
+import { RefusalNote } from './refusal-note';
 import { TaskTimeline } from './task-timeline';
 import { cancelWords, commandLine, exitWords, stateWords, taskMeanings, type Task } from './task-words';
 import { useTask } from './use-tasks';
@@ -56,6 +57,11 @@ function Short({ task, isOld }: { task: Task; isOld: boolean }) {
           word={isOld ? `was ${taskMeanings[task.state].word}` : taskMeanings[task.state].word}
         />
         {why ? <p className="text-dense">{why}</p> : null}
+        {task.refusal === null ? null : (
+          <p className="text-dense text-muted">
+            <RefusalNote refusal={task.refusal} />
+          </p>
+        )}
       </div>
       <pre
         aria-label="The command"
