@@ -1,87 +1,36 @@
 // Commands that change a machine, run by a real agent on a real Debian with systemd. One machine for all of them.
-import { createServer, connect } from 'node:net';
-import { realpathSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FakeControlPlane } from '../../apps/agent/dist/testing/fake-control-plane.js';
-import { commandOf } from '../../libs/contracts/dist/agent/index.js';
-import { nodePath } from '../toolchain.mjs';
-import { startEngine } from './docker-engine.mjs';
-import { systemdImage } from './systemd-image.mjs';
-import { bootMachine } from './systemd-machine.mjs';
+import { startAgentMachine } from './agent-machine.mjs';
 import { tryoutPackage } from './tryout-package.mjs';
 
-const repository = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
-const STATE = '/var/lib/conformance';
 const SETUP_LIMIT_MS = 300_000;
 
-let engine;
+/** Units, a source of packages, and accounts. */
+const prepare = `
+  unit() { printf '[Unit]\\nDescription=%s\\n[Service]\\n%s\\n[Install]\\nWantedBy=multi-user.target\\n' "$1" "$2" >/etc/systemd/system/$1.service; }
+  unit probe 'ExecStart=/bin/sleep infinity
+ExecReload=/bin/true'
+  unit broken 'ExecStart=/bin/sh -c "exit 3"'
+  systemctl daemon-reload
+  ${tryoutPackage}
+  groupadd harmless && groupadd --non-unique --gid 0 alias-of-root
+  useradd --create-home person && useradd --system robot && useradd --non-unique --uid 0 --no-create-home toor`;
+
 let machine;
-let server;
-let door;
+let run;
+let resultOf;
+let errorOf;
+let stop;
 
 beforeAll(async () => {
-  engine = await startEngine();
-  const mounts = [`${realpathSync(nodePath())}:/usr/local/bin/node:ro`, `${repository}:${repository}:ro`];
-  machine = await bootMachine(engine, await systemdImage(engine), { hostname: 'conformance', mounts });
-  server = await new FakeControlPlane().start();
-  const port = Number(new URL(server.url).port);
-  // The stand-in listens on this machine alone: the container comes in through the bridge.
-  door = createServer((socket) => {
-    const inner = connect(port, '127.0.0.1');
-    socket.pipe(inner).pipe(socket);
-    for (const end of [socket, inner]) end.on('error', () => socket.destroy(inner.destroy()));
-  });
-  await new Promise((resolve) => door.listen(0, engine.address, resolve));
-  await prepare(`http://${engine.address}:${door.address().port}`);
+  ({ machine, run, resultOf, errorOf, stop } = await startAgentMachine({
+    hostname: 'conformance',
+    // `fettle-agent` is what is uninstalled here; this one stays.
+    unit: 'conformance-agent',
+    prepare,
+  }));
 }, SETUP_LIMIT_MS);
-
-afterAll(async () => {
-  await machine?.remove();
-  door?.close();
-  await server?.stop();
-  await engine?.stop();
-}, 90_000);
-
-/** Units, a source of packages, accounts and the agent as root whose profile covers operational acts. */
-async function prepare(apiUrl) {
-  const profile = { profile: 'all', version: 1, appliedAt: 1, expiresAt: 0, lapsed: false };
-  await machine.sh(`
-    install -d -m 700 ${STATE} && echo '${server.token}' >${STATE}/token
-    echo '${JSON.stringify(profile)}' >${STATE}/root-access.json
-    unit() { printf '[Unit]\\nDescription=%s\\n[Service]\\n%s\\n[Install]\\nWantedBy=multi-user.target\\n' "$1" "$2" >/etc/systemd/system/$1.service; }
-    unit probe 'ExecStart=/bin/sleep infinity
-ExecReload=/bin/true'
-    unit broken 'ExecStart=/bin/sh -c "exit 3"'
-    systemctl daemon-reload
-    ${tryoutPackage}
-    groupadd harmless && groupadd --non-unique --gid 0 alias-of-root
-    useradd --create-home person && useradd --system robot && useradd --non-unique --uid 0 --no-create-home toor`);
-  const program = `/usr/local/bin/node ${repository}/apps/agent/dist/main.js run`;
-  const where = `--api-url ${apiUrl} --state-dir ${STATE} --bootstrap-token-file ${STATE}/token`;
-  await machine.sh(`systemd-run --unit=conformance-agent --property=KillMode=mixed ${program} ${where}`);
-  await server
-    .until('the agent', () => server.claims.length > 0, 60_000)
-    .catch(async (cause) => {
-      throw new Error(await machine.sh('journalctl -u conformance-agent --no-pager | tail -n 20'), { cause });
-    });
-}
-
-async function run(type, payload = {}) {
-  const ended = await server.completed(server.give({ type, payload }), 120_000);
-  if (ended.status === 'success') commandOf(type).result.parse(ended.result);
-  return ended;
-}
-async function resultOf(type, payload) {
-  const { status, error, result } = await run(type, payload);
-  expect({ status, error }).toEqual({ status: 'success', error: undefined });
-  return result;
-}
-const errorOf = async (type, payload) => {
-  const { status, error } = await run(type, payload);
-  expect(status).toBe('failed');
-  return error;
-};
+afterAll(() => stop?.(), 90_000);
 
 describe('services', () => {
   it('list_services, check_service', async () => {
@@ -273,7 +222,7 @@ describe('the machine', () => {
     expect(await resultOf('uninstall_agent', { confirm: true })).toMatchObject({
       unit: 'fettle-agent-uninstall.service',
     });
-    await machine.sh('timeout 60 sh -c "while test -e /opt/fettle-agent; do sleep 0.5; done"', { timeoutMs: 90_000 });
+    await machine.sh('timeout 45 sh -c "while test -e /opt/fettle-agent; do sleep 0.5; done"');
     expect(
       await machine.sh(
         'systemctl is-active fettle-agent || true; ls /etc/systemd/system/fettle-agent.service 2>/dev/null || true',

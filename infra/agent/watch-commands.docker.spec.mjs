@@ -1,85 +1,38 @@
 // The journal of a real Debian with systemd and the containers of a real engine, watched by a real agent. One machine for all of them.
-import { createServer, connect } from 'node:net';
 import { realpathSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FakeControlPlane } from '../../apps/agent/dist/testing/fake-control-plane.js';
-import { commandOf } from '../../libs/contracts/dist/agent/index.js';
-import { nodePath } from '../toolchain.mjs';
-import { output, startEngine } from './docker-engine.mjs';
-import { systemdImage } from './systemd-image.mjs';
-import { bootMachine } from './systemd-machine.mjs';
+import { startAgentMachine } from './agent-machine.mjs';
+import { output } from './docker-engine.mjs';
 
-const repository = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
-const STATE = '/var/lib/conformance';
 const SETUP_LIMIT_MS = 300_000;
+
+/** The engine where an engine is expected, and a service that says something. */
+const prepare = `
+  ln -s /var/lib/engine.sock /run/docker.sock; ln -sfn /run /var/run
+  printf '[Service]\\nExecStart=/bin/sh -c "echo out; echo err >&2; exec sleep infinity"\\n' >/etc/systemd/system/talker.service
+  systemctl daemon-reload`;
 
 let engine;
 let image;
 let machine;
 let server;
-let door;
+let resultOf;
+let errorOf;
+let stop;
 
 beforeAll(async () => {
-  engine = await startEngine();
-  image = await systemdImage(engine);
-  const docker = realpathSync((await output(['which', 'docker'])).trim());
-  const mounts = [
-    `${realpathSync(nodePath())}:/usr/local/bin/node:ro`,
-    `${repository}:${repository}:ro`,
-    `${docker}:/usr/local/bin/docker:ro`,
-    `${engine.host.replace('unix://', '')}:/var/lib/engine.sock`,
+  const mounts = async ({ host }) => [
+    `${realpathSync((await output(['which', 'docker'])).trim())}:/usr/local/bin/docker:ro`,
+    `${host.replace('unix://', '')}:/var/lib/engine.sock`,
   ];
-  machine = await bootMachine(engine, image, { hostname: 'watched', mounts });
-  server = await new FakeControlPlane().start();
-  const port = Number(new URL(server.url).port);
-  // The stand-in listens on this machine alone: the container comes in through the bridge.
-  door = createServer((socket) => {
-    const inner = connect(port, '127.0.0.1');
-    socket.pipe(inner).pipe(socket);
-    for (const end of [socket, inner]) end.on('error', () => socket.destroy(inner.destroy()));
-  });
-  await new Promise((resolve) => door.listen(0, engine.address, resolve));
-  await prepare(`http://${engine.address}:${door.address().port}`);
+  ({ engine, image, machine, server, resultOf, errorOf, stop } = await startAgentMachine({
+    hostname: 'watched',
+    prepare,
+    mounts,
+  }));
 }, SETUP_LIMIT_MS);
+afterAll(() => stop?.(), 90_000);
 
-afterAll(async () => {
-  await machine?.remove();
-  door?.close();
-  await server?.stop();
-  await engine?.stop();
-}, 90_000);
-
-/** The agent as root whose profile covers operational acts, and the engine where an engine is expected. */
-async function prepare(apiUrl) {
-  const profile = { profile: 'all', version: 1, appliedAt: 1, expiresAt: 0, lapsed: false };
-  await machine.sh(`
-    ln -s /var/lib/engine.sock /run/docker.sock; ln -sfn /run /var/run
-    install -d -m 700 ${STATE} && echo '${server.token}' >${STATE}/token
-    echo '${JSON.stringify(profile)}' >${STATE}/root-access.json
-    printf '[Service]\\nExecStart=/bin/sh -c "echo out; echo err >&2; exec sleep infinity"\\n' >/etc/systemd/system/talker.service
-    systemctl daemon-reload`);
-  const program = `/usr/local/bin/node ${repository}/apps/agent/dist/main.js run`;
-  const where = `--api-url ${apiUrl} --state-dir ${STATE} --bootstrap-token-file ${STATE}/token`;
-  await machine.sh(`systemd-run --unit=fettle-agent --property=KillMode=mixed ${program} ${where}`);
-  await server.until('the agent', () => server.claims.length > 0, 60_000);
-}
-
-async function run(type, payload = {}) {
-  const ended = await server.completed(server.give({ type, payload }), 120_000);
-  if (ended.status === 'success') commandOf(type).result.parse(ended.result);
-  return ended;
-}
-async function resultOf(type, payload) {
-  const { status, error, result } = await run(type, payload);
-  expect({ status, error }).toEqual({ status: 'success', error: undefined });
-  return result;
-}
-const errorOf = async (type, payload) => {
-  const { status, error } = await run(type, payload);
-  expect(status).toBe('failed');
-  return error;
-};
 const printed = (task) => Buffer.concat(task.chunks.map(({ data }) => data)).toString('utf8');
 const seen = (task, text) => server.until(`"${text}"`, () => printed(task).includes(text), 30_000);
 const say = (text) =>
