@@ -1,4 +1,5 @@
 // Is a TCP port free, and if not, which process has it? Answers come from the kernel's tables in /proc, so no tool is needed.
+import { randomInt } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { allPids, commandLine, procLink } from './processes.mjs';
@@ -25,16 +26,25 @@ export async function isTakenOnIpv6(port) {
   return (await tryListen(port, '::1')) === 'EADDRINUSE';
 }
 
-/** A port of 127.0.0.1 that was free a moment ago, chosen by the kernel. */
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
+/** Below what the kernel gives by itself to connections and to whoever listens on port 0; each worker of Jest has a share of its own. */
+const FIRST_PORT = 11_000;
+const SHARE = 2_000;
+const SHARES = 4;
+/** What this process was given already: nobody may listen there yet, so it would look free a second time. */
+const given = new Set();
+
+/**
+ * A port of 127.0.0.1 that is free, never the same one twice. It stays free until somebody is told of it who starts late: no other worker
+ * of Jest is offered it, and the kernel gives it to nobody.
+ */
+export async function freePort() {
+  const share = (Number(process.env.JEST_WORKER_ID ?? SHARES) - 1) % SHARES;
+  for (;;) {
+    const port = FIRST_PORT + share * SHARE + randomInt(SHARE);
+    if (given.has(port)) continue;
+    given.add(port);
+    if (await isFree(port)) return port;
+  }
 }
 
 function read(path) {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { makePlan, requirePorts } from './plan.mjs';
@@ -54,7 +55,18 @@ describe('ports', () => {
     await once(server, 'close');
   });
 
-  it('offers a port that is free', async () => {
-    expect(await isFree(await freePort())).toBe(true);
+  it('offers a port that is free and that the kernel gives to nobody meanwhile; no two workers are offered the same', async () => {
+    const [lowest] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').split(/\s/).map(Number);
+    const mine = process.env.JEST_WORKER_ID;
+    const offered = new Map();
+    for (const worker of ['1', '2']) {
+      process.env.JEST_WORKER_ID = worker;
+      offered.set(worker, await Promise.all(Array.from({ length: 50 }, () => freePort())));
+    }
+    process.env.JEST_WORKER_ID = mine;
+    const [one, two] = ['1', '2'].map((worker) => offered.get(worker));
+    expect(await isFree(one[0])).toBe(true);
+    expect(Math.max(...one, ...two)).toBeLessThan(lowest);
+    expect(Math.max(...one)).toBeLessThan(Math.min(...two));
   });
 });

@@ -1,19 +1,4 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
-
-/** What this process was given already: nobody may listen there yet, so the kernel could offer it a second time. */
-const given = new Set<number>();
-
-/** A TCP port on loopback that was free a moment ago; never the same one twice. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    server.close();
-    await once(server, 'close');
-    if (given.has(port)) continue;
-    given.add(port);
-    return port;
-  }
-}
+/** A TCP port on loopback that is free and that nobody else is offered; never the same one twice. */
+export const { freePort } = (await import(new URL('../../../infra/ports.mjs', import.meta.url).href)) as {
+  freePort: () => Promise<number>;
+};

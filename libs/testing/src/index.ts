@@ -1,6 +1,7 @@
 export { forkChild, type TestChild } from './child.js';
 export { freePort } from './free-port.js';
 export { loopbackCertificate } from './loopback-certificate.js';
+export { patiently } from './patiently.js';
 export { queueHandlers } from './queue-handlers.js';
 export { sql } from './sql.js';
 export { TcpProxy, proxyFor } from './tcp-proxy.js';

@@ -110,7 +110,7 @@ export class SmtpPeer {
   /** The newest mail to an address (of a subject, when given), once there is one. */
   waitFor(
     to: string,
-    { subject, timeoutMs = 15_000 }: { subject?: string | RegExp; timeoutMs?: number } = {},
+    { subject, timeoutMs = 30_000 }: { subject?: string | RegExp; timeoutMs?: number } = {},
   ): Promise<ReceivedMail> {
     const fits = (mail: ReceivedMail): boolean =>
       mail.to.includes(to) && (subject === undefined || mail.subject.search(subject) >= 0);
