@@ -116,8 +116,10 @@ describe('edges', () => {
     await upkeep.rotatePartitions(system);
     await core.sql(`UPDATE metric_rollups SET rolled_until = fettle_now() - interval '10 minutes'`);
     for (let quarter = 0; quarter < 16; quarter += 1) await store(night + quarter * 15 * MINUTE);
+    // Of this database only: the role has sessions in those of other specs too.
+    const inDatabase = `ALTER DATABASE "${new URL(home.url).pathname.slice(1)}"`;
     for (const zone of ['Europe/Berlin', 'Australia/Lord_Howe']) {
-      await core.sql(`ALTER ROLE CURRENT_USER SET timezone TO '${zone}'`);
+      await core.sql(`${inDatabase} SET timezone TO '${zone}'`);
       const there = await TestCore.open(home.url);
       await there.sql('UPDATE metric_samples SET stored_at = fettle_now() WHERE node_id = $1', [node.nodeId]);
       await home.clock.advance(MINUTE);
@@ -127,7 +129,7 @@ describe('edges', () => {
         [0, 1, 2, 3].map((hour) => ({ at: new Date(night + hour * HOUR), samples: 4 })),
       );
     }
-    await core.sql('ALTER ROLE CURRENT_USER RESET timezone');
+    await core.sql(`${inDatabase} RESET timezone`);
   });
 });
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Ctx, newId } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
 import { AgentAuthenticator, type AgentEvidence } from '@fettle/platform/http';
-import { proxyFor, until, type TcpProxy, type TestDatabase } from '@fettle/testing';
+import { patiently, proxyFor, until, type TcpProxy, type TestDatabase } from '@fettle/testing';
 import { TestCore, type TestNode } from '../application/test-core.js';
 import { domainDatabase } from '../tasks/test-stack.js';
 import { DomainAgentAuthenticator } from './domain-agent-authenticator.js';
@@ -76,7 +76,7 @@ describe('an agent key', () => {
   });
 
   it('costs one statement with all others that are seen for the first time at once', async () => {
-    const nodes = await Promise.all(Array.from({ length: 50 }, () => core.node(ctx)));
+    const nodes = await Promise.all(Array.from({ length: 50 }, () => patiently(() => core.node(ctx))));
     const asked = await keyStatements(() => Promise.all(nodes.map((node) => ask(core, both(node)))));
     expect(asked).toHaveLength(1);
   });

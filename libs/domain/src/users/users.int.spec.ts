@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ctx, newId } from '@fettle/platform/context';
-import type { TestDatabase } from '@fettle/testing';
+import { patiently, type TestDatabase } from '@fettle/testing';
 import { TestCore } from '../application/test-core.js';
 import { PasswordHasher } from '../identity/index.js';
 import { domainDatabase } from '../tasks/test-stack.js';
@@ -36,6 +36,9 @@ async function person(
   return { ctx: Ctx.create({ actor: { kind: 'user', id, label: email, sessionId: newId() } }), id, email };
 }
 
+const fifty = <T>(work: (index: number) => Promise<T>): Promise<T>[] =>
+  Array.from({ length: 50 }, (_, index) => patiently(() => work(index)));
+
 /** What each of many parallel calls came to: how many succeeded, and the codes of the others. */
 async function tally(work: readonly Promise<unknown>[]): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
@@ -56,7 +59,7 @@ describe('an invitation', () => {
       core
         .get(AcceptInvitation)
         .run(nobody, { token: tokenOf(link), password: `${PASSWORD}-${index}`, name: `N ${index}` });
-    const results = await Promise.allSettled(Array.from({ length: 50 }, (_, index) => follow(index)));
+    const results = await Promise.allSettled(fifty(follow));
     const winners = results.flatMap((one, index) => (one.status === 'fulfilled' ? [index] : []));
     expect(winners).toHaveLength(1);
     const refused = results
@@ -84,9 +87,7 @@ describe('an invitation', () => {
     const email = `race-${newId()}@example.org`;
     const workspaceId = inWorkspace.requireWorkspace();
     const counts = await tally(
-      Array.from({ length: 50 }, () =>
-        core.get(Invitations).invite(inWorkspace, { email, workspaceId, role: 'viewer' }),
-      ),
+      fifty(() => core.get(Invitations).invite(inWorkspace, { email, workspaceId, role: 'viewer' })),
     );
     expect(counts).toEqual({ ok: 1, 'member.exists': 49 });
     const [row] = await core.sql<{ people: number; links: number }>(
@@ -193,7 +194,7 @@ describe('the last active administrator of the platform', () => {
     const [one, other] = await alone();
     const demote = (index: number) =>
       core.get(ChangeUser).run((index % 2 ? one : other).ctx, (index % 2 ? other : one).id, { platformRole: 'user' });
-    const counts = await tally(Array.from({ length: 50 }, (_, index) => demote(index)));
+    const counts = await tally(fifty(demote));
     // Who finds it done already changes nothing; who would take the last one is refused.
     expect(counts['ok']! + counts['user.last_administrator']!).toBe(50);
     expect(counts['user.last_administrator']).toBeGreaterThan(0);
@@ -204,11 +205,10 @@ describe('the last active administrator of the platform', () => {
     const [one, other] = await alone();
     const act = (index: number) => {
       const [{ ctx }, whom] = index % 2 ? [one, other] : [other, one];
-      return index % 4 < 2
-        ? core.get(RemoveUser).run(ctx, whom.id)
-        : core.get(ChangeUser).run(ctx, whom.id, { active: false });
+      const remove = () => core.get(RemoveUser).run(ctx, whom.id);
+      return index % 4 < 2 ? remove() : core.get(ChangeUser).run(ctx, whom.id, { active: false });
     };
-    const counts = await tally(Array.from({ length: 50 }, (_, index) => act(index)));
+    const counts = await tally(fifty<unknown>(act));
     expect(
       Object.keys(counts).every((key) => ['ok', 'user.last_administrator', 'object.not_found'].includes(key)),
     ).toBe(true);
