@@ -24,11 +24,13 @@ describe('the password hasher', () => {
   it('leaves the event loop free while it works', async () => {
     await hasher.hash('x');
     const delay = monitorEventLoopDelay({ resolution: 5 });
+    const startedAt = performance.now();
     delay.enable();
     await Promise.all(Array.from({ length: 12 }, () => hasher.hash('x')));
     delay.disable();
-    // One hash takes some 60 ms: on the event loop, half of all turns would wait for one.
-    expect(delay.percentile(50) / 1e6).toBeLessThan(25);
+    // On the event loop, half of all turns would wait for one of the twelve; how long one takes, the machine's load decides.
+    const oneMs = (performance.now() - startedAt) / 12;
+    expect(delay.percentile(50) / 1e6).toBeLessThan(Math.max(25, oneMs * 0.7));
   });
 
   it('refuses at once with `overloaded` when too many wait, and serves those it accepted', async () => {

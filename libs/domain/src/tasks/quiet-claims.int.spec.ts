@@ -79,7 +79,7 @@ describe('a claim after one that was parked and ended empty', () => {
 
   it('asks when the one before was woken while the database was away', async () => {
     const node = await engine.node();
-    const ending = node.claim({ waitMs: 400 });
+    const ending = node.claim({ waitMs: 2_000 });
     await until(() => engine.lot.waiting === 1);
     const id = await node.at(other).create();
     const query = jest.spyOn(engine.database, 'query').mockRejectedValue(new DomainError('dependency.unavailable'));
@@ -115,7 +115,8 @@ describe('a claim after one that was parked and ended empty', () => {
 
   it('asks when a wake-up came while it ended', async () => {
     const node = await engine.node();
-    const ending = node.claim({ waitMs: 20 });
+    // Long enough to be seen while it waits.
+    const ending = node.claim({ waitMs: 500 });
     await until(() => engine.lot.waiting === 1);
     await until(() => engine.lot.waiting === 0);
     const id = await node.at(other).create();

@@ -63,9 +63,10 @@ describe('a leader lease', () => {
       told.push(`lead ${fence}`);
       signal.addEventListener('abort', () => told.push(`end ${fence}`));
     };
-    const dying = new LeaderLease(stack.database, { name, ttlMs: 150, onLead });
+    const dying = new LeaderLease(stack.database, { name, ttlMs: 600, onLead });
     await dying.tryTake();
-    const next = new LeaderLease(stack.database, { name, ttlMs: 150 });
+    // Long enough that it does not lose the lease itself while it is looked at.
+    const next = new LeaderLease(stack.database, { name, ttlMs: 3_000 });
     next.start();
     await until(() => next.fence === 2);
     expect(told).toEqual(['lead 1', 'end 1']);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { until, type TestDatabase } from '@fettle/testing';
 import { Ctx } from '../context/index.js';
 import { openStack, platformDatabase, type TestStack } from './test-stack.js';
@@ -12,6 +12,7 @@ beforeAll(async () => {
   // Everything but the pool's size as it is in a running product.
   narrow = await openStack(home.url, { poolSize: 2 });
 });
+afterEach(() => void jest.useRealTimers());
 afterAll(async () => {
   await narrow.close();
   await home.drop();
@@ -36,17 +37,14 @@ const pid = async (): Promise<number> =>
 describe('more callers than connections', () => {
   it('are told so within a second, a statement and a transaction alike, and leave nothing behind', async () => {
     const end = await occupied();
-    const startedAt = performance.now();
-    const refused = expect.objectContaining({ code: 'overloaded', retryAfterS: 2 });
-    await Promise.all(
-      Array.from({ length: 20 }, async () => {
-        await expect(narrow.database.query(ctx, 'SELECT 1')).rejects.toEqual(refused);
-        expect(performance.now() - startedAt).toBeLessThan(1_000);
-      }),
-    );
-    const again = performance.now();
-    await expect(narrow.unitOfWork.run(ctx, async () => 1)).rejects.toEqual(refused);
-    expect(performance.now() - again).toBeLessThan(1_000);
+    // The second is the clock's: on a busy machine a timer of the process may well be late.
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'performance', 'Date'] });
+    const asked = Array.from({ length: 20 }, () => narrow.database.query(ctx, 'SELECT 1'));
+    const results = Promise.allSettled([...asked, narrow.unitOfWork.run(ctx, async () => 1)]);
+    await jest.advanceTimersByTimeAsync(999);
+    jest.useRealTimers();
+    const refused = { status: 'rejected', reason: expect.objectContaining({ code: 'overloaded', retryAfterS: 2 }) };
+    expect(await results).toEqual(Array.from({ length: 21 }, () => refused));
     await end();
     // Those who left are still in the pool's queue; what it gives them comes back.
     await until(() => narrow.database.connections.waiting === 0 && narrow.database.connections.idle === 2);

@@ -47,6 +47,8 @@ const ask = async (verb: string): Promise<Answer> => {
   child.send({ verb, asked });
   return child.message<Answer>((message) => (message as Answer).asked === asked);
 };
+/** A connection is tried again a little later each time. */
+const patient = { timeoutMs: 30_000 };
 const said = (what: string): Promise<unknown> => child.message((message) => message === what);
 
 describe('a process whose PostgreSQL is stopped and started again', () => {
@@ -60,7 +62,7 @@ describe('a process whose PostgreSQL is stopped and started again', () => {
     expect(child.process.exitCode).toBeNull();
     server = await startPostgres({ folder, port, throwaway: true });
     await said('gap');
-    await until(async () => (await ask('write')).code === 'ok');
+    await until(async () => (await ask('write')).code === 'ok', patient);
     await said('fact 2');
     await said('job 2');
   });
@@ -76,7 +78,7 @@ describe('a process whose PostgreSQL is stopped and started again', () => {
     await ask('start relay');
     server = await startPostgres({ folder, port, throwaway: true });
     const reader = await openStack(server.url);
-    await until(async () => (await reader.database.query(ctx, 'SELECT 1 FROM outbox')).length === 0);
+    await until(async () => (await reader.database.query(ctx, 'SELECT 1 FROM outbox')).length === 0, patient);
     await reader.close();
   });
 

@@ -12,7 +12,7 @@ let stack: TestStack;
 beforeAll(async () => {
   home = await platformDatabase();
   door = await proxyFor(home.url);
-  stack = await openStack(door.through(home.url), { poolSize: 2, answerTimeoutMs: 400 });
+  stack = await openStack(door.through(home.url), { poolSize: 2, answerTimeoutMs: 1_500 });
 });
 afterAll(async () => {
   await door.cut();

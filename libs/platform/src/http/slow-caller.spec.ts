@@ -51,7 +51,7 @@ describe('callers that send their bodies slowly', () => {
     socket.on('data', (bytes: Buffer) => void (text += bytes.toString()));
     await once(socket, 'close');
     expect(text).toMatch(/^HTTP\/1\.1 408 .*"code":"request\.timeout"/s);
-  }, 20_000);
+  }, 45_000);
 });
 
 describe('callers that were refused before they had sent everything', () => {
@@ -68,7 +68,7 @@ describe('callers that were refused before they had sent everything', () => {
     } finally {
       await fake.close();
     }
-  }, 20_000);
+  }, 45_000);
 });
 
 describe('a place among the calls of a class', () => {
