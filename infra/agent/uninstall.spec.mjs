@@ -66,11 +66,6 @@ describe('the command that uninstalls the agent', () => {
     ]);
   });
 
-  it('begins a moment after the answer: systemd alone would let a timer be up to a minute late', () => {
-    const { argv } = previewOf({ type: 'uninstall_agent', payload: { confirm: true } });
-    expect(argv).toEqual(expect.arrayContaining(['--on-active=5s', '--timer-property=AccuracySec=1s']));
-  });
-
   it('leaves nothing of it when it purges', () => {
     expect(remove(true)).toContain(`userdel ${place('RUN_AS')}`);
     expect([...gone, ...kept].filter((path) => existsSync(at(path)))).toEqual([]);

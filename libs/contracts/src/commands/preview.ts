@@ -154,11 +154,7 @@ const uninstalls: Preview = ({ purge }) => ({
     `--unit=${UNINSTALL_UNIT}`,
     '--collect',
     '--on-active=5s',
-    // By itself systemd lets a timer be up to a minute late.
-    '--timer-property=AccuracySec=1s',
     // Timers may be late by a minute unless they are told how late.
-    '--timer-property=AccuracySec=1s',
-    // By itself systemd lets a timer be up to a minute late.
     '--timer-property=AccuracySec=1s',
     '/bin/sh',
     '-c',
