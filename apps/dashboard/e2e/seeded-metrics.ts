@@ -21,8 +21,8 @@ export async function seedMetrics(databaseUrl: string, prefix: string): Promise<
            jsonb_build_object('interface', 'wg0', 'rx', 20000, 'tx', 10000))
        FROM node, moment),
      vitals AS (
-       INSERT INTO node_vitals (node_id, at, cpu_percent, memory_percent, disk_percent, load1, uptime_s)
-       SELECT id, fettle_now() - interval '15 s', 10 + 8 * i, 25, 62, 0.5, 864000 FROM node)
+       INSERT INTO node_vitals (node_id, workspace_id, at, cpu_percent, memory_percent, disk_percent, load1, uptime_s)
+       SELECT id, workspace_id, fettle_now() - interval '15 s', 10 + 8 * i, 25, 62, 0.5, 864000 FROM node)
      INSERT INTO metric_hours (node_id, at, workspace_id, samples, cpu_percent, cpu_min, cpu_max, memory_percent, memory_min, memory_max, disk_percent)
      SELECT id, date_trunc('hour', fettle_now()) - n * interval '1 hour', workspace_id, 240, 20 + 10 * sin(n / 12.0), 5, 60 + 20 * sin(n / 12.0),
        30, 25, 40, 60

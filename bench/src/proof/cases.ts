@@ -11,29 +11,22 @@ export interface Case {
 
 const led = (sort: string, q = '', more: Partial<Case> = {}): Case => ({ sort, q, isLed: true, ...more });
 
-/** Every order that an index leads, both ways, and with filters from narrow to wide; then the orders without an index. */
+const both = (sort: string): Case[] => (['asc', 'desc'] as const).map((direction) => led(sort, '', { direction }));
+
+/**
+ * Every order that an index leads, also those by what only some nodes have (page 1,000 by owner and by tasks is among the nodes without),
+ * both ways; filters from narrow to wide; then orders by what changes with each sign of life, which have no index.
+ */
 export const cases: readonly Case[] = [
-  led('worst'),
-  led('worst', '', { direction: 'desc' }),
-  led('name'),
-  led('name', '', { direction: 'desc' }),
-  led('newest'),
-  led('newest', '', { direction: 'asc' }),
-  led('hostname'),
-  led('os'),
-  led('arch'),
-  led('criticality'),
+  ...['worst', 'name', 'newest', 'site', 'agent', 'team', 'owner', 'tasks'].flatMap(both),
+  ...['hostname', 'os', 'arch', 'criticality'].map((sort) => led(sort)),
   led('worst', 'tag:rare'),
   led('name', 'tag:rare'),
   led('newest', 'tag:rare'),
   led('worst', 'tag:common', { isWide: true }),
   led('name', 'tag:common', { isWide: true }),
   led('worst', 'presence:live'),
-  ...['site', 'cpu'].map((sort): Case => ({
-    sort,
-    q: '',
-    isLed: false,
-  })),
+  ...['cpu', 'seen'].map((sort): Case => ({ sort, q: '', isLed: false })),
 ];
 
 /** `worst ↓ “tag:rare”`. */

@@ -49,7 +49,7 @@ export function listsProof(tell: (line: string) => void): Benchmark {
     checks: () => checksOf(proven),
     notes: [
       'Without a filter neither page may cost more than the other; with one, page 1,000 may not cost more than page 1.',
-      `Orders without an index (measured: ${cases.flatMap((one) => (one.isLed ? [] : [one.sort])).join(', ')}) sort all nodes that match on each page: they are held to the same time and the same number of statements, not to indexes.`,
+      `Orders by what changes with each sign of life (measured: ${cases.flatMap((one) => (one.isLed ? [] : [one.sort])).join(', ')}) have no index (docs/decisions/0015-orders-without-an-index.md): each page ranks the short rows of all nodes. They are held to the same time, the same number of statements, and to leave the wide rows alone.`,
       'Counts of a filter may read the short rows of presence from end to end, and those of a filter that fits half of all nodes the nodes, too; pages never do. Blocks and statements are gated in `node-order.int.spec.ts`.',
     ],
   };
@@ -92,7 +92,7 @@ export function checksOf(proven: readonly Proven[]): Check[] {
       of.isLed ? ratioOf(of, is.first.blocks, is.deep.blocks) : 0,
     ),
     worst(`SQL of a page: ≤ ${STATEMENTS}`, 'count', STATEMENTS, ({ is }) => Math.max(is.first.statements, is.deep.statements)),
-    worst('tables of nodes read from end to end, where an index leads: ≤ 0', 'count', 0, ({ is }) => is.scans.length),
+    worst('tables of nodes read from end to end, without an index the wide one: ≤ 0', 'count', 0, ({ is }) => is.scans.length),
     worst('rows that a walk saw twice: ≤ 0', 'count', 0, ({ is }) => is.repeated),
   ];
 } // prettier-ignore

@@ -49,19 +49,21 @@ export async function measureCase(domain: Domain, one: Case): Promise<Measuremen
     deepPage: walk.seen / PAGE + 1,
     first: { ms: times.first, blocks: blocks(firstPlans[0]!), statements: firstPlans.length },
     deep: { ms: times.deep, blocks: blocks(deepPlans[0]!), statements: deepPlans.length },
-    scans: one.isLed ? [firstPlans, deepPlans].flatMap((plans) => heldScans(one, plans)) : [],
+    scans: [firstPlans, deepPlans].flatMap((plans) => heldScans(one, plans)),
     repeated: walk.repeated,
     ways: ways(deepPlans[0]!),
   };
 }
 
 /**
- * A page is never read by a whole table. Its counts are not either while nothing is filtered; those of a narrow filter may go through
- * the short rows of presence, and those of a filter that fits half of all nodes through everything.
+ * A page is never read by a whole table; without an index it ranks short rows, and still never the nodes themselves. Counts read no table
+ * either while nothing is filtered; those of a narrow filter may go through the short rows of presence, and those of a filter that fits
+ * half of all nodes through everything.
  */
 function heldScans(one: Case, [page, ...counts]: readonly Plan[]): string[] {
+  const ofPage = wholeScans(page!).filter((table) => one.isLed || table === 'nodes');
   const ofCounts = counts.flatMap(wholeScans).filter((table) => one.q === '' || (!one.isWide && table === 'nodes'));
-  return [...wholeScans(page!), ...ofCounts];
+  return [...ofPage, ...ofCounts];
 }
 
 /** Reads until `rows` lie behind or the last whole page follows, in shorter steps near the end. Every row may come once. */

@@ -22,8 +22,8 @@ export class MetricRepository {
            swap_used_bytes, load1, load5, load15, disk_percent, rx_bytes_per_s, tx_bytes_per_s, temperature_c, uptime_s, disks, networks
          FROM given ON CONFLICT DO NOTHING
        )
-       INSERT INTO node_vitals (node_id, at, cpu_percent, memory_percent, disk_percent, load1, temperature_c, uptime_s)
-       SELECT DISTINCT ON (node_id) node_id, at, cpu_percent, memory_percent, disk_percent, load1, temperature_c, uptime_s
+       INSERT INTO node_vitals (node_id, workspace_id, at, cpu_percent, memory_percent, disk_percent, load1, temperature_c, uptime_s)
+       SELECT DISTINCT ON (node_id) node_id, nodes.workspace_id, at, cpu_percent, memory_percent, disk_percent, load1, temperature_c, uptime_s
        FROM given JOIN nodes ON nodes.id = node_id ORDER BY node_id, at DESC
        ON CONFLICT (node_id) DO UPDATE SET at = excluded.at, cpu_percent = excluded.cpu_percent, memory_percent = excluded.memory_percent,
          disk_percent = excluded.disk_percent, load1 = excluded.load1, temperature_c = excluded.temperature_c, uptime_s = excluded.uptime_s

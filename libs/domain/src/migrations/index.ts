@@ -37,6 +37,8 @@ import { RootAccess1250 } from './1250-root-access.js';
 import { TaskResults1260 } from './1260-task-results.js';
 import { Transfers1270 } from './1270-transfers.js';
 import { TaskRefusals1280 } from './1280-task-refusals.js';
+import { NodeRuns1290 } from './1290-node-runs.js';
+import { VitalsOfWorkspaces1291 } from './1291-vitals-of-workspaces.js';
 
 /**
  * The domain's migrations, in order. A file `1010-nodes.ts` has the name `Nodes1763700001010`: the last thirteen digits are
@@ -82,4 +84,6 @@ export const domainMigrations: readonly Function[] = [
   TaskResults1260,
   Transfers1270,
   TaskRefusals1280,
+  NodeRuns1290,
+  VitalsOfWorkspaces1291,
 ];

@@ -44,8 +44,8 @@ beforeAll(async () => {
     const seen = `UPDATE node_liveness SET last_seen_at = fettle_now() - $2 * interval '1 second',
       presence = CASE WHEN $2 < 45 THEN 'live' WHEN $2 < 120 THEN 'late' ELSE 'offline' END WHERE node_id = $1`;
     if (silentS !== null) await core.sql(seen, [nodeId, silentS]);
-    const measured = `INSERT INTO node_vitals (node_id, at, cpu_percent) VALUES ($1, fettle_now(), $2)`;
-    if (cpu !== null) await core.sql(measured, [nodeId, cpu]);
+    const measured = `INSERT INTO node_vitals (node_id, workspace_id, at, cpu_percent) VALUES ($1, $3, fettle_now(), $2)`;
+    if (cpu !== null) await core.sql(measured, [nodeId, cpu, ctx.workspaceId]);
   }
   await task('alpha', 'started');
   await task('alpha', 'queued');

@@ -2,16 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { FilterTerm, NodePresence, NodeSort } from '@fettle/contracts';
 import type { Ctx } from '@fettle/platform/context';
 import { Database, type Place } from '@fettle/platform/database';
-import { Params, afterSql, keySql, orderSql, whereSql, type Direction } from '../lists/index.js';
-import {
-  enrolled,
-  nodeFacets,
-  nodeListSql,
-  nodeSortSql,
-  nodeTaskFacets,
-  nodesFrom,
-  presence,
-} from './node-list.sql.js';
+import { Params, orderSql, whereSql, type Direction } from '../lists/index.js';
+import { enrolled, nodeFacets, nodeListSql, nodeTaskFacets, nodesFrom, presence } from './node-list.sql.js';
+import { nodeSortSql } from './node-order.sql.js';
+import { pageRowsSql } from './node-page.sql.js';
 import { nodeColumns, nodeJoins, type NodeRow } from './node.row.js';
 
 export interface NodePage {
@@ -54,18 +48,13 @@ export class NodeListRepository {
   /** One page; ask for one row more than is shown to learn whether another page follows. */
   async page(ctx: Ctx, { terms, sort, direction, limit, after }: NodePage): Promise<ListedNode[]> {
     const params = new Params();
+    params.add(ctx.requireWorkspace());
     const order = nodeSortSql[sort];
-    const where = [`n.workspace_id = ${params.add(ctx.requireWorkspace())}`, whereSql(nodeListSql, terms, params)];
-    // Key and id of one table: only then an index leads to the place.
-    const id = sort === 'worst' ? 'l.node_id' : 'n.id';
-    if (after) where.push(afterSql(order, { direction, id }, after, params));
-    const key = order.key ?? 'n.id';
+    const fits = terms.length === 0 ? null : whereSql(nodeListSql, terms, params);
+    const rows = pageRowsSql({ order, direction, after, limit: params.add(limit), fits }, params);
     // Keys, tasks and vitals of a node are looked up for the rows of the page only.
     const sql = `
-      WITH page AS MATERIALIZED (
-        SELECT n.id, ${key} AS key, ${keySql(order)} AS sort_key FROM ${nodesFrom(key, ...where)}
-        WHERE ${where.join(' AND ')} ORDER BY ${orderSql(order, direction, id)} LIMIT ${params.add(limit)}
-      )
+      WITH page AS MATERIALIZED (${rows})
       SELECT ${nodeColumns}, page.sort_key
       FROM page JOIN nodes n ON n.workspace_id = $1 AND n.id = page.id ${nodeJoins}
       ORDER BY ${orderSql({ ...order, key: 'page.key' }, direction, 'n.id')}`;

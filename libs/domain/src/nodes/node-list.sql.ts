@@ -1,5 +1,5 @@
-import { NO_TEAM, type FilterTerm, type NodeSort } from '@fettle/contracts';
-import type { ListSql, Params, SortSql } from '../lists/index.js';
+import { NO_TEAM, type FilterTerm } from '@fettle/contracts';
+import type { ListSql, Params } from '../lists/index.js';
 import { anyFlagSql } from './node-flags.sql.js';
 import { groupSql } from './group-terms.repository.js';
 
@@ -9,22 +9,19 @@ export const presence = 'l.presence';
 /** Which nodes have a working agent key: nobody takes the tasks of others. `$1` is the workspace. */
 export const enrolled = `n.id IN (SELECT node_id FROM agent_keys WHERE workspace_id = $1 AND revoked_at IS NULL)`;
 
-/**
- * What fields and sort keys are read from. The counts of tasks are made once for the workspace and not node by node: a filter or a
- * sort looks at all nodes. `$1` is the workspace.
- */
-const sources = [
-  { named: /\bl\.[a-z]/, join: 'JOIN node_liveness l ON l.workspace_id = n.workspace_id AND l.node_id = n.id' },
-  { named: /\bv\.[a-z]/, join: 'LEFT JOIN node_vitals v ON v.node_id = n.id' },
-  { named: /\bo\.[a-z]/, join: 'LEFT JOIN users o ON o.id = n.owner_user_id' },
-  { named: /\bg\.[a-z]/, join: 'LEFT JOIN teams g ON g.id = n.team_id' },
-  {
-    named: /\bq\.[a-z]/,
-    join: `LEFT JOIN (
+/** How many tasks run and wait, for each node that has any: counted once for the workspace and not node by node. `$1` is the workspace. */
+export const tasksOfNodes = `(
       SELECT node_id, count(*) FILTER (WHERE state <> 'queued') AS running, count(*) FILTER (WHERE state = 'queued') AS waiting
       FROM task_live WHERE workspace_id = $1 GROUP BY node_id
-    ) q ON q.node_id = n.id`,
-  },
+    )`;
+
+/** What fields and sort keys are read from. A filter looks at all nodes. */
+const sources = [
+  { named: /\bl\.[a-z]/, join: 'JOIN node_liveness l ON l.workspace_id = n.workspace_id AND l.node_id = n.id' },
+  { named: /\bv\.[a-z]/, join: 'LEFT JOIN node_vitals v ON v.workspace_id = n.workspace_id AND v.node_id = n.id' },
+  { named: /\bo\.[a-z]/, join: 'LEFT JOIN users o ON o.id = n.owner_user_id' },
+  { named: /\bg\.[a-z]/, join: 'LEFT JOIN teams g ON g.id = n.team_id' },
+  { named: /\bq\.[a-z]/, join: `LEFT JOIN ${tasksOfNodes} q ON q.node_id = n.id` },
 ] as const;
 
 /** `nodes n` with those of its neighbours that some expressions name: what nobody asks for is not joined. */
@@ -83,40 +80,6 @@ export const nodeListSql: ListSql = {
     seen: { kind: 'time', sql: 'l.last_seen_at' },
     created: { kind: 'time', sql: 'n.created_at' },
   },
-};
-
-/** A real's text read as a double is another number, so measurements are compared as doubles from the start. */
-const measured = (column: string): SortSql => ({
-  key: `v.${column}::float8`,
-  type: 'float8',
-  nullable: true,
-  natural: 'desc',
-});
-const text = (key: string, nullable = false): SortSql => ({ key, type: 'text', nullable, natural: 'asc' });
-const byId: SortSql = { key: null, type: 'text', natural: 'desc' };
-
-/** Ids grow with time: the newest has the highest. `worst` is a column of its own with an index: presence, then name. */
-export const nodeSortSql: Readonly<Record<NodeSort, SortSql>> = {
-  worst: text('l.worst'),
-  name: text('lower(n.name)'),
-  newest: byId,
-  created: byId,
-  hostname: text('lower(n.hostname)'),
-  team: text('lower(g.name)', true),
-  site: text('lower(n.site)', true),
-  criticality: text(
-    "(CASE n.criticality WHEN 'critical' THEN '1 ' WHEN 'high' THEN '2 ' WHEN 'normal' THEN '3 ' ELSE '4 ' END || lower(n.name))",
-  ),
-  owner: text('lower(o.name)', true),
-  os: text('lower(n.os)'),
-  arch: text('lower(n.arch)'),
-  agent: text('n.agent_version', true),
-  cpu: measured('cpu_percent'),
-  memory: measured('memory_percent'),
-  disk: measured('disk_percent'),
-  load: measured('load1'),
-  seen: { key: 'l.last_seen_at', type: 'timestamptz', nullable: true, natural: 'desc' },
-  tasks: { key: '(coalesce(q.running, 0) + coalesce(q.waiting, 0))', type: 'bigint', natural: 'desc' },
 };
 
 /** The fields of facets with the expression that a node is counted under. `tasks` is apart: a node can run and wait. */

@@ -15,7 +15,8 @@ import { exportFile, pageAnswer, placeKey, words, type ExportFile } from '../lis
 import { NodeTerms } from './group-terms.repository.js';
 import { nodeCells } from './node-cells.js';
 import { NodeListRepository, type ListedNode, type NodePage, type OutsideNode } from './node-list.repository.js';
-import { nodeFacets, nodeSortSql } from './node-list.sql.js';
+import { nodeFacets } from './node-list.sql.js';
+import { nodeSortSql } from './node-order.sql.js';
 import { nodeView } from './node.row.js';
 
 type ListQuery = Handled<typeof contract.list>['query'];

@@ -77,7 +77,7 @@ export const nodeColumns = `
   n.id, n.workspace_id, n.team_id, g.name AS team_name, n.name, n.description, n.hostname, n.os, n.arch, n.platform_version, n.kernel_version,
   n.agent_version, n.tools, n.tags, n.site, n.criticality, n.notes, n.addresses, n.location, n.hardware, n.commands, n.version, n.created_at, n.updated_at,
   ${shownPresenceSql} AS presence, ${nodeFlagsSql} AS flags, l.last_seen_at,
-  CASE WHEN v.node_id IS NULL THEN NULL ELSE to_jsonb(v) - 'node_id' END AS vitals,
+  CASE WHEN v.node_id IS NULL THEN NULL ELSE to_jsonb(v) - '{node_id,workspace_id}'::text[] END AS vitals,
   CASE WHEN o.id IS NULL THEN NULL ELSE jsonb_build_object('id', o.id, 'name', o.name) END AS owner, w.maintenance,
   ${rootAccessJson} AS root_access,
   t.running AS tasks_running, t.waiting AS tasks_waiting, k.created_at AS key_created_at, k.last_used_at AS key_last_used_at`;

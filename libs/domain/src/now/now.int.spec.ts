@@ -33,10 +33,11 @@ async function named(workspaceId: string, name: string, silentS: number | null, 
     [nodeId, workspaceId, silentS],
   );
   if (diskPercent !== null)
-    await sql(node, 'INSERT INTO node_vitals (node_id, at, disk_percent) VALUES ($1, fettle_now(), $2)', [
-      nodeId,
-      diskPercent,
-    ]);
+    await sql(
+      node,
+      'INSERT INTO node_vitals (node_id, workspace_id, at, disk_percent) SELECT id, workspace_id, fettle_now(), $2 FROM nodes WHERE id = $1',
+      [nodeId, diskPercent],
+    );
   return node;
 }
 
