@@ -1,22 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Ctx } from '@fettle/platform/context';
 import { AuditAnchors, AuditSealer, AuditTrail, Database, UnitOfWork } from '@fettle/platform/database';
-import type { TestDatabase } from '@fettle/testing';
-import { TestCore } from '../application/test-core.js';
-import { domainDatabase } from '../tasks/test-stack.js';
+import type { TestCore } from '../application/test-core.js';
+import { withCore } from '../application/test-with-core.js';
 import { youngChainsSql } from './index.js';
 
-let home: TestDatabase;
 let core: TestCore;
 const platform = Ctx.system('spec');
 
-beforeAll(async () => {
-  home = await domainDatabase();
-  core = await TestCore.open(home.url);
-});
-afterAll(async () => {
-  await core?.close();
-  await home.drop();
+withCore((opened) => {
+  ({ core } = opened);
 });
 
 const record = (ctx: Ctx) =>

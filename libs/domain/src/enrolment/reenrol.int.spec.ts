@@ -1,10 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Ctx, newId } from '@fettle/platform/context';
 import { AgentAuthenticator } from '@fettle/platform/http';
 import type { TestDatabase } from '@fettle/testing';
-import { TestCore } from '../application/test-core.js';
+import type { TestCore } from '../application/test-core.js';
+import { withCore } from '../application/test-with-core.js';
 import { LivenessService, NodeService } from '../nodes/index.js';
-import { domainDatabase } from '../tasks/test-stack.js';
 import { EnrolmentService } from './index.js';
 
 const MINUTE = 60_000;
@@ -16,16 +16,9 @@ let core: TestCore;
 let ctx: Ctx;
 let enrolment: EnrolmentService;
 
-beforeAll(async () => {
-  home = await domainDatabase();
-  core = await TestCore.open(home.url);
+withCore((opened) => {
+  ({ home, core, ctx } = opened);
   enrolment = core.get(EnrolmentService);
-  ctx = await core.workspace();
-});
-afterEach(() => home.clock.reset());
-afterAll(async () => {
-  await core?.close();
-  await home.drop();
 });
 
 const machine = (token: string, machineId: string, hostname = `h-${machineId}`) => ({

@@ -1,25 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { CreateTask } from '@fettle/contracts';
 import { Config } from '@fettle/platform/config';
 import { Metrics } from '@fettle/platform/metrics';
 import type { TestDatabase } from '@fettle/testing';
-import { TestCore } from '../application/test-core.js';
+import type { TestCore } from '../application/test-core.js';
+import { withCore } from '../application/test-with-core.js';
 import { LivenessService } from '../nodes/index.js';
 import { TaskLeases, TaskReports, TaskService } from '../tasks/index.js';
-import { domainDatabase } from '../tasks/test-stack.js';
 import { PlatformMeasurements } from './index.js';
 
 let home: TestDatabase;
 let core: TestCore;
 
-beforeAll(async () => {
-  home = await domainDatabase();
-  core = await TestCore.open(home.url);
+withCore((opened) => {
+  ({ home, core } = opened);
   core.get(PlatformMeasurements).start(core.get(Config), () => true);
-});
-afterAll(async () => {
-  await core?.close();
-  await home?.drop();
 });
 
 /** The value of one series; null where it is not told. */

@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Ctx } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
 import type { TestDatabase } from '@fettle/testing';
 import { TestCore, type TestNode } from '../application/test-core.js';
-import { domainDatabase } from '../tasks/test-stack.js';
+import { withCore } from '../application/test-with-core.js';
 import { settingDefaults } from '@fettle/contracts';
 import { MetricUpkeep } from './metric-upkeep.js';
 
@@ -17,19 +17,12 @@ let ctx: Ctx;
 let upkeep: MetricUpkeep;
 let node: TestNode;
 
-beforeAll(async () => {
-  home = await domainDatabase();
-  core = await TestCore.open(home.url);
+withCore((opened) => {
+  ({ home, core, ctx } = opened);
   upkeep = core.get(MetricUpkeep);
-  ctx = await core.workspace();
 });
 beforeEach(async () => {
   node = await core.node(ctx);
-});
-afterEach(() => home.clock.reset());
-afterAll(async () => {
-  await core?.close();
-  await home.drop();
 });
 
 /** The beginning of the last whole hour, some time ago. */

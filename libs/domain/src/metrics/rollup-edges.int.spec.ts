@@ -1,8 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Ctx } from '@fettle/platform/context';
 import type { TestDatabase } from '@fettle/testing';
 import { TestCore, type TestNode } from '../application/test-core.js';
-import { domainDatabase } from '../tasks/test-stack.js';
+import { withCore } from '../application/test-with-core.js';
 import { MetricUpkeep } from './metric-upkeep.js';
 
 const MINUTE = 60_000;
@@ -15,19 +15,13 @@ let core: TestCore;
 let upkeep: MetricUpkeep;
 let node: TestNode;
 
-beforeAll(async () => {
-  home = await domainDatabase();
-  core = await TestCore.open(home.url);
+withCore((opened) => {
+  ({ home, core } = opened);
   upkeep = core.get(MetricUpkeep);
 });
 beforeEach(async () => {
   node = await core.node(await core.workspace());
   await core.sql(`UPDATE metric_rollups SET rolled_until = fettle_now() - interval '1 minute'`);
-});
-afterEach(() => home.clock.reset());
-afterAll(async () => {
-  await core?.close();
-  await home.drop();
 });
 
 interface Measured {

@@ -1,35 +1,26 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Ctx } from '@fettle/platform/context';
 import { Ctx as Context } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
-import type { TestDatabase } from '@fettle/testing';
-import { TestCore, type TestNode } from '../application/test-core.js';
-import { domainDatabase } from '../tasks/test-stack.js';
+import type { TestCore, TestNode } from '../application/test-core.js';
+import { withCore } from '../application/test-with-core.js';
 import { MetricExporter, MetricReader, MetricUpkeep } from './index.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const code = (expected: string) => expect.objectContaining({ code: expected });
 
-let home: TestDatabase;
 let core: TestCore;
 let ctx: Ctx;
 let node: TestNode;
 let reader: MetricReader;
 
-beforeAll(async () => {
-  home = await domainDatabase();
-  core = await TestCore.open(home.url);
+withCore((opened) => {
+  ({ core, ctx } = opened);
   reader = core.get(MetricReader);
-  ctx = await core.workspace();
 });
 beforeEach(async () => {
   node = await core.node(ctx);
-});
-afterEach(() => home.clock.reset());
-afterAll(async () => {
-  await core?.close();
-  await home.drop();
 });
 
 const store = (atMs: number, cpu: number, of: TestNode = node) =>
@@ -50,10 +41,11 @@ async function textOf(file: { pieces: AsyncIterable<string> }): Promise<string> 
   for await (const piece of file.pieces) text += piece;
   return text;
 }
+/** How many statements it takes; what the process does meanwhile of its own accord is none of them. */
 const counted = async (run: () => Promise<unknown>): Promise<number> => {
   const query = jest.spyOn(core.get(Database), 'query');
   await run();
-  const { length } = query.mock.calls;
+  const { length } = query.mock.calls.filter(([asked]) => asked.workspaceId === ctx.workspaceId);
   query.mockRestore();
   return length;
 };

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { TestDatabase } from '@fettle/testing';
-import { TestCore } from '../application/test-core.js';
-import { domainDatabase } from '../tasks/test-stack.js';
+import { expect, it } from '@jest/globals';
+import type { TestCore } from '../application/test-core.js';
+import { withCore } from '../application/test-with-core.js';
 
 /** Constraint → why no index follows it. */
 const without: Readonly<Record<string, string>> = {
@@ -14,16 +13,10 @@ const without: Readonly<Record<string, string>> = {
   setup_state_completed_by_fkey: 'one row',
 };
 
-let home: TestDatabase;
 let core: TestCore;
 
-beforeAll(async () => {
-  home = await domainDatabase();
-  core = await TestCore.open(home.url);
-});
-afterAll(async () => {
-  await core?.close();
-  await home.drop();
+withCore((opened) => {
+  ({ core } = opened);
 });
 
 /**

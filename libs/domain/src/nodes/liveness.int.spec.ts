@@ -1,10 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { Bus } from '@fettle/platform/bus';
 import { Ctx, newId } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
 import { until, type TestDatabase } from '@fettle/testing';
-import { TestCore } from '../application/test-core.js';
-import { domainDatabase } from '../tasks/test-stack.js';
+import type { TestCore } from '../application/test-core.js';
+import { withCore } from '../application/test-with-core.js';
 import { LivenessService, NodeService, PresenceSweep } from './index.js';
 
 const system = Ctx.system('spec');
@@ -15,17 +15,10 @@ let ctx: Ctx;
 let liveness: LivenessService;
 const facts: { name: string; id: string; version: number }[] = [];
 
-beforeAll(async () => {
-  home = await domainDatabase();
-  core = await TestCore.open(home.url);
+withCore((opened) => {
+  ({ home, core, ctx } = opened);
   core.get(Bus).subscribe('facts', (body) => facts.push(JSON.parse(body) as (typeof facts)[number]));
   liveness = core.get(LivenessService);
-  ctx = await core.workspace();
-});
-afterEach(() => home.clock.reset());
-afterAll(async () => {
-  await core?.close();
-  await home.drop();
 });
 
 const presence = async (nodeId: string) => (await core.get(NodeService).get(ctx, nodeId)).presence;

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { Ctx } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
-import type { TestDatabase } from '@fettle/testing';
-import { TestCore } from '../application/test-core.js';
-import { domainDatabase } from '../tasks/test-stack.js';
+import type { TestCore } from '../application/test-core.js';
+import { withCore } from '../application/test-with-core.js';
 import { NodeLists } from './index.js';
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
@@ -23,16 +22,13 @@ const given: readonly (readonly [string, number | null])[] = [
   ['zeta', 700],
 ];
 
-let home: TestDatabase;
 let core: TestCore;
 let ctx: Ctx;
 let nodes: NodeLists;
 
-beforeAll(async () => {
-  home = await domainDatabase();
-  core = await TestCore.open(home.url);
+withCore(async (opened) => {
+  ({ core, ctx } = opened);
   nodes = core.get(NodeLists);
-  ctx = await core.workspace();
   for (const [name, silentS] of given) {
     const { nodeId } = await core.node(ctx, name);
     const sql = `UPDATE node_liveness SET last_seen_at = fettle_now() - $2 * interval '1 second',
@@ -40,10 +36,6 @@ beforeAll(async () => {
     if (silentS !== null) await core.sql(sql, [nodeId, silentS]);
   }
   await core.node(await core.workspace(), 'web of somebody else');
-});
-afterAll(async () => {
-  await core?.close();
-  await home.drop();
 });
 
 const list = (query: Partial<Parameters<NodeLists['list']>[1]> = {}) =>

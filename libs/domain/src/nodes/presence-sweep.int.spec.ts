@@ -1,10 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Ctx, newId } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
 import type { TestDatabase } from '@fettle/testing';
 import { TestCore } from '../application/test-core.js';
+import { withCore } from '../application/test-with-core.js';
 import { EventReader } from '../events/index.js';
-import { domainDatabase } from '../tasks/test-stack.js';
 import { LivenessService, NodeService, PresenceSweep } from './index.js';
 
 const system = Ctx.system('spec');
@@ -14,19 +14,13 @@ let core: TestCore;
 let ctx: Ctx;
 let liveness: LivenessService;
 
-beforeAll(async () => {
-  home = await domainDatabase();
-  core = await TestCore.open(home.url);
+withCore((opened) => {
+  ({ home, core } = opened);
   liveness = core.get(LivenessService);
 });
 beforeEach(async () => {
   await core.sql('TRUNCATE nodes, silences CASCADE');
   ctx = await core.workspace();
-});
-afterEach(() => home.clock.reset());
-afterAll(async () => {
-  await core?.close();
-  await home.drop();
 });
 
 /** So many nodes of the workspace, without going through enrolment one by one. */

@@ -1,29 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { newId, type Ctx } from '@fettle/platform/context';
 import { AgentAuthenticator } from '@fettle/platform/http';
-import type { TestDatabase } from '@fettle/testing';
-import { TestCore } from '../application/test-core.js';
+import type { TestCore } from '../application/test-core.js';
+import { withCore } from '../application/test-with-core.js';
 import { TaskLeases, TaskService } from '../tasks/index.js';
-import { domainDatabase } from '../tasks/test-stack.js';
 import { WindowService } from '../windows/index.js';
 import { AgentKeyCache, NodeService, RemoveNode } from './index.js';
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
 
-let home: TestDatabase;
 let core: TestCore;
 let ctx: Ctx;
 let removal: RemoveNode;
 
-beforeAll(async () => {
-  home = await domainDatabase();
-  core = await TestCore.open(home.url);
+withCore((opened) => {
+  ({ core, ctx } = opened);
   removal = core.get(RemoveNode);
-  ctx = await core.workspace();
-});
-afterAll(async () => {
-  await core?.close();
-  await home.drop();
 });
 
 const queue = (nodeId: string) =>

@@ -1,22 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Ctx, idFloor } from '@fettle/platform/context';
-import type { TestDatabase } from '@fettle/testing';
-import { Engine, domainDatabase, type TestNode } from './test-stack.js';
+import type { Engine, TestNode } from './test-stack.js';
+import { withEngine } from './test-with-engine.js';
 
 const MIB = 1024 * 1024;
 /** What a program's arguments or a shell's text and its environment may hold together. */
 const ARGUMENT = 30_000;
 const TASKS = 250;
 
-let home: TestDatabase;
 let engine: Engine;
 let node: TestNode;
 /** Bytes of the rows that each statement brought into the process. */
 let received: number[] = [];
 
-beforeAll(async () => {
-  home = await domainDatabase();
-  engine = await Engine.open(home.url);
+withEngine(async (opened) => {
+  ({ engine } = opened);
   node = await engine.node();
   await fill();
   const { query } = engine.database;
@@ -25,10 +23,6 @@ beforeAll(async () => {
     received.push(Buffer.byteLength(JSON.stringify(rows)));
     return rows as never;
   };
-});
-afterAll(async () => {
-  await engine.close();
-  await home.drop();
 });
 
 /** Ended tasks of some 150 kB each; every other one is a program with arguments. The last has its whole command in 100 bytes. */

@@ -1,20 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { newId } from '@fettle/platform/context';
 import { until, type TestDatabase } from '@fettle/testing';
-import { Engine, domainDatabase, type TestNode } from './test-stack.js';
+import type { Engine, TestNode } from './test-stack.js';
+import { withEngine } from './test-with-engine.js';
 
 let home: TestDatabase;
 let engine: Engine;
 let node: TestNode;
 
-beforeAll(async () => {
-  home = await domainDatabase();
-  engine = await Engine.open(home.url);
+withEngine(async (opened) => {
+  ({ home, engine } = opened);
   node = await engine.node();
-});
-afterAll(async () => {
-  await engine.close();
-  await home.drop();
 });
 
 describe('a task', () => {

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { taskFilterFields } from '@fettle/contracts';
 import { Ctx, idFloor, newId } from '@fettle/platform/context';
 import type { TestDatabase } from '@fettle/testing';
 import { readFilter, words } from '../lists/index.js';
-import { Engine, domainDatabase, type TestNode } from './test-stack.js';
+import type { Engine, TestNode } from './test-stack.js';
+import { withEngine } from './test-with-engine.js';
 
 let home: TestDatabase;
 let engine: Engine;
@@ -26,14 +27,9 @@ const fill = (count: number) =>
     [node.workspaceId, node.nodeId, idFloor(Date.now()), count],
   );
 
-beforeAll(async () => {
-  home = await domainDatabase();
-  engine = await Engine.open(home.url);
+withEngine(async (opened) => {
+  ({ home, engine } = opened);
   node = await engine.node();
-});
-afterAll(async () => {
-  await engine.close();
-  await home.drop();
 });
 
 describe('a list of tasks', () => {

@@ -1,25 +1,20 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { CUT_MARKER, agentLimits, logRequest, outputRequest } from '@fettle/contracts/agent';
 import type { TestDatabase } from '@fettle/testing';
-import { Engine, domainDatabase, type TestNode } from './test-stack.js';
+import { Engine, type TestNode } from './test-stack.js';
+import { withEngine } from './test-with-engine.js';
 
 let home: TestDatabase;
 let engine: Engine;
 let node: TestNode;
 let task: { id: string; attempt: number };
 
-beforeAll(async () => {
-  home = await domainDatabase();
-  engine = await Engine.open(home.url);
+withEngine((opened) => {
+  ({ home, engine } = opened);
 });
 beforeEach(async () => {
   node = await engine.node();
   task = await node.running();
-});
-afterEach(() => home.clock.reset());
-afterAll(async () => {
-  await engine.close();
-  await home.drop();
 });
 
 const at = '2026-03-01T10:00:00.000Z';

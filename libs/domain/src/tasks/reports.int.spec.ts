@@ -1,24 +1,19 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { agentLimits, completedRequest, CUT_MARKER } from '@fettle/contracts/agent';
 import { newId } from '@fettle/platform/context';
 import type { TestDatabase } from '@fettle/testing';
-import { Engine, domainDatabase, type TestNode } from './test-stack.js';
+import type { Engine, TestNode } from './test-stack.js';
+import { withEngine } from './test-with-engine.js';
 
 let home: TestDatabase;
 let engine: Engine;
 let node: TestNode;
 
-beforeAll(async () => {
-  home = await domainDatabase();
-  engine = await Engine.open(home.url);
+withEngine((opened) => {
+  ({ home, engine } = opened);
 });
 beforeEach(async () => {
   node = await engine.node();
-});
-afterEach(() => home.clock.reset());
-afterAll(async () => {
-  await engine.close();
-  await home.drop();
 });
 
 const get = (id: string) => engine.service.get(node.person, id);

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Ctx } from '@fettle/platform/context';
-import type { TestDatabase } from '@fettle/testing';
-import { Engine, domainDatabase, type TestNode } from './test-stack.js';
+import type { Engine, TestNode } from './test-stack.js';
+import { withEngine } from './test-with-engine.js';
 
-let home: TestDatabase;
 let engine: Engine;
 let node: TestNode;
 let other: TestNode;
@@ -20,9 +19,8 @@ async function ended(name: string, of: TestNode, patch: object, exitCode: number
   await engine.reports.completed(of.agent, id, { attempt: 1, status: exitCode === 0 ? 'success' : 'failed', exitCode });
 }
 
-beforeAll(async () => {
-  home = await domainDatabase();
-  engine = await Engine.open(home.url);
+withEngine(async (opened) => {
+  ({ engine } = opened);
   node = await engine.node();
   other = await engine.node(node.workspaceId);
   await sql("UPDATE nodes SET name = 'db-1' WHERE id = $1", [other.nodeId]);
@@ -35,10 +33,6 @@ beforeAll(async () => {
   await engine.service.cancel(node.person, ids['cancelled']);
   const stranger = await engine.node();
   await stranger.create(shell('apt-get upgrade'));
-});
-afterAll(async () => {
-  await engine.close();
-  await home.drop();
 });
 
 type Query = Parameters<typeof engine.lists.list>[1];

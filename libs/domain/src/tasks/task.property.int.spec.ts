@@ -1,23 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { CompletedRequest } from '@fettle/contracts/agent';
 import { DomainError } from '@fettle/platform/errors';
 import type { TestDatabase } from '@fettle/testing';
 import fc from 'fast-check';
 import { isFinal } from './report.policy.js';
-import { Engine, domainDatabase, type TestNode } from './test-stack.js';
+import type { Engine, TestNode } from './test-stack.js';
+import { withEngine } from './test-with-engine.js';
 
 let home: TestDatabase;
 let engine: Engine;
 let node: TestNode;
 
-beforeAll(async () => {
-  home = await domainDatabase();
-  engine = await Engine.open(home.url);
+withEngine(async (opened) => {
+  ({ home, engine } = opened);
   node = await engine.node();
-});
-afterAll(async () => {
-  await engine.close();
-  await home.drop();
 });
 
 const statuses = ['success', 'failed', 'timeout', 'cancelled'] as const;

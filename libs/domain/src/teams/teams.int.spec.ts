@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { CreateTeam, type WorkspaceRole } from '@fettle/contracts';
 import { Bus } from '@fettle/platform/bus';
 import { Ctx, newId } from '@fettle/platform/context';
 import { UnitOfWork } from '@fettle/platform/database';
-import { patiently, until, type TestDatabase } from '@fettle/testing';
-import { TestCore } from '../application/test-core.js';
-import { domainDatabase } from '../tasks/test-stack.js';
+import { patiently, until } from '@fettle/testing';
+import type { TestCore } from '../application/test-core.js';
+import { withCore } from '../application/test-with-core.js';
 import {
   AssignNodes,
   PreviewMove,
@@ -18,23 +18,17 @@ import {
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
 
-let home: TestDatabase;
 let core: TestCore;
 let workspaceId: string;
 /** The owner of the workspace. */
 let ctx: Ctx;
 const heard: { readonly name: string; readonly id: string }[] = [];
 
-beforeAll(async () => {
-  home = await domainDatabase();
-  core = await TestCore.open(home.url);
+withCore(async (opened) => {
+  ({ core } = opened);
   workspaceId = (await core.workspace()).requireWorkspace();
   ctx = await member('owner');
   core.get<Bus>(Bus).subscribe('facts', (body) => heard.push(JSON.parse(body) as (typeof heard)[number]));
-});
-afterAll(async () => {
-  await core.close();
-  await home.drop();
 });
 
 async function member(role: WorkspaceRole, name = 'Ada'): Promise<Ctx> {

@@ -1,26 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Ctx, newId } from '@fettle/platform/context';
-import { patiently, type TestDatabase } from '@fettle/testing';
-import { TestCore } from '../application/test-core.js';
+import { patiently } from '@fettle/testing';
+import type { TestCore } from '../application/test-core.js';
+import { withCore } from '../application/test-with-core.js';
 import { PasswordHasher } from '../identity/index.js';
-import { domainDatabase } from '../tasks/test-stack.js';
 import { AcceptInvitation, ChangeUser, Invitations, InviteUser, RemoveUser, UserDirectory } from './index.js';
 
 const PASSWORD = 'Gr4vel-Harbour-71';
 const nobody = Ctx.create({ actor: { kind: 'anonymous' } });
 
-let home: TestDatabase;
 let core: TestCore;
 let hash: string;
 
-beforeAll(async () => {
-  home = await domainDatabase();
-  core = await TestCore.open(home.url);
+withCore(async (opened) => {
+  ({ core } = opened);
   hash = await core.get(PasswordHasher).hash(PASSWORD);
-});
-afterAll(async () => {
-  await core?.close();
-  await home.drop();
 });
 
 const code = (expected: string) => expect.objectContaining({ code: expected });

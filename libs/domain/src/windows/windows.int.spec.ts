@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Ctx, newId } from '@fettle/platform/context';
 import type { TestDatabase } from '@fettle/testing';
-import { TestCore } from '../application/test-core.js';
+import type { TestCore } from '../application/test-core.js';
+import { withCore } from '../application/test-with-core.js';
 import { NodeService } from '../nodes/index.js';
-import { domainDatabase } from '../tasks/test-stack.js';
 import { WindowLists, WindowService, WindowSweeper } from './index.js';
 
 const MINUTE = 60_000;
@@ -15,16 +15,9 @@ let core: TestCore;
 let ctx: Ctx;
 let windows: WindowService;
 
-beforeAll(async () => {
-  home = await domainDatabase();
-  core = await TestCore.open(home.url);
+withCore((opened) => {
+  ({ home, core, ctx } = opened);
   windows = core.get(WindowService);
-  ctx = await core.workspace();
-});
-afterEach(() => home.clock.reset());
-afterAll(async () => {
-  await core?.close();
-  await home.drop();
 });
 
 const now = async () => (await core.sql<{ now: Date }>('SELECT fettle_now() AS now'))[0]!.now.getTime();
