@@ -197,6 +197,21 @@ describe(`a list of ${COUNT.toLocaleString('en')} nodes`, () => {
     120_000,
   );
 
+  it('has no index on what changes with each sign of life: it would be written with each', async () => {
+    const indexes = await core.sql<{ definition: string }>(
+      `SELECT pg_get_indexdef(indexrelid) AS definition FROM pg_index
+       WHERE indrelid IN ('node_vitals'::regclass, 'node_liveness'::regclass)`,
+    );
+    const [changing] = await core.sql<{ columns: string[] }>(
+      `SELECT array_agg(attname::text) AS columns FROM pg_attribute WHERE attnum > 0 AND (attrelid = 'node_vitals'::regclass
+         AND attname NOT IN ('node_id', 'workspace_id') OR attrelid = 'node_liveness'::regclass AND attname = 'last_seen_at')`,
+    );
+    expect(changing!.columns).toEqual(expect.arrayContaining(['at', 'cpu_percent', 'load1', 'last_seen_at']));
+    const named = new RegExp(String.raw`\b(${changing!.columns.join('|')})\b`);
+    expect(indexes.map(({ definition }) => definition).filter((definition) => named.test(definition))).toEqual([]);
+    expect(indexes.length).toBeGreaterThan(3);
+  });
+
   it('follows a node that is renamed, and one that falls silent', async () => {
     const lists = core.get(NodeLists);
     const worst = async () => (await lists.list(crowd, { sort: 'worst', limit: 1 })).items[0]!;
