@@ -187,7 +187,7 @@ describe('secrets', () => {
     }
     const { size } = traceIds;
     // Spans leave in batches, one each second: those of the last call are in the next one.
-    await until(() => traceIds.size > size, { timeoutMs: 5_000, what: 'the last traces' });
+    await until(() => traceIds.size > size, { timeoutMs: 20_000, what: 'the last traces' });
     expect((await aviary.escaped()).filter((one) => !one.startsWith('trap'))).toEqual([]);
   }, 120_000);
 });

@@ -115,7 +115,7 @@ describe('a rough fleet', () => {
     await fleet.untilParked();
     const made: string[] = [];
     for (let i = 0; i < 60; i += 1) made.push(await makeTask(api, owner, workspaceId, nodes[i % 20]!.id));
-    await until(() => made.every((id) => book.completed.has(id)), { timeoutMs: 45_000, what: 'every task to end' });
+    await until(() => made.every((id) => book.completed.has(id)), { timeoutMs: 90_000, what: 'every task to end' });
     expect(book.believed).toEqual([]);
     expect(book.count('lie 409') + book.count('lie 404')).toBeGreaterThan(0);
     expect(book.withoutRetryAfter).toBe(0);

@@ -202,7 +202,7 @@ describe('a change of an account', () => {
     expect(user).toMatchObject({ state: 'deactivated', openSessions: 0, apiKeys: 0 });
     await expect(theirs.api.auth.me()).rejects.toMatchObject({ status: 401 });
     // What closes the person's sockets, on every process.
-    await until(() => revoked.some((body) => body.includes(person.id)), { timeoutMs: 5_000 });
+    await until(() => revoked.some((body) => body.includes(person.id)));
     quiet();
     await expect(new TestBrowser(api).signIn(person.email, PASSWORD)).rejects.toEqual(code('sign_in.refused'));
     const preview = new TestBrowser(api).api.passwords.preview({ body: { token: reset } });

@@ -4,7 +4,7 @@ import { routes } from '@fettle/contracts';
 import { agentRoutes } from '@fettle/contracts/agent-link';
 import { EnrolmentRequests } from '@fettle/domain/enrolment-requests';
 import { Ctx } from '@fettle/platform/context';
-import { until } from '@fettle/testing';
+import { patiently, until } from '@fettle/testing';
 import { makePerson, makeWorkspace } from '../../testing/people.js';
 import { StockStage } from '../../testing/stock-stage.js';
 import { openTestApi, type TestApi } from '../../testing/test-api.js';
@@ -33,7 +33,12 @@ const initiate = async (email = stage.ownerEmail, hostname = `h-${randomUUID()}`
   expect(status).toBe(201);
   return { token: body['token'] as string, hostname, body };
 };
-const poll = async (token: string) => (await ask(link.status, { params: { token } })).body;
+const poll = (token: string) =>
+  patiently(async () => {
+    const { status, body } = await ask(link.status, { params: { token } });
+    if (status === 503) throw Object.assign(new Error(), body);
+    return body;
+  });
 const inMine = () => ({ workspaceId: stage.workspaceId });
 const pending = async () => (await stage.owner.api.enrolmentRequests.list({ params: inMine() })).items;
 const find = async (hostname: string) => (await pending()).find((one) => one.hostname === hostname)!;
@@ -118,7 +123,7 @@ describe('races', () => {
         params: { ...inMine(), token },
         body: { email: stage.ownerEmail, nodeName: `Racer ${n}` },
       });
-    const results = await Promise.allSettled(Array.from({ length: 50 }, (_, n) => finalize(n)));
+    const results = await Promise.allSettled(Array.from({ length: 50 }, (_, n) => patiently(() => finalize(n))));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const result of results)
       if (result.status === 'rejected') expect(result.reason).toEqual(code('enrolment.already_approved'));

@@ -163,7 +163,7 @@ describe('a signed-on socket', () => {
     const mine = await enrolNode(api, ctx);
     const [peer, bystander] = [await signedOn(mine), await signedOn()];
     await api.get(AgentKeyService).revoke(ctx, mine.id);
-    await until(() => peer.closed, { timeoutMs: 5_000 });
+    await until(() => peer.closed);
     const again = new Peer();
     again.auth(mine);
     await again.heard('agent.auth.error');

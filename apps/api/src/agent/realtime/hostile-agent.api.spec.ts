@@ -110,9 +110,11 @@ describe('a socket of agents', () => {
     await once(socket as never, 'connect');
     let answers = 0;
     socket.onAny(() => void (answers += 1));
+    const startedAt = performance.now();
     for (let count = 0; count < 5_000; count += 1) socket.emit('task.log', { line: 'x' });
     await until(() => socket.disconnected);
-    expect(answers).toBeLessThanOrEqual(310);
+    // A burst of 300, and the 10 a second that come back while it sends.
+    expect(answers).toBeLessThanOrEqual(310 + (performance.now() - startedAt) / 100);
     expect(await tried('198.51.100.2', node.key)).toBe('ack');
   });
 

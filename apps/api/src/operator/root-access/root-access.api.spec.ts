@@ -217,10 +217,7 @@ describe('a stock agent', () => {
         mine.api.rootAccess.change({ params: { workspaceId: stage.workspaceId, nodeId }, body: { profile } });
       for (const profile of ['all', 'task_terminal', 'off'] as const) {
         await set(profile);
-        await until(async () => (await node()).rootAccess.applied === profile, {
-          timeoutMs: 5_000,
-          what: `${profile} to be applied`,
-        });
+        await until(async () => (await node()).rootAccess.applied === profile, { what: `${profile} to be applied` });
         expect((await node()).rootAccess).toMatchObject({ desired: profile, sync: 'applied', lastError: null });
       }
       const task = await stage.create(agent, { type: 'shell.exec', payload: { command: 'id' } });

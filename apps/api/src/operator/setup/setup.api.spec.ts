@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { SetupService } from '@fettle/domain/setup';
 import { Ctx } from '@fettle/platform/context';
+import { patiently } from '@fettle/testing';
 import { PASSWORD } from '../../testing/people.js';
 import { openTestApi, type TestApi } from '../../testing/test-api.js';
 import { TestBrowser } from '../../testing/test-browser.js';
@@ -70,11 +71,13 @@ describe('setup', () => {
     // Below the surface's own limits, which would turn most of them away before they meet.
     const service = api.get(SetupService);
     const calls = Array.from({ length: 50 }, (_one, index) =>
-      service.complete(Ctx.create({ actor: { kind: 'anonymous' } }), {
-        token,
-        ...person,
-        email: `ada${index}@example.org`,
-      }),
+      patiently(() =>
+        service.complete(Ctx.create({ actor: { kind: 'anonymous' } }), {
+          token,
+          ...person,
+          email: `ada${index}@example.org`,
+        }),
+      ),
     );
     const results = await Promise.allSettled(calls);
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DeleteWorkspace } from '@fettle/domain/workspaces';
 import { Ctx } from '@fettle/platform/context';
+import { patiently } from '@fettle/testing';
 import { makePerson, makeWorkspace, type Person } from '../../testing/people.js';
 import { openTestApi, type TestApi } from '../../testing/test-api.js';
 import type { TestBrowser } from '../../testing/test-browser.js';
@@ -64,10 +65,10 @@ describe('a workspace', () => {
   });
 
   it('gets one slug from fifty who want it for theirs', async () => {
-    const ids = await Promise.all(Array.from({ length: 50 }, () => make()));
+    const ids = await Promise.all(Array.from({ length: 50 }, () => patiently(make)));
     const slug = `wanted-${ids[0]}`;
     const results = await Promise.allSettled(
-      ids.map((workspaceId) => browser.api.workspaces.update({ ...at(workspaceId), body: { slug } })),
+      ids.map((workspaceId) => patiently(() => browser.api.workspaces.update({ ...at(workspaceId), body: { slug } }))),
     );
     const refused = results.flatMap((one) =>
       one.status === 'rejected' ? [(one.reason as { code: string }).code] : [],
