@@ -1,11 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { settingDefaults, type FactMessage } from '@fettle/contracts';
 import { Bus } from '@fettle/platform/bus';
 import { Ctx } from '@fettle/platform/context';
 import { UnitOfWork } from '@fettle/platform/database';
 import { until, type TestDatabase } from '@fettle/testing';
-import { TestCore } from '../application/test-core.js';
-import { domainDatabase } from '../tasks/test-stack.js';
+import type { TestCore } from '../application/test-core.js';
+import { withCore } from '../application/test-with-core.js';
 import { EventLog, EventReader, EventUpkeep, type Happening } from './index.js';
 
 const DAY = 86_400_000;
@@ -16,16 +16,9 @@ let core: TestCore;
 let ctx: Ctx;
 const facts: FactMessage[] = [];
 
-beforeAll(async () => {
-  home = await domainDatabase();
-  core = await TestCore.open(home.url);
+withCore((opened) => {
+  ({ home, core, ctx } = opened);
   core.get(Bus).subscribe('facts', (body) => facts.push(JSON.parse(body) as FactMessage));
-  ctx = await core.workspace();
-});
-afterEach(() => home.clock.reset());
-afterAll(async () => {
-  await core?.close();
-  await home.drop();
 });
 
 const record = (where: Ctx, happening: Partial<Happening> = {}) =>
@@ -65,6 +58,16 @@ describe('an event', () => {
   it('outside of a transaction is a mistake', async () => {
     const outside = core.get(EventLog).record(ctx, { type: 'test.happened', severity: 'info', message: 'Nowhere' });
     await expect(outside).rejects.toThrow();
+  });
+
+  it('has a message and data that the database takes, wherever they were cut', async () => {
+    await record(ctx, {
+      type: 'test.cut',
+      message: `${'m'.repeat(999)}😀`,
+      data: { claimed: '\ud83d', nul: 'a\0b' },
+    });
+    const [event] = (await list({ type: 'test.cut' })).items;
+    expect(event).toMatchObject({ message: `${'m'.repeat(999)}\ufffd`, data: { claimed: '\ufffd', nul: 'ab' } });
   });
 
   it('of a node outlives it, under the name it had last', async () => {
