@@ -45,7 +45,10 @@ export function deliveryConformance(backend: string, env: () => Record<string, s
       const { child, metrics } = await start();
       await until(() => emails.every((email) => arrived(email).length > 0), patient);
       expect(emails.map((email) => arrived(email).length)).toEqual(emails.map(() => 1));
-      await until(async () => /fettle_delivery_tries_total\{[^}]*outcome="delivered"[^}]*\} 30/.test(await metrics()));
+      await until(
+        async () => /fettle_delivery_tries_total\{[^}]*outcome="delivered"[^}]*\} 30/.test(await metrics()),
+        patient,
+      );
       expect(await child.terminate()).toBe(0);
     }, 120_000);
 

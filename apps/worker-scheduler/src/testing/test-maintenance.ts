@@ -4,6 +4,8 @@ import { until, type TestDatabase } from '@fettle/testing';
 import { openScheduler, schedulerDatabase, type TestScheduler } from './test-scheduler.js';
 
 const DAY = 86_400_000;
+/** Jobs come when the machine has time for them. */
+const patient = { timeoutMs: 40_000 };
 
 /** What the queue `maintenance` does, whatever keeps the queue. `env` chooses the backend. */
 export function maintenanceConformance(backend: string, env: () => Record<string, string>): void {
@@ -36,22 +38,22 @@ export function maintenanceConformance(backend: string, env: () => Record<string
       );
 
     it('is scheduled: each job waits for its time', async () => {
-      await until(async () => (await scheduler.queues.depth('maintenance')).delayed >= 3);
+      await until(async () => (await scheduler.queues.depth('maintenance')).delayed >= 3, patient);
     });
 
     it('rolls measurements up', async () => {
       const node = await scheduler.node();
       await store(node);
       await run('metrics.rollup');
-      await until(() => rows('metric_minutes', node.nodeId));
-      await until(() => rows('metric_hours', node.nodeId));
-    });
+      await until(() => rows('metric_minutes', node.nodeId), patient);
+      await until(() => rows('metric_hours', node.nodeId), patient);
+    }, 120_000);
 
     it('makes the partitions of the days to come', async () => {
       expect(await partitionOf('metric_samples', 8 * DAY)).toBe(false);
       await home.clock.advance(6 * DAY);
       await run('partitions.rotate');
-      await until(() => partitionOf('metric_samples', 8 * DAY));
+      await until(() => partitionOf('metric_samples', 8 * DAY), patient);
     });
 
     it('forgets what is older than it is kept', async () => {
@@ -63,11 +65,11 @@ export function maintenanceConformance(backend: string, env: () => Record<string
       await home.clock.advance(4 * DAY);
       await scheduler.sql(remember, [newId()]);
       await run('retention.sweep');
-      await until(async () => (await rows('metric_samples', node.nodeId)) === 0);
+      await until(async () => (await rows('metric_samples', node.nodeId)) === 0, patient);
       const keys = () => scheduler.sql('SELECT 1 FROM idempotency_keys');
-      await until(async () => (await keys()).length === 1);
+      await until(async () => (await keys()).length === 1, patient);
       expect(await scheduler.sql('SELECT 1 FROM idempotency_keys WHERE key = $1', [key])).toEqual([]);
       expect(await scheduler.queues.failed('maintenance')).toEqual([]);
-    });
+    }, 120_000);
   });
 }
