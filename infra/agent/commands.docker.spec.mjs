@@ -151,7 +151,12 @@ describe('packages', () => {
       /apt-get ended with exit code 100/,
     );
     expect(await errorOf('packageInstall', { packages: ['-o=x'] })).toMatch(/must be the name of a package/);
-    expect(await errorOf('packageRemove', { packages: ['dpkg'] })).toMatch(/cannot be removed/);
+    expect(await errorOf('packageInstall', { packages: ['hostname-'] })).toMatch(/must be the name of a package/);
+    for (const vital of ['dpkg', 'dpkg:any', 'systemd:amd64'])
+      expect(await errorOf('packageRemove', { packages: [vital] })).toMatch(/cannot be removed/);
+    // As an expression it would fit `hostname`.
+    expect(await errorOf('packageRemove', { packages: ['hostnam.'] })).toMatch(/apt-get ended with exit code 100/);
+    expect(await machine.sh('command -v hostname >/dev/null && echo there')).toBe('there\n');
     expect(await resultOf('package_updates')).toMatchObject({ manager: 'apt', updates: [] });
   });
 });
