@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId, type Ctx } from '@fettle/platform/context';
 import { AuditTrail, Outbox, UniqueViolation, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
-import { NodeRepository } from '../nodes/index.js';
+import { NodeRepository, joiningMachine } from '../nodes/index.js';
 import { TeamRights } from '../teams/index.js';
 import { REQUEST_TTL_MS, hashOf } from './enrolment-token.js';
 import { RequestRepository, type RequestRow } from './request.repository.js';
@@ -76,7 +76,6 @@ export class DecideRequest {
     const team = teamId === undefined ? null : await this.rights.extendable(ctx, teamId);
     const request = await this.lock(ctx, which);
     requireOpen(request);
-    const { info } = request;
     const nodeId = newId();
     await this.nodes.insert(ctx, {
       id: nodeId,
@@ -84,13 +83,7 @@ export class DecideRequest {
       description: description ?? null,
       teamId: team?.id ?? null,
       hostname: request.hostname,
-      machineId: info.machineId ?? null,
-      os: info.os || 'unknown',
-      arch: info.arch || 'unknown',
-      platformVersion: info.platformVersion ?? null,
-      kernelVersion: info.kernelVersion ?? null,
-      agentVersion: info.agentVersion ?? null,
-      location: info.location ?? null,
+      ...joiningMachine(request.info),
     });
     const moved = await this.requests.transition(ctx, request.id, 'approve', { nodeId, ttlMs: REQUEST_TTL_MS });
     this.record(ctx, 'enrolment.approved', moved!);

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { ConsumeAnswer, ConsumeRequest, MachineInfo } from '@fettle/contracts/agent';
+import type { ConsumeAnswer, ConsumeRequest } from '@fettle/contracts/agent';
 import { newId, type Ctx } from '@fettle/platform/context';
 import { AuditTrail, Outbox, UniqueViolation, UnitOfWork } from '@fettle/platform/database';
 import { DomainError } from '@fettle/platform/errors';
-import { AgentKeyService, CloneWatch, NodeRepository } from '../nodes/index.js';
+import { AgentKeyService, CloneWatch, NodeRepository, joiningMachine } from '../nodes/index.js';
 import { EnrolmentService } from './enrolment.service.js';
 import { InstallRepository, type InstallRow } from './install.repository.js';
 
@@ -129,18 +129,11 @@ export class ConsumeInstall {
 }
 
 function describe(install: InstallRow, request: ConsumeRequest) {
-  const info: MachineInfo = request.additionalInfo ?? {};
   return {
     name: install.node_name,
     teamId: install.team_id,
     description: install.description,
     hostname: request.hostname,
-    machineId: info.machineId ?? null,
-    os: info.os || 'unknown',
-    arch: info.arch || 'unknown',
-    platformVersion: info.platformVersion ?? null,
-    kernelVersion: info.kernelVersion ?? null,
-    agentVersion: info.agentVersion ?? null,
-    location: info.location ?? null,
+    ...joiningMachine(request.additionalInfo ?? {}),
   };
 }

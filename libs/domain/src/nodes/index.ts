@@ -7,6 +7,7 @@ export { KeyRing } from './key-ring.service.js';
 export { KeyRotation } from './key-rotation.js';
 export { ALIVE_WITHIN_MS, CloneWatch } from './clone-watch.js';
 export { PresenceSweep } from './presence-sweep.js';
+export { joiningMachine } from './joining-machine.js';
 export { LivenessService, type Connection } from './liveness.service.js';
 export { NodeLists } from './node-lists.js';
 export { type MachineFacts } from './machine-facts.repository.js';
