@@ -66,6 +66,7 @@ export function connectionColumns(
       header: 'Act',
       width: '5.5rem',
       align: 'end',
+      card: 'acts',
       cell: (one) => (
         <Button
           variant="ghost"

@@ -20,7 +20,9 @@ export function PlatformSettingsPage() {
           title="Settings"
           beside
           answer={data ? <span>{answerOf(data)}</span> : undefined}
-          age={data ? <Freshness at={settings.dataUpdatedAt} expectedEveryMs={refreshMs * 2.5} /> : undefined}
+          age={
+            data ? <Freshness did="checked" at={settings.dataUpdatedAt} expectedEveryMs={refreshMs * 2.5} /> : undefined
+          }
         />
         <p className="max-w-[72ch] text-dense text-muted">
           They hold for all workspaces. What is set where Fettle is started is under{' '}

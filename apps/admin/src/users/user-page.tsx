@@ -31,7 +31,7 @@ export function UserPage({ userId }: { userId: string }) {
                 detail={user.data.platformRole === 'user' ? undefined : roleWords[user.data.platformRole]}
               />
             }
-            age={<Freshness at={user.dataUpdatedAt} expectedEveryMs={75_000} />}
+            age={<Freshness did="checked" at={user.dataUpdatedAt} expectedEveryMs={75_000} />}
             actions={<UserActs user={user.data} />}
           />
           {user.error ? <InlineError error={user.error} title="This could not be read again" /> : null}

@@ -43,7 +43,7 @@ export function UsersPage() {
           title="Users"
           beside
           answer={first ? <span aria-live="polite">{countWords(first.states)}</span> : undefined}
-          age={first ? <Freshness at={list.dataUpdatedAt} expectedEveryMs={75_000} /> : undefined}
+          age={first ? <Freshness did="checked" at={list.dataUpdatedAt} expectedEveryMs={75_000} /> : undefined}
           actions={
             <Button variant="primary" icon={<UserPlus size={16} aria-hidden />} onClick={() => setInviting(true)}>
               Invite people

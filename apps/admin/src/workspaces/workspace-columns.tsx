@@ -98,6 +98,7 @@ export function workspaceColumns(
       header: 'Acts',
       width: '3.5rem',
       align: 'end',
+      card: 'acts',
       cell: (workspace) => <Acts workspace={workspace} onAct={onAct} />,
     },
   ];

@@ -15,7 +15,7 @@ const columns: readonly Column<UserRow>[] = [
   },
   {
     key: 'state',
-    header: 'Can sign in',
+    header: 'Sign-in',
     width: '10rem',
     card: 'status',
     cell: (row) =>
@@ -23,10 +23,10 @@ const columns: readonly Column<UserRow>[] = [
         row.isLocked ? (
           <Status state="stopped" word="no password" />
         ) : (
-          <Status state="healthy" word={row.isLocked === null ? 'has a shell' : 'yes'} />
+          <Status state="healthy" word={row.isLocked === null ? 'has a shell' : 'can sign in'} />
         )
       ) : (
-        <Status state="stopped" word="no" />
+        <Status state="stopped" word="cannot sign in" />
       ),
   },
   { key: 'uid', header: 'Number', width: '6rem', align: 'end', sortable: true, cell: (row) => row.uid },
@@ -34,12 +34,13 @@ const columns: readonly Column<UserRow>[] = [
     key: 'groups',
     header: 'Groups',
     width: 'minmax(10rem, 2fr)',
+    card: 'line',
     cell: (row) => <span title={row.groups.join(', ')}>{row.groups.join(', ')}</span>,
   },
   {
     key: 'power',
     header: 'Rights of root',
-    width: 'minmax(9rem, 1fr)',
+    width: 'minmax(11rem, 1.5fr)',
     sortable: true,
     firstDirection: 'desc',
     cell: (row) =>

@@ -15,6 +15,7 @@ export const activityColumns: readonly Column<Entry>[] = [
     key: 'actor',
     header: 'By',
     width: 'minmax(12rem, 1.6fr)',
+    card: 'line',
     cell: (entry) => (
       <span title={`${actorName(entry)} (${actorKind(entry)})`}>
         {actorName(entry)} <span className="text-muted">{actorKind(entry)}</span>
@@ -25,6 +26,7 @@ export const activityColumns: readonly Column<Entry>[] = [
     key: 'target',
     header: 'On',
     width: 'minmax(10rem, 1.2fr)',
+    card: 'line',
     cell: (entry) => (
       <span className="flex min-w-0 gap-1.5">
         <span className="shrink-0">{entry.target.type}</span>

@@ -9,6 +9,7 @@ export function actsColumn<Row>(label: (row: Row) => string, entriesOf: (row: Ro
     header: 'Acts',
     width: '4rem',
     align: 'end',
+    card: 'acts',
     cell: (row) => {
       const entries = entriesOf(row);
       return entries.length === 0 ? null : <RowMenu label={label(row)} entries={entries} />;

@@ -77,6 +77,7 @@ export function keyColumns(input: KeyColumnsInput): readonly Column<ApiKey>[] {
       header: 'Acts',
       width: '3.5rem',
       align: 'end',
+      card: 'acts',
       cell: (key) => <Acts {...input} apiKey={key} />,
     },
   ];

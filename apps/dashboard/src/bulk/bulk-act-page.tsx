@@ -50,7 +50,7 @@ export function BulkActPage({ actId }: { actId: string }) {
         title={words}
         beside
         answer={<Status variant="verdict" {...verdictOf(act.data)} />}
-        age={<Freshness at={act.dataUpdatedAt} expectedEveryMs={75_000} />}
+        age={<Freshness did="checked" at={act.dataUpdatedAt} expectedEveryMs={75_000} />}
         actions={state === 'running' ? <CancelAct act={act.data} /> : null}
       />
       {reason ? <p className="text-dense text-crit">{reason}</p> : null}
@@ -150,6 +150,7 @@ const columns: readonly Column<BulkActNode>[] = [
     key: 'why',
     header: 'Why',
     width: 'minmax(8rem, 2fr)',
+    card: 'line',
     cell: ({ code }) => (code ? refusalWords(code) : <span className="text-muted">–</span>),
   },
 ];

@@ -19,7 +19,7 @@ const columns: readonly Column<ContainerRow>[] = [
   {
     key: 'state',
     header: 'State',
-    width: 'minmax(9rem, 1.5fr)',
+    width: 'minmax(12rem, 1.5fr)',
     card: 'status',
     sortable: true,
     orderWords: ['Worst first', 'Best first'],
@@ -30,6 +30,7 @@ const columns: readonly Column<ContainerRow>[] = [
     header: 'Image',
     width: 'minmax(10rem, 2fr)',
     sortable: true,
+    card: 'line',
     cell: (row) => <MiddleText text={row.image} />,
   },
   {
@@ -37,6 +38,7 @@ const columns: readonly Column<ContainerRow>[] = [
     header: 'Ports',
     width: 'minmax(8rem, 1fr)',
     from: 'lg',
+    card: 'line',
     cell: (row) => portWords(row) || none,
   },
   { key: 'project', header: 'Project', width: '8rem', sortable: true, from: 'xl', cell: (row) => row.project ?? none },
@@ -53,7 +55,7 @@ const columns: readonly Column<ContainerRow>[] = [
   {
     key: 'since',
     header: 'Since',
-    width: '8rem',
+    width: '9rem',
     align: 'end',
     sortable: true,
     firstDirection: 'desc',

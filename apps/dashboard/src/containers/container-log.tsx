@@ -18,11 +18,9 @@ export function ContainerLog({ node, name, onClose }: { node: Node; name: string
         </Button>
       }
     >
-      <div className="px-4 pb-4">
-        <ReadingFrame node={node} reading={reading} what={`the log of ${name}`} command="container_logs">
-          {(result) => <Lines result={result} node={node} />}
-        </ReadingFrame>
-      </div>
+      <ReadingFrame node={node} reading={reading} what={`the log of ${name}`} command="container_logs">
+        {(result) => <Lines result={result} node={node} />}
+      </ReadingFrame>
     </Panel>
   );
 }

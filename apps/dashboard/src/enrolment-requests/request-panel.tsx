@@ -1,5 +1,5 @@
 'use client';
-import { Button, InlineError, Panel, TimeText } from '@fettle/ui';
+import { Button, InlineError, Panel, Status, TimeText } from '@fettle/ui';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useRequests, type EnrolmentRequest } from './use-requests';
@@ -35,6 +35,7 @@ export function RequestPanel() {
       {items.length > 0 ? (
         <Panel
           title={items.length === 1 ? 'A machine asks to be let in' : `${items.length} machines ask to be let in`}
+          aside={<Status variant="badge" state="waiting" word="waits for a person" />}
           flush
         >
           <ul className="divide-y divide-line">
@@ -68,11 +69,7 @@ function Row({ request, onDecide }: { request: EnrolmentRequest; onDecide: (deci
         <Button onClick={() => onDecide({ kind: 'reject', request })} aria-label={`Refuse ${hostname}`}>
           Refuse…
         </Button>
-        <Button
-          variant="primary"
-          onClick={() => onDecide({ kind: 'approve', request })}
-          aria-label={`Let in ${hostname}`}
-        >
+        <Button onClick={() => onDecide({ kind: 'approve', request })} aria-label={`Let in ${hostname}`}>
           Let in…
         </Button>
       </div>

@@ -24,7 +24,7 @@ export function entryColumns(onOpen: (entry: Entry) => void): Column<Entry>[] {
     },
     { key: 'mode', header: 'Mode', from: 'lg', cell: ({ mode }) => <span className="font-mono">{mode}</span> },
     { key: 'owner', header: 'Owner', from: 'lg', cell: ({ owner, group }) => `${owner}:${group}` },
-    { key: 'modified', header: 'Changed', cell: ({ modifiedAt }) => <TimeText at={modifiedAt} /> },
+    { key: 'modified', header: 'Changed', card: 'line', cell: ({ modifiedAt }) => <TimeText at={modifiedAt} /> },
   ];
 }
 

@@ -103,6 +103,7 @@ const columns = (node: Node): Column<TransferOf>[] => [
     key: 'acts',
     header: 'Acts',
     width: 'minmax(9rem, 1fr)',
+    card: 'line',
     cell: (transfer) => <Acts node={node} transfer={transfer} />,
   },
 ];

@@ -2,6 +2,7 @@
 import {
   EventList,
   formatBytes,
+  Select,
   SeriesMark,
   StaleScope,
   TimeChart,
@@ -58,6 +59,27 @@ export const chartStories: readonly Story[] = [
         series={[{ label: 'Received', values: wave(300 * 1024 * 1024, 0) }]}
         format={(value) => `${formatBytes(Math.round(value))}/s`}
         binary
+      />
+    ),
+  },
+  {
+    name: 'With a choice of its own',
+    Show: () => (
+      <TimeChart
+        {...common}
+        title="Network of a node"
+        series={seriesOf(1)}
+        format={percent}
+        aside={
+          <Select
+            className="max-sm:min-w-24 max-sm:flex-1 sm:w-36 sm:shrink-0"
+            aria-label="Interface"
+            options={[
+              { value: '', label: 'All together' },
+              { value: 'eth0', label: longHost },
+            ]}
+          />
+        }
       />
     ),
   },

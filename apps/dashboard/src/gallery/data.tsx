@@ -75,7 +75,11 @@ function Selectable() {
       note={`1 of them is left out: ${longHost} is offline.`}
       onClear={() => onChange(new Set())}
     >
-      <Button size="compact">Run on {selected.size} nodes…</Button>
+      <Button size="compact" variant="primary">
+        Run on {selected.size} nodes…
+      </Button>
+      <Button size="compact">Compare facts</Button>
+      <Button size="compact">Labels or maintenance…</Button>
     </BulkBar>
   );
   return (
@@ -136,6 +140,14 @@ function Shown() {
 
 export const dataStories: readonly Story[] = [
   { name: 'A list with a selection', Show: Selectable },
+  {
+    name: 'A selection with one act',
+    Show: () => (
+      <BulkBar unit={['task', 'tasks']} selected={1} onClear={() => undefined}>
+        <Button size="compact">Cancel 1 task…</Button>
+      </BulkBar>
+    ),
+  },
   {
     name: 'A list that is read, has nothing, could not be read, is old',
     Show: () => (

@@ -108,7 +108,7 @@ export const feedbackStories: readonly Story[] = [
           Once one has, this page says whether anything needs you.
         </EmptyState>
         <EmptyState title="No node matches" action={<Button>Show all 142 nodes</Button>} />
-        <EmptyState title="Nothing has failed" />
+        <EmptyState boxed title="Nothing has failed" />
       </Stack>
     ),
   },

@@ -40,7 +40,7 @@ export function GroupsPage() {
         title="Groups"
         beside
         answer={items && items.length > 0 ? `${items.length} ${items.length === 1 ? 'group' : 'groups'}` : undefined}
-        age={items ? <Freshness at={groups.dataUpdatedAt} expectedEveryMs={75_000} /> : undefined}
+        age={items ? <Freshness did="checked" at={groups.dataUpdatedAt} expectedEveryMs={75_000} /> : undefined}
         actions={items?.length === 0 ? null : newGroup}
       />
       <DataTable
@@ -77,7 +77,7 @@ function columnsWith(onAct: ((act: Act) => void) | null): readonly Column<Group>
     header: 'Acts',
     width: '4rem',
     align: 'end',
-    card: 'status',
+    card: 'acts',
     cell: (group) => (
       <Menu
         trigger={

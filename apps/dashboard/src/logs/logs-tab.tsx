@@ -27,7 +27,7 @@ export function LogsTab({ node }: NodeTabProps) {
   const why = useWhyNot(node);
   if (node.commands && !node.commands.includes('follow_logs'))
     return (
-      <EmptyState title="Not collected on this node">
+      <EmptyState boxed title="Not collected on this node">
         Its agent{node.agentVersion ? ` (${node.agentVersion})` : ''} does not follow logs. A newer agent does: install
         the agent of this control plane on {node.name} to have it.
       </EmptyState>
@@ -50,7 +50,7 @@ export function LogsTab({ node }: NodeTabProps) {
       {task ? (
         <FollowedLines key={task.id} task={task} isRunning={isRunning} />
       ) : (
-        <EmptyState title="Nothing is followed">
+        <EmptyState boxed title="Nothing is followed">
           Choose where the lines come from, and follow: {sourceWords(source)}. It goes on for ten minutes, or until this
           page is left.
         </EmptyState>

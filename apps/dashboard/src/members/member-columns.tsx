@@ -90,6 +90,7 @@ export function memberColumns(input: MemberColumnsInput): readonly Column<Member
       header: 'Acts',
       width: '3.5rem',
       align: 'end',
+      card: 'acts',
       cell: (member) => <Acts {...input} member={member} />,
     },
   ];

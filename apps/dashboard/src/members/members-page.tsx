@@ -79,7 +79,7 @@ function Header({ members, isFiltered, onInvite }: HeaderProps) {
       title="Members"
       beside
       answer={first ? <span aria-live="polite">{countWords(first.total, isFiltered)}</span> : undefined}
-      age={first ? <Freshness at={members.dataUpdatedAt} expectedEveryMs={75_000} /> : undefined}
+      age={first ? <Freshness did="checked" at={members.dataUpdatedAt} expectedEveryMs={75_000} /> : undefined}
       actions={
         onInvite ? (
           <Button variant="primary" icon={<UserPlus size={16} aria-hidden />} onClick={onInvite}>

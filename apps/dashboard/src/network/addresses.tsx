@@ -15,6 +15,7 @@ const interfaceColumns: readonly Column<Interface>[] = [
     key: 'addresses',
     header: 'Addresses',
     width: 'minmax(14rem, 3fr)',
+    card: 'line',
     cell: (row) =>
       row.addresses.length > 0 ? (
         <span className="font-mono text-log [overflow-wrap:anywhere]">
@@ -62,14 +63,12 @@ export function Addresses({ result }: { result: Config }) {
         empty={<EmptyState title="No routes">This node reaches nobody but itself.</EmptyState>}
       />
       <Panel title="Names">
-        <div className="px-4 pb-4">
-          <KeyValue
-            items={[
-              { label: 'Name servers', value: dns.servers.join(', ') || 'none', mono: true },
-              { label: 'Search', value: dns.search.join(', ') || 'nothing', mono: true },
-            ]}
-          />
-        </div>
+        <KeyValue
+          items={[
+            { label: 'Name servers', value: dns.servers.join(', ') || 'none', mono: true },
+            { label: 'Search', value: dns.search.join(', ') || 'nothing', mono: true },
+          ]}
+        />
       </Panel>
     </>
   );

@@ -22,7 +22,7 @@ export function ReachTest({ node }: { node: Node }) {
   const isOff = node.presence !== 'live';
   return (
     <Panel title="Does it reach …?">
-      <div className="flex flex-col gap-3 px-4 pb-4">
+      <div className="flex flex-col gap-3">
         <form
           className="flex flex-wrap items-end gap-3"
           onSubmit={(event) => {

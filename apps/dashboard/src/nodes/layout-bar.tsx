@@ -17,20 +17,24 @@ const layouts = [
   { value: 'heat', label: 'Heat map', icon: <LayoutGrid size={16} aria-hidden /> },
 ] as const;
 const groupings = [
-  { value: '', label: 'Not grouped' },
+  { value: '', label: 'Ungrouped' },
   ...nodeGroupings.map((value) => ({ value, label: `By ${groupingWords[value].label.toLowerCase()}` })),
 ];
 const metrics = cellMetrics.map((value) => ({ value, label: cellMetricWords[value] }));
+
+/** On a phone all three share one line, so that the nodes begin higher up. */
+const choiceClass = 'max-sm:min-w-0 max-sm:flex-1 max-sm:*:text-ellipsis';
 
 /** How the nodes are laid out: the saved view, rows or cells, and what they are grouped or coloured by. */
 export function LayoutBar({ saved }: { saved: SavedViewOfList }) {
   const { layout, groupBy, metric } = saved.state;
   return (
-    <div className="flex flex-wrap items-center gap-2">
+    <div className="flex items-center gap-2 max-sm:gap-1.5 sm:flex-wrap">
       <SavedViewMenu list="nodes" saved={saved} />
-      <SegmentedControl label="Layout" segments={layouts} value={layout} onChange={saved.setLayout} />
+      <SegmentedControl label="Layout" segments={layouts} value={layout} onChange={saved.setLayout} iconOnly="phone" />
       {layout === 'heat' ? (
         <Select
+          className={choiceClass}
           aria-label="What the cells show"
           options={metrics}
           value={metric}
@@ -38,6 +42,7 @@ export function LayoutBar({ saved }: { saved: SavedViewOfList }) {
         />
       ) : (
         <Select
+          className={choiceClass}
           aria-label="Group the nodes"
           options={groupings}
           value={groupBy ?? ''}

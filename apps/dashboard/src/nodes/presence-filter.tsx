@@ -15,7 +15,11 @@ export interface PresenceFilterProps {
 /** One chip per presence, with how many nodes have it. It writes into the same filter that can be typed. */
 export function PresenceFilter({ isOn, counts, isOld, onToggle }: PresenceFilterProps) {
   return (
-    <div role="group" aria-label="Filter by presence" className="flex min-h-8 flex-wrap gap-1.5 max-sm:min-h-11">
+    <div
+      role="group"
+      aria-label="Filter by presence" // On a phone they are one line that scrolls; the padding leaves room for the ring of the focus.
+      className="flex min-h-8 flex-wrap gap-1.5 max-sm:-m-1 max-sm:min-h-11 max-sm:flex-nowrap max-sm:overflow-x-auto max-sm:p-1"
+    >
       {nodePresences.map((presence) => {
         const count = counts?.[presence] ?? 0;
         const isPressed = isOn(presence);
@@ -29,7 +33,7 @@ export function PresenceFilter({ isOn, counts, isOld, onToggle }: PresenceFilter
             aria-pressed={isPressed}
             onClick={() => onToggle(presence)}
             className={cn(
-              'inline-flex h-8 items-center gap-1.5 rounded-control border border-line px-2 text-dense hover:bg-raised max-sm:h-11 max-sm:px-3',
+              'inline-flex h-8 shrink-0 items-center gap-1.5 rounded-control border border-line px-2 text-dense hover:bg-raised max-sm:h-11 max-sm:px-3',
               isPressed && 'border-ink bg-raised font-medium',
             )}
           >

@@ -31,6 +31,7 @@ export function packageColumns(plan: Plan): readonly Column<PackageRow>[] {
       header: 'Description',
       width: 'minmax(12rem, 3fr)',
       from: 'lg',
+      card: 'line',
       cell: (row) => <span className="text-muted">{row.description}</span>,
     },
   ];
@@ -42,6 +43,7 @@ export function packageColumns(plan: Plan): readonly Column<PackageRow>[] {
       header: 'Acts',
       width: '4rem',
       align: 'end',
+      card: 'acts',
       cell: (row) => (
         <RowMenu
           label={`Act on ${row.name}`}
@@ -72,6 +74,7 @@ export function updateColumns(plan: Plan): readonly Column<Update>[] {
       width: '9rem',
       card: 'status',
       sortable: true,
+      orderWords: ['Ordinary first', 'Security first'],
       cell: (row) =>
         row.isSecurity ? <Status state="degraded" word="security" /> : <span className="text-muted">ordinary</span>,
     },
@@ -79,12 +82,14 @@ export function updateColumns(plan: Plan): readonly Column<Update>[] {
       key: 'from',
       header: 'Installed',
       width: 'minmax(9rem, 1fr)',
+      card: 'line',
       cell: (row) => <code className="text-log">{row.from ?? 'not yet'}</code>,
     },
     {
       key: 'to',
       header: 'Available',
       width: 'minmax(9rem, 1fr)',
+      card: 'line',
       cell: (row) => <code className="text-log">{row.to}</code>,
     },
   ];
@@ -99,6 +104,7 @@ export function foundColumns(plan: Plan): readonly Column<Found>[] {
       key: 'description',
       header: 'Description',
       width: 'minmax(12rem, 3fr)',
+      card: 'line',
       cell: (row) => <span className="text-muted">{row.description}</span>,
     },
   ];
@@ -111,6 +117,7 @@ function installColumn<Row extends { name: string }>(plan: NonNullable<Plan>, wo
     header: 'Acts',
     width: '7rem',
     align: 'end',
+    card: 'acts',
     cell: ({ name }) => (
       <Button size="compact" aria-label={`${word} ${name}`} onClick={() => plan(installAct([name], word === 'Update'))}>
         {word}…

@@ -25,7 +25,7 @@ const columns: readonly Column<ProcessRow>[] = [
     align: 'end',
     sortable: true,
     firstDirection: 'desc',
-    orderWords: ['Least first', 'Most first'],
+    orderWords: ['Least processor first', 'Most processor first'],
     cell: (row) => `${row.cpuPercent.toFixed(1)} %`,
   },
   {
@@ -35,7 +35,7 @@ const columns: readonly Column<ProcessRow>[] = [
     align: 'end',
     sortable: true,
     firstDirection: 'desc',
-    orderWords: ['Least first', 'Most first'],
+    orderWords: ['Least memory first', 'Most memory first'],
     cell: (row) => formatBytes(row.memoryBytes),
   },
   { key: 'user', header: 'Account', width: '8rem', sortable: true, cell: (row) => row.user },
@@ -51,7 +51,7 @@ const columns: readonly Column<ProcessRow>[] = [
   {
     key: 'started',
     header: 'Started',
-    width: '8rem',
+    width: '9rem',
     align: 'end',
     sortable: true,
     firstDirection: 'desc',

@@ -56,6 +56,7 @@ export function tokenColumns(onRevoke: (token: RegistrationToken) => void): read
       header: 'Acts',
       width: '6.5rem',
       align: 'end',
+      card: 'acts',
       cell: (token) =>
         token.state === 'open' ? (
           <Button size="compact" aria-label={`Revoke the token ${token.label}…`} onClick={() => onRevoke(token)}>

@@ -27,7 +27,7 @@ const columns: readonly Column<ServiceRow>[] = [
   {
     key: 'state',
     header: 'State',
-    width: 'minmax(9rem, 1.5fr)',
+    width: 'minmax(11rem, 2fr)',
     card: 'status',
     sortable: true,
     orderWords: ['Worst first', 'Best first'],
@@ -38,12 +38,14 @@ const columns: readonly Column<ServiceRow>[] = [
     header: 'Description',
     width: 'minmax(10rem, 2fr)',
     from: 'lg',
+    card: 'line',
     cell: (row) => <span className="text-muted">{row.description}</span>,
   },
   {
     key: 'startup',
     header: 'Starts by itself',
     width: '10rem',
+    card: 'line',
     sortable: true,
     cell: (row) => (row.startup ? (startups[row.startup] ?? row.startup) : 'no file'),
   },
@@ -60,7 +62,7 @@ const columns: readonly Column<ServiceRow>[] = [
   {
     key: 'since',
     header: 'Since',
-    width: '8rem',
+    width: '9rem',
     align: 'end',
     sortable: true,
     firstDirection: 'desc',
@@ -75,7 +77,11 @@ function State({ row }: { row: ServiceRow }) {
   return (
     <span className="flex min-w-0 items-center gap-2">
       <Status state={state} word={word} />
-      {row.active === 'failed' ? <span className="truncate text-muted">{failureWords(row)}</span> : null}
+      {row.active === 'failed' ? (
+        <span className="truncate text-muted" title={failureWords(row)}>
+          {failureWords(row)}
+        </span>
+      ) : null}
     </span>
   );
 }

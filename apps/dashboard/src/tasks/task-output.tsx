@@ -8,7 +8,7 @@ import { useTaskOutput } from './use-task-output';
 /** The output of a task, live while it runs. What was read stays when reading fails. */
 export function TaskOutput({ task }: { task: Task }) {
   const output = useTaskOutput(task);
-  // What is over when the page opens takes the height it needs; what was watched keeps the height it had.
+  // What is over when the page opens takes the height it needs; what was watched keeps the height it had, unless nothing came.
   const [isShort] = useState(() => isFinal(task));
   const [downloadError, setDownloadError] = useState<unknown>(null);
   const download = () => {
@@ -37,7 +37,7 @@ export function TaskOutput({ task }: { task: Task }) {
         buffer={output.buffer}
         label={`Output of ${commandLine(task)} on ${task.nodeName}`}
         live={!output.isComplete && !(isFinal(task) && task.outputBytes === 0)}
-        fit={isShort || task.startedAt === null}
+        fit={isShort || task.startedAt === null || (isFinal(task) && task.outputBytes === 0)}
         empty={emptyWords(task)}
         onDownload={download}
       />

@@ -1,7 +1,7 @@
 'use client';
-import { Checkbox, KeyValue, Panel } from '@fettle/ui';
+import { Checkbox, cn, KeyValue, Panel, TimeText } from '@fettle/ui';
 import { useState } from 'react';
-import { labelOf } from './schema-fields';
+import { isMoment, isSaidByLists, resultLabel, resultWords } from './result-value';
 import type { Task } from './task-words';
 
 type Row = Record<string, unknown>;
@@ -13,7 +13,8 @@ export function TaskResult({ result }: { result: Task['result'] }) {
   if (typeof result !== 'object' || result === null) return null;
   const entries = Object.entries(result as Row);
   const lists = entries.filter((entry): entry is [string, Row[]] => isTable(entry[1]));
-  const single = entries.filter(([, value]) => !isTable(value));
+  const lengths = lists.map(([, rows]) => rows.length);
+  const single = entries.filter(([name, value]) => !isTable(value) && !isSaidByLists(name, value, lengths));
   return (
     <Panel title="Answer">
       <div className="flex min-w-0 flex-col gap-3">
@@ -31,7 +32,12 @@ export function TaskResult({ result }: { result: Task['result'] }) {
         ) : (
           <>
             {single.length > 0 ? (
-              <KeyValue items={single.map(([name, value]) => ({ label: labelOf(name), value: wordsOf(value) }))} />
+              <KeyValue
+                items={single.map(([name, value]) => ({
+                  label: resultLabel(name),
+                  value: <Value name={name} value={value} />,
+                }))}
+              />
             ) : null}
             {lists.map(([name, rows]) => (
               <ResultTable key={name} name={name} rows={rows} />
@@ -52,7 +58,9 @@ function ResultTable({ name, rows }: { name: string; rows: readonly Row[] }) {
   const columns = [...new Set(rows.slice(0, 20).flatMap((row) => Object.keys(row)))].filter(
     (one) => one !== 'targetId',
   );
-  const label = labelOf(name);
+  const label = resultLabel(name);
+  // The rows of a column are alike: the first that says something tells.
+  const isNumber = (column: string) => typeof rows.find((row) => row[column] !== null)?.[column] === 'number';
   return (
     <div
       role="region"
@@ -69,8 +77,15 @@ function ResultTable({ name, rows }: { name: string; rows: readonly Row[] }) {
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column} scope="col" className="border-b border-line px-3 py-1 font-medium whitespace-nowrap">
-                {labelOf(column)}
+              <th
+                key={column}
+                scope="col"
+                className={cn(
+                  'border-b border-line px-3 py-1 font-medium whitespace-nowrap text-muted',
+                  isNumber(column) && 'text-right',
+                )}
+              >
+                {resultLabel(column)}
               </th>
             ))}
           </tr>
@@ -79,8 +94,8 @@ function ResultTable({ name, rows }: { name: string; rows: readonly Row[] }) {
           {rows.slice(0, MAX_ROWS).map((row, index) => (
             <tr key={index} className="border-b border-line">
               {columns.map((column) => (
-                <td key={column} className="max-w-80 truncate px-3 py-1">
-                  {wordsOf(row[column])}
+                <td key={column} className={cn('max-w-80 truncate px-3 py-1', isNumber(column) && 'text-right')}>
+                  <Value name={column} value={row[column]} />
                 </td>
               ))}
             </tr>
@@ -91,11 +106,9 @@ function ResultTable({ name, rows }: { name: string; rows: readonly Row[] }) {
   );
 }
 
-/** One value in words. */
-function wordsOf(value: unknown): string {
-  if (value === null || value === undefined) return 'not known';
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (Array.isArray(value) && value.every((one) => typeof one !== 'object'))
-    return value.length > 0 ? value.join(', ') : 'none';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number);
+/** One value; what is cut off in a cell can be read as its title. */
+function Value({ name, value }: { name: string; value: unknown }) {
+  if (isMoment(value)) return <TimeText at={value} />;
+  const words = resultWords(name, value);
+  return words.length > 40 ? <span title={words}>{words}</span> : words;
 }

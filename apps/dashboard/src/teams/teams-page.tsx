@@ -77,7 +77,9 @@ export function TeamsPage() {
         answer={
           total === undefined || isEmpty ? undefined : <span aria-live="polite">{countWords(total, search)}</span>
         }
-        age={total === undefined ? undefined : <Freshness at={list.dataUpdatedAt} expectedEveryMs={75_000} />}
+        age={
+          total === undefined ? undefined : <Freshness did="checked" at={list.dataUpdatedAt} expectedEveryMs={75_000} />
+        }
         actions={isEmpty ? null : newTeam}
       />
       {isEmpty ? null : (

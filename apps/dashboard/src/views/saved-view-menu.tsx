@@ -27,11 +27,14 @@ export function SavedViewMenu({ list, saved }: { list: ViewList; saved: SavedVie
       <Menu
         align="start"
         trigger={
-          <Button icon={<Bookmark size={16} aria-hidden />}>
+          <Button
+            className="min-w-0 max-sm:px-3"
+            icon={<Bookmark size={16} aria-hidden className="shrink-0 max-sm:hidden" />}
+          >
             <span className="max-w-48 truncate">{current?.name ?? `All ${list}`}</span>
             {isModified ? <span className="text-muted">· modified</span> : null}
             <span className="sr-only">, saved views</span>
-            <ChevronDown size={16} aria-hidden />
+            <ChevronDown size={16} aria-hidden className="shrink-0" />
           </Button>
         }
         entries={entries}

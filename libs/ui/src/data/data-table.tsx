@@ -58,8 +58,8 @@ export interface DataTableProps<Row> {
 /** A long list: rows on a screen, cards on a phone, the same order, keys and states in both. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, rows, loading = false, error, onRetry, empty } = props;
-  const columns = useVisibleColumns(props.columns, props.view?.columns ?? null, Boolean(props.peek?.key));
   const isPhone = usePhone();
+  const columns = useVisibleColumns(props, isPhone);
   const List = isPhone ? TableCards : TableGrid;
   return (
     <div aria-busy={loading} className={cn('flex min-w-0 flex-col gap-3', props.className)}>
@@ -80,18 +80,24 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
 }
 
-/** Chosen columns are all shown, however narrow the window: the table then scrolls sideways in itself. */
+/**
+ * Chosen columns are all shown, however narrow the window: the table then scrolls sideways in itself. A card has room for a line of its
+ * own where a table has none for another column.
+ */
 function useVisibleColumns<Row>(
-  columns: readonly Column<Row>[],
-  chosen: readonly string[] | null,
-  isBeside: boolean,
+  { columns, view, peek }: DataTableProps<Row>,
+  isPhone: boolean,
 ): readonly Column<Row>[] {
   // A panel beside the list takes 24rem of its room.
+  const isBeside = Boolean(peek?.key);
   const isNarrow = useMedia(isBeside ? '(width < 96rem)' : '(width < 64rem)');
   const isStandard = useMedia(isBeside ? '(width < 114rem)' : '(width < 90rem)');
+  const chosen = view?.columns ?? null;
   return useMemo(() => {
     const shown = chosenColumns(columns, chosen);
     if (chosen) return shown;
-    return shown.filter((column) => !(column.from === 'lg' && isNarrow) && !(column.from === 'xl' && isStandard));
-  }, [columns, chosen, isNarrow, isStandard]);
+    const fits = ({ from, card }: Column<Row>) =>
+      (isPhone && card === 'line') || !((from === 'lg' && isNarrow) || (from === 'xl' && isStandard));
+    return shown.filter(fits);
+  }, [columns, chosen, isNarrow, isStandard, isPhone]);
 }

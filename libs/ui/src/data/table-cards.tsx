@@ -67,27 +67,31 @@ export function TableCards<Row>(props: TableListProps<Row>) {
 
 function Card<Row>({ table, row }: { table: TableListProps<Row>; row: Row }) {
   const title = titleColumn(table.columns);
-  const status = table.columns.filter((column) => column.card === 'status');
-  const details = table.columns.filter((column) => column !== title && (column.card ?? 'detail') === 'detail');
+  const details = table.columns.filter((column) => column !== title && isDetail(column));
   return (
     <div className="flex min-h-11 min-w-0 flex-1 flex-col justify-center gap-1.5">
-      {/* A long status goes below the title instead of taking its place. */}
-      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
-        <div className="min-w-0 flex-1 basis-40 truncate text-body">
-          <RowTitle href={table.rowHref?.(row)}>{title?.cell(row)}</RowTitle>
+      <div className="flex items-start gap-2">
+        {/* A long status goes below the title instead of taking its place. */}
+        <div className="flex min-w-0 flex-1 flex-wrap items-center justify-between gap-x-3 gap-y-1">
+          <div className="min-w-0 flex-1 basis-40 truncate text-body">
+            <RowTitle href={table.rowHref?.(row)}>{title?.cell(row)}</RowTitle>
+          </div>
+          <Parts of="status" table={table} row={row} className="min-w-0" />
         </div>
-        <div className="flex min-w-0 gap-2 text-dense">
-          {status.map((column: Column<Row>) => (
-            <span key={column.key}>{column.cell(row)}</span>
-          ))}
-        </div>
+        {/* As tall as a finger needs, without making the card taller. */}
+        <Parts of="acts" table={table} row={row} className="relative z-10 -my-3 min-h-11 shrink-0 empty:hidden" />
       </div>
       {details.length > 0 ? (
         <dl className="grid grid-cols-2 gap-x-4 gap-y-0.5 text-dense">
           {details.map((column) => (
-            <div key={column.key} className="flex min-w-0 gap-1.5 odd:last:col-span-2">
+            <div
+              key={column.key}
+              className={cn('flex min-w-0 gap-1.5 odd:last:col-span-2', column.card === 'line' && 'col-span-2')}
+            >
               <dt className="shrink-0 text-muted">{column.header}</dt>
-              <dd className="min-w-0 truncate">{column.cell(row)}</dd>
+              <dd className={cn('min-w-0', column.card === 'line' ? '[overflow-wrap:anywhere]' : 'truncate')}>
+                {column.cell(row)}
+              </dd>
             </div>
           ))}
         </dl>
@@ -95,6 +99,21 @@ function Card<Row>({ table, row }: { table: TableListProps<Row>; row: Row }) {
     </div>
   );
 }
+
+/** The cells of one place of the card, without their headers. */
+function Parts<Row>(props: { of: 'status' | 'acts'; table: TableListProps<Row>; row: Row; className: string }) {
+  const columns = props.table.columns.filter((column: Column<Row>) => column.card === props.of);
+  if (columns.length === 0) return null;
+  return (
+    <div className={cn('flex items-center gap-2 text-dense', props.className)}>
+      {columns.map((column) => (
+        <span key={column.key}>{column.cell(props.row)}</span>
+      ))}
+    </div>
+  );
+}
+
+const isDetail = ({ card = 'detail' }: { card?: string }) => card === 'detail' || card === 'line';
 
 // Cards have no header row to click, so the order is a list of its own.
 function CardSort<Row>({ columns, sort, onSortChange }: TableListProps<Row>) {

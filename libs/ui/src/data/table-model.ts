@@ -24,11 +24,11 @@ export interface Column<Row> {
   /** The direction of the first click; `desc` suits numbers and severities. */
   firstDirection?: SortDirection;
   /**
-   * Where it goes on a phone's card: the `title` line (the row link), beside it (`status`), a labelled line (`detail`, the
-   * default), or nowhere.
+   * Where it goes on a phone's card: the `title` line (the row link), beside it (`status`), a labelled half line (`detail`, the
+   * default), a labelled line that is read in full (`line`), its corner (`acts`), or nowhere.
    */
-  card?: 'title' | 'status' | 'detail' | 'hidden';
-  /** Left out below this width, so that the rest stays readable. */
+  card?: 'title' | 'status' | 'detail' | 'line' | 'acts' | 'hidden';
+  /** Left out below this width, so that the rest stays readable; a `line` of a card is not. */
   from?: 'lg' | 'xl';
 }
 

@@ -14,8 +14,8 @@ export interface SegmentedControlProps<Value extends string> {
   segments: readonly Segment<Value>[];
   value: Value;
   onChange: (value: Value) => void;
-  /** Shows the icons alone; the labels stay for assistive technology and as titles. */
-  iconOnly?: boolean;
+  /** Shows the icons alone, always or on phones; the labels stay for assistive technology and as titles. */
+  iconOnly?: boolean | 'phone';
 }
 
 /** One of two to four, all visible. Radios underneath, so that arrow keys and form semantics are the browser's. */
@@ -39,7 +39,9 @@ export function SegmentedControl<Value extends string>(props: SegmentedControlPr
             onChange={() => onChange(segment.value)}
           />
           {segment.icon}
-          <span className={iconOnly ? 'sr-only' : undefined}>{segment.label}</span>
+          <span className={iconOnly === 'phone' ? 'max-sm:sr-only' : iconOnly ? 'sr-only' : undefined}>
+            {segment.label}
+          </span>
         </label>
       ))}
     </fieldset>

@@ -23,7 +23,7 @@ export function Panel({ title, aside, flush = false, className, children }: Pane
       {title || aside ? (
         <header className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2">
           {title ? (
-            <h2 id={id} className="min-w-0 flex-1 truncate text-body font-semibold">
+            <h2 id={id} className="min-w-0 flex-1 text-body font-semibold max-sm:[overflow-wrap:anywhere] sm:truncate">
               {title}
             </h2>
           ) : null}

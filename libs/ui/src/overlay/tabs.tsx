@@ -1,5 +1,6 @@
 'use client';
 import { Tabs as Base } from '@base-ui/react/tabs';
+import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 
 export interface TabItem {
@@ -18,11 +19,28 @@ export interface TabsProps {
   onValueChange: (value: string) => void;
 }
 
-/** Tabs whose choice is owned outside. The row scrolls sideways on narrow screens. */
+/** Tabs whose choice is owned outside. The row scrolls sideways on narrow screens, to the chosen one by itself. */
 export function Tabs({ label, items, value, onValueChange }: TabsProps) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const row = list.current;
+    if (!row) return undefined;
+    const show = () => {
+      const chosen = row.querySelector<HTMLElement>('[aria-selected=true]');
+      // `scrollIntoView` would move the page, too.
+      if (chosen) row.scrollTo({ left: chosen.offsetLeft - (row.clientWidth - chosen.offsetWidth) / 2 });
+    };
+    const observer = new ResizeObserver(show);
+    observer.observe(row);
+    return () => observer.disconnect();
+  }, [value]);
   return (
     <Base.Root value={value} onValueChange={(next) => onValueChange(String(next))}>
-      <Base.List aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line p-1 pb-0">
+      <Base.List
+        ref={list}
+        aria-label={label}
+        className="relative flex gap-1 overflow-x-auto border-b border-line p-1 pb-0"
+      >
         {items.map((item) => (
           <Base.Tab
             key={item.value}

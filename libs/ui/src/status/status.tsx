@@ -30,7 +30,7 @@ export function Status({ state, word, detail, variant = 'plain', wordHidden, cla
       className={cn(
         'inline-flex w-fit max-w-full items-center gap-1.5 align-middle',
         variant === 'badge' && ['rounded-control px-1.5 py-0.5 text-meta font-medium', toneBadge[meaning.tone]],
-        variant === 'verdict' && 'gap-3 text-verdict font-semibold',
+        variant === 'verdict' && 'gap-3 text-verdict font-semibold max-sm:gap-2 max-sm:text-page',
         isPill && hatched,
         className,
       )}

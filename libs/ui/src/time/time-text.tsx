@@ -37,11 +37,22 @@ export interface FreshnessProps {
   at: Time | null | undefined;
   /** From this age on it is called late, from three times of it stale. */
   expectedEveryMs: number;
+  /** What was done then: "checked". */
+  did?: string;
   className?: string;
 }
 
 /** How old a measurement is, in words that get louder with age: "6 s ago", "40 s ago, late", "stale, 4 min ago". */
-export function Freshness({ at, expectedEveryMs, className }: FreshnessProps) {
+export function Freshness({ did, ...age }: FreshnessProps) {
+  if (did === undefined) return <Age {...age} />;
+  return (
+    <>
+      {did} <Age {...age} />
+    </>
+  );
+}
+
+function Age({ at, expectedEveryMs, className }: FreshnessProps) {
   const { zone } = useZone();
   const now = useNow();
   if (at === null || at === undefined) return <span className={cn('text-muted', className)}>never measured</span>;

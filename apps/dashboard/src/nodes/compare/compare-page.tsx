@@ -4,6 +4,7 @@ import { Checkbox, cn, EmptyState, InlineError, LinkButton, PageHeader, Skeleton
 import { useQueries } from '@tanstack/react-query';
 import Link from 'next/link';
 import { parseAsArrayOf, parseAsBoolean, parseAsString, useQueryStates } from 'nuqs';
+import type { ReactNode } from 'react';
 import { api } from '@/data/api';
 import { keys } from '@/data/keys';
 import { useWorkspace } from '@/session/use-session';
@@ -33,13 +34,7 @@ export function ComparePage() {
       <LinkButton href={path('nodes')}>To the nodes</LinkButton>
     </>
   );
-  if (asked.length < 2) {
-    return (
-      <EmptyState title="Nothing to compare" action={back}>
-        Select two to {COMPARE_MAX} nodes in the list and choose “Compare”.
-      </EmptyState>
-    );
-  }
+  if (asked.length < 2) return <NothingToCompare back={back} />;
   return (
     <div className="flex flex-col gap-4">
       <PageHeader title="Compare nodes" beside answer={`${nodes.length} side by side`} actions={back} />
@@ -55,6 +50,17 @@ export function ComparePage() {
           <FactTable nodes={nodes} isOnly={only} />
         </>
       ) : null}
+    </div>
+  );
+}
+
+function NothingToCompare({ back }: { back: ReactNode }) {
+  return (
+    <div className="flex flex-col gap-4">
+      <PageHeader title="Compare nodes" />
+      <EmptyState boxed title="Nothing to compare" action={back}>
+        Select two to {COMPARE_MAX} nodes in the list and choose “Compare facts”.
+      </EmptyState>
     </div>
   );
 }
@@ -105,7 +111,9 @@ function FactRow({ fact: { label, values, differs }, nodes }: { fact: ComparedFa
     <tr className="border-b border-line last:border-b-0" data-differs={differs}>
       <th scope="row" className="sticky start-0 bg-surface px-3 py-1.5 text-start font-normal text-muted">
         {label}
-        {differs ? <span className="ms-2 whitespace-nowrap font-medium text-ink">≠ differs</span> : null}
+        {differs ? (
+          <span className="ms-2 whitespace-nowrap font-medium text-ink max-sm:ms-0 max-sm:block">≠ differs</span>
+        ) : null}
       </th>
       {values.map((value, at) => (
         <td

@@ -78,12 +78,20 @@ function GroupPanel({ group, ...props }: GroupedNodesProps & { q: string; group:
           <Status
             state={presenceMeanings[group.worst].state}
             word={presenceMeanings[group.worst].word}
-            className="w-36"
+            className="max-sm:order-1 sm:w-36"
           />
-          <span className={group.value === null ? 'min-w-0 truncate text-muted' : 'min-w-0 truncate font-medium'}>
+          <span
+            className={
+              group.value === null
+                ? 'min-w-0 truncate text-muted max-sm:flex-1'
+                : 'min-w-0 truncate font-medium max-sm:flex-1'
+            }
+          >
             {group.value ?? none}
           </span>
-          <span className="ms-auto text-dense text-muted">{countWords(group)}</span>
+          <span className="text-dense text-muted max-sm:order-2 max-sm:basis-full max-sm:ps-8 sm:ms-auto">
+            {countWords(group)}
+          </span>
         </button>
       </h3>
       <div id={panelId} hidden={!isOpen} className="border-t border-line p-2">

@@ -64,7 +64,8 @@ function Told({ cell, metric }: { cell: Cell | undefined; metric: CellMetric }) 
   if (!cell) {
     return (
       <p aria-hidden className="mt-2 py-1 text-meta text-muted">
-        Point at a cell, or walk with the arrow keys.
+        <span className="pointer-coarse:hidden">Point at a cell, or walk with the arrow keys.</span>
+        <span className="hidden pointer-coarse:inline">Touch a cell to open its node.</span>
       </p>
     );
   }
