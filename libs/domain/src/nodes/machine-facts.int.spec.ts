@@ -1,23 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { Ctx } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
-import type { TestDatabase } from '@fettle/testing';
-import { TestCore } from '../application/test-core.js';
-import { domainDatabase } from '../tasks/test-stack.js';
+import { patiently } from '@fettle/testing';
+import type { TestCore } from '../application/test-core.js';
+import { withCore } from '../application/test-with-core.js';
 import { MachineFactsService, NodeService, type MachineFacts } from './index.js';
 
-let home: TestDatabase;
 let core: TestCore;
 let ctx: Ctx;
 
-beforeAll(async () => {
-  home = await domainDatabase();
-  core = await TestCore.open(home.url);
-  ctx = await core.workspace();
-});
-afterAll(async () => {
-  await core?.close();
-  await home.drop();
+withCore((opened) => {
+  ({ core, ctx } = opened);
 });
 
 const note = (nodeId: string, facts: MachineFacts) => core.get(MachineFactsService).note(ctx, nodeId, facts);
@@ -56,7 +49,7 @@ describe('what machines tell about themselves', () => {
   });
 
   it('costs one statement beside the outbox when many tell at once, and the last word of one counts', async () => {
-    const nodes = await Promise.all(Array.from({ length: 40 }, () => core.node(ctx)));
+    const nodes = await Promise.all(Array.from({ length: 40 }, () => patiently(() => core.node(ctx))));
     const query = jest.spyOn(core.get(Database), 'query');
     await Promise.all(
       [...nodes, ...nodes].map(({ nodeId }, i) => note(nodeId, { agentVersion: i < 40 ? '3.0.0' : '3.0.1' })),

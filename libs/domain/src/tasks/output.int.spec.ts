@@ -168,10 +168,11 @@ describe('numbered output', () => {
 
   it('is told to browsers at once and then at most every 100 ms, without its data', async () => {
     const from = engine.bus.sent.length;
+    const startedAt = performance.now();
     for (let seq = 0; seq < 20; seq += 1) await send([chunk(seq, 'secret')]);
     const facts = engine.bus.sent.slice(from).filter(({ body }) => body.includes('task.output'));
     expect(facts.length).toBeGreaterThan(0);
-    expect(facts.length).toBeLessThan(15);
+    expect(facts.length).toBeLessThanOrEqual((performance.now() - startedAt) / 100 + 2);
     expect(JSON.parse(facts[0]!.body)).toEqual({
       ...{ name: 'task.output', workspaceId: node.workspaceId, id: task.id, version: 1, parentId: node.nodeId },
     });

@@ -1,11 +1,10 @@
-import { DomainError } from '@fettle/platform/errors';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { tasks as contract } from '@fettle/contracts';
 import { Ctx, newId } from '@fettle/platform/context';
-import type { TestDatabase } from '@fettle/testing';
-import { Engine, domainDatabase, type TestNode } from './test-stack.js';
+import { patiently } from '@fettle/testing';
+import type { Engine, TestNode } from './test-stack.js';
+import { withEngine } from './test-with-engine.js';
 
-let home: TestDatabase;
 let engine: Engine;
 let nodes: TestNode[];
 
@@ -17,27 +16,11 @@ const create = (nodeIds: readonly string[], patch: object = {}) =>
 const audited = async (event: string, id: string) =>
   (await sql<{ n: number }>("SELECT count(*)::int AS n FROM audit_entries WHERE event = $1 AND target->>'id' = $2", [event, id]))[0]!.n; // prettier-ignore
 
-beforeAll(async () => {
-  home = await domainDatabase();
-  engine = await Engine.open(home.url);
+withEngine(async (opened) => {
+  ({ engine } = opened);
   const first = await engine.node();
   nodes = [first, await engine.node(first.workspaceId), await engine.node(first.workspaceId)];
 });
-afterAll(async () => {
-  await engine.close();
-  await home.drop();
-});
-
-/** Comes again as long as it is told that all places are taken, as callers do: on a slow machine fifty at once are too many. */
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'overloaded') throw error;
-    }
-  }
-}
 
 describe('one command for many nodes', () => {
   it('is a task each in two statements, with an audit entry, a fact and a wake each', async () => {
