@@ -4,8 +4,10 @@ import type { Page } from 'playwright-core';
 import { onPhone } from './browser.js';
 import type { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
+import { asksBeforeClosing } from './secret-gate.js';
 import { seedFleet } from './seeded-fleet.js';
 import { openSignedIn, type SignedIn } from './signed-in.js';
+import { soon } from './soon.js';
 
 /** The keys of a node, what happened to it, and what is wrong with its identity. The steps build on each other. */
 describe('agent keys and events', () => {
@@ -52,16 +54,16 @@ describe('agent keys and events', () => {
     const shown = page.getByRole('dialog', { name: 'The agent key “Spare in the safe” of web-00001' });
     const key = await shown.getByLabel('agent key', { exact: true }).innerText();
     expect(key).toMatch(/^[0-9a-f]{64}$/);
-    expect(await shown.getByLabel('command for the machine', { exact: true }).innerText()).toContain(key);
+    await soon(() => shown.getByLabel('command for the machine', { exact: true }).innerText()).toContain(key);
     await looksRight();
-    // A key that nobody has stored would be gone: nothing but the button closes this.
-    await page.keyboard.press('Escape');
+    await asksBeforeClosing(page, shown, 'key', looksRight);
+    await soon(() => shown.getByLabel('agent key', { exact: true }).innerText()).toBe(key);
     await shown.getByRole('button', { name: 'I have stored the key' }).click();
     await shown.waitFor({ state: 'hidden' });
     const spare = rows().filter({ hasText: 'Spare in the safe' });
     await spare.getByText('not used yet').waitFor();
     await panel().getByText('Two keys are valid: revoke one to make another.').waitFor();
-    expect(await page.content()).not.toContain(key);
+    await soon(() => page.content()).not.toContain(key);
     await looksRight();
     expect(faults).toEqual([]);
   }, 180_000);
@@ -70,10 +72,10 @@ describe('agent keys and events', () => {
     await panel().getByRole('button', { name: 'Revoke the key Spare in the safe…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Revoke the agent key “Spare in the safe” of web-00001' });
     const act = dialog.getByRole('button', { name: 'Revoke 1 key' });
-    expect(await act.isDisabled()).toBe(true);
+    await soon(() => act.isDisabled()).toBe(true);
     await dialog.getByLabel('Type web-00001 to go on').fill('web-00001');
     await page.keyboard.press('Enter');
-    expect(await dialog.isVisible()).toBe(true);
+    await soon(() => dialog.isVisible()).toBe(true);
     await looksRight();
     await act.click();
     await dialog.waitFor({ state: 'hidden' });

@@ -5,6 +5,8 @@ import { launchBrowser, openPage } from './browser.js';
 import { firstAdministrator, signInToAdmin } from './first-administrator.js';
 import { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
+import { asksBeforeClosing } from './secret-gate.js';
+import { soon } from './soon.js';
 
 const NEW = { name: 'Grace Hopper', email: 'grace@example.test', password: 'granite-orchard-tram-71' };
 const LATER = 'velvet-compass-quarry-19';
@@ -54,7 +56,9 @@ describe('people', () => {
     await admin.getByLabel('E-mail address').press('Enter');
     const link = await admin.getByLabel('invitation link', { exact: true }).innerText();
     expect(link).toMatch(/\/invitations#token=[\w-]{43}$/);
-    await admin.getByRole('button', { name: 'Done' }).click();
+    const shown = admin.getByRole('dialog', { name: `The invitation of ${NEW.email}` });
+    await asksBeforeClosing(admin, shown, 'link');
+    await shown.getByRole('button', { name: 'I have stored the link' }).click();
     await admin.getByRole('link', { name: 'grace' }).first().waitFor();
 
     const page = await open({ width: 390, height: 844 });
@@ -127,7 +131,7 @@ describe('people', () => {
     expect(await pageFaults(page)).toEqual([]);
     await page.reload();
     await page.getByLabel('Name', { exact: true }).waitFor();
-    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Rear Admiral Hopper');
+    await soon(() => page.getByLabel('Name', { exact: true }).inputValue()).toBe('Rear Admiral Hopper');
   }, 120_000);
 
   it('are deactivated and deleted by dialogs that say what ends; what stands in the way is named', async () => {

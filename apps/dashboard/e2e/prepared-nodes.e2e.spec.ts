@@ -6,6 +6,8 @@ import { firstAdministrator, person } from './first-administrator.js';
 import { Installation } from './installation.js';
 import { unreached } from './keyboard-gates.js';
 import { pageFaults } from './page-gates.js';
+import { asksBeforeClosing } from './secret-gate.js';
+import { soon } from './soon.js';
 
 /** Nodes that are made before their machines, and tokens with which machines register themselves. */
 describe('nodes without an install command', () => {
@@ -69,10 +71,10 @@ describe('nodes without an install command', () => {
     expect(command).toContain(key);
     expect(command).toMatch(/\ncurl -fsSL '[^']+\/install.sh' \| sudo bash -s -- --api-url /);
     await looksRight();
-    await page.keyboard.press('Escape');
+    await asksBeforeClosing(page, shown, 'key');
     await shown.getByRole('button', { name: 'I have stored the key' }).click();
     await page.getByRole('heading', { level: 1, name: 'rack-7' }).waitFor();
-    expect(await page.content()).not.toContain(key);
+    await soon(() => page.content()).not.toContain(key);
     await looksRight();
     const nodeId = /nodes\/([\w-]{36})/.exec(page.url())![1]!;
     const called = await post('/agent/heartbeat', {}, { authorization: `Bearer ${key}`, 'x-agent-node-id': nodeId });
@@ -97,9 +99,10 @@ describe('nodes without an install command', () => {
     const shown = page.getByRole('dialog', { name: 'The registration token “Rack 7”' });
     const enrollmentToken = await shown.getByLabel('registration token', { exact: true }).innerText();
     await looksRight();
+    await asksBeforeClosing(page, shown, 'token', looksRight);
     await shown.getByRole('button', { name: 'I have stored the token' }).click();
     await shown.waitFor({ state: 'hidden' });
-    expect(await page.content()).not.toContain(enrollmentToken);
+    await soon(() => page.content()).not.toContain(enrollmentToken);
     const answer = await post('/agent/register', { ...machine, hostname: 'rack-7-1', enrollmentToken });
     expect(answer.status).toBeLessThan(300);
     await page.getByText('1 of 2').waitFor({ timeout: 30_000 });

@@ -1,19 +1,9 @@
 'use client';
-import { ApiError } from '@fettle/client';
-import {
-  Banner,
-  Button,
-  DataTable,
-  EmptyState,
-  ExportMenu,
-  Freshness,
-  PageHeader,
-  Status,
-  pagedRows,
-} from '@fettle/ui';
+import { Button, DataTable, EmptyState, ExportMenu, Freshness, PageHeader, Verdict, pagedRows } from '@fettle/ui';
 import { createSerializer, parseAsString } from 'nuqs';
 import { useSearchParams } from 'next/navigation';
 import { Frame } from '@/shell/frame';
+import { MissingPermission, isForbidden } from '@/shell/missing-permission';
 import { auditColumns } from './audit-columns';
 import { useAuditView, type AuditView } from './audit-filter';
 import { sealVerdict } from './audit-words';
@@ -31,15 +21,12 @@ export function AuditPage() {
   const search = useSearchParams();
   const entries = useEntries(audit.filter);
   const rows = entries.data?.pages.flatMap((page) => page.items);
-  const isForbidden = entries.error instanceof ApiError && entries.error.code === 'permission.missing';
   return (
     <Frame readAt={entries.dataUpdatedAt || null} error={entries.error} lateAfterMs={75_000}>
       <div className="flex flex-col gap-4">
         <Header entries={entries} audit={audit} />
-        {isForbidden ? (
-          <Banner title="This takes the permission platform:read-audit">
-            Platform administrators have it. Your account is not one.
-          </Banner>
+        {isForbidden(entries.error) ? (
+          <MissingPermission needs="platform:read-audit" />
         ) : (
           <>
             <FilterBar audit={audit} rows={rows} />
@@ -65,20 +52,11 @@ function Header({ entries, audit }: { entries: ReturnType<typeof useEntries>; au
   const rows = entries.data?.pages.flatMap((page) => page.items);
   const first = entries.data?.pages[0];
   const verdict = sealVerdict(rows ?? []);
-  const isOld = entries.error !== null;
   return (
     <PageHeader
       title="Audit"
       beside
-      answer={
-        verdict ? (
-          <Status
-            variant="verdict"
-            state={isOld ? 'stale' : verdict.state}
-            word={isOld ? `${verdict.words}, when last read` : verdict.words}
-          />
-        ) : undefined
-      }
+      answer={verdict ? <Verdict {...verdict} isOld={entries.error !== null} /> : undefined}
       age={
         first ? (
           <>

@@ -7,8 +7,9 @@ import {
   Freshness,
   PageHeader,
   Select,
-  Status,
+  Verdict,
   pagedRows,
+  useLast,
 } from '@fettle/ui';
 import { useState } from 'react';
 import { SilentProcesses } from '@/process/silent-processes';
@@ -79,8 +80,8 @@ function SearchBar({ search }: { search: ReturnType<typeof useConnectionSearch> 
 function Answer({ first: { counts, processes }, isOld }: { first: ConnectionList; isOld: boolean }) {
   const isPartial = processes.some(({ answered }) => !answered);
   const words = countWords(counts);
-  if (isOld) return <Status variant="verdict" state="stale" word={`${words}, when last read`} />;
-  if (isPartial) return <Status variant="verdict" state="degraded" word={`${words}, not of all processes`} />;
+  if (isOld) return <Verdict state="stale" words={words} isOld />;
+  if (isPartial) return <Verdict state="degraded" words={`${words}, not of all processes`} />;
   const at = processes.length === 1 ? '1 process' : `${processes.length} processes`;
   return (
     <span aria-live="polite">
@@ -101,9 +102,7 @@ function Nobody({ isFiltered }: { isFiltered: boolean }) {
 
 function CloseDialog({ connection, onClose }: { connection: Connection | null; onClose: () => void }) {
   const close = useCloseConnection();
-  // The words stay while the dialog closes.
-  const [shown, setShown] = useState(connection);
-  if (connection && connection !== shown) setShown(connection);
+  const shown = useLast(connection);
   if (!shown) return null;
   const { one, afterClose } = kindWords[shown.kind];
   return (

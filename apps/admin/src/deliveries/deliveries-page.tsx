@@ -1,12 +1,12 @@
 'use client';
-import { ApiError } from '@fettle/client';
 import { canOnPlatform } from '@fettle/contracts';
-import { Banner, BulkBar, Button, DataTable, EmptyState, Freshness, PageHeader, Status, pagedRows } from '@fettle/ui';
+import { Banner, BulkBar, Button, DataTable, EmptyState, Freshness, PageHeader, Verdict, pagedRows } from '@fettle/ui';
 import { RotateCw, Trash2 } from 'lucide-react';
 import { createSerializer, parseAsString } from 'nuqs';
 import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
 import { Frame } from '@/shell/frame';
+import { MissingPermission, isForbidden } from '@/shell/missing-permission';
 import { useMe } from '@/session/use-me';
 import { ActDialog, type LetterAct } from './act-dialog';
 import { deliveryColumns } from './delivery-columns';
@@ -28,7 +28,6 @@ export function DeliveriesPage() {
   const first = list.data?.pages[0];
   const [act, setAct] = useState<LetterAct | null>(null);
   const [told, setTold] = useState<string | null>(null);
-  const isForbidden = list.error instanceof ApiError && list.error.code === 'permission.missing';
   return (
     <Frame readAt={list.dataUpdatedAt || null} error={list.error} lateAfterMs={30_000}>
       <div className="flex flex-col gap-4">
@@ -39,10 +38,8 @@ export function DeliveriesPage() {
             Mails wait until one is. Set it on the page Settings, and send a test mail from there.
           </Banner>
         ) : null}
-        {isForbidden ? (
-          <Banner title="This takes the permission platform:read-health">
-            Platform administrators have it. Your account is not one.
-          </Banner>
+        {isForbidden(list.error) ? (
+          <MissingPermission needs="platform:read-health" />
         ) : (
           <>
             <FilterBar deliveries={deliveries} counts={first?.counts} />
@@ -59,23 +56,11 @@ export function DeliveriesPage() {
 type Listed = ReturnType<typeof useDeliveries>;
 
 function Header({ list, first }: { list: Listed; first: DeliveryList | undefined }) {
-  const verdict = first ? deliveriesVerdict(first) : null;
-  const isOld = list.error !== null;
   return (
     <PageHeader
       title="Deliveries"
       beside
-      answer={
-        verdict ? (
-          <span aria-live="polite">
-            <Status
-              variant="verdict"
-              state={isOld ? 'stale' : verdict.state}
-              word={isOld ? `${verdict.words}, when last read` : verdict.words}
-            />
-          </span>
-        ) : undefined
-      }
+      answer={first ? <Verdict {...deliveriesVerdict(first)} isOld={list.error !== null} /> : undefined}
       age={
         first ? (
           <>

@@ -1,9 +1,10 @@
 'use client';
 import { ApiError } from '@fettle/client';
-import { Banner, Freshness, InlineError, PageHeader, Skeleton, Status } from '@fettle/ui';
+import { Banner, Freshness, InlineError, PageHeader, Skeleton, Verdict } from '@fettle/ui';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '@/data/api';
 import { Frame } from '@/shell/frame';
+import { MissingPermission, isForbidden } from '@/shell/missing-permission';
 import { AgentPanel } from './agent-panel';
 import { ComponentTable } from './component-table';
 import { healthVerdict, type Health } from './component-words';
@@ -62,13 +63,7 @@ function Answer({ health, error, readAt }: { health: Health | undefined; error: 
     <PageHeader
       title="Health"
       beside
-      answer={
-        verdict ? (
-          <span aria-live="polite">
-            <Status variant="verdict" state={verdict.state} word={verdict.words} />
-          </span>
-        ) : undefined
-      }
+      answer={verdict ? <Verdict {...verdict} /> : undefined}
       age={
         health ? (
           <>
@@ -84,14 +79,7 @@ function Answer({ health, error, readAt }: { health: Health | undefined; error: 
 /** The page works without the API: it says what that means and what was known before. */
 function Failure({ error, hasOldData, onRetry }: { error: unknown; hasOldData: boolean; onRetry: () => void }) {
   const isDown = error instanceof ApiError && (error.status >= 500 || error.status === 0);
-  const isForbidden = error instanceof ApiError && error.code === 'permission.missing';
-  if (isForbidden) {
-    return (
-      <Banner title="This takes the permission platform:read-health">
-        Platform administrators have it. Your account is not one.
-      </Banner>
-    );
-  }
+  if (isForbidden(error)) return <MissingPermission needs="platform:read-health" />;
   return (
     <>
       <InlineError

@@ -9,6 +9,7 @@ import {
   deviceWords,
   notify,
   type SessionItem,
+  useLast,
 } from '@fettle/ui';
 import { useState } from 'react';
 import { useEndUserSession, useUserSessions } from './use-user-sessions';
@@ -66,9 +67,7 @@ interface EndDialogProps {
 
 function EndDialog({ userId, name, ending, count, onClose }: EndDialogProps) {
   const end = useEndUserSession(userId);
-  // The words stay while the dialog closes.
-  const [shown, setShown] = useState(ending);
-  if (ending && ending !== shown) setShown(ending);
+  const shown = useLast(ending);
   if (!shown) return null;
   const all = shown === 'all';
   return (

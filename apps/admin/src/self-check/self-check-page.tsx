@@ -3,6 +3,7 @@ import { ApiError } from '@fettle/client';
 import { Banner, Button, EmptyState, Freshness, InlineError, PageHeader, Status } from '@fettle/ui';
 import { useMe } from '@/session/use-me';
 import { Frame } from '@/shell/frame';
+import { MissingPermission, isForbidden } from '@/shell/missing-permission';
 import { CheckList } from './check-list';
 import { reportVerdict, tookWords, type Report } from './check-words';
 import { useSelfCheck } from './use-self-check';
@@ -79,13 +80,7 @@ function Answer({ report, isRunning, isOld }: { report: Report | undefined; isRu
 /** The page needs the database to know who asks; the program on the machine does not. */
 function Failure({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const isDown = error instanceof ApiError && (error.status >= 500 || error.status === 0);
-  if (error instanceof ApiError && error.code === 'permission.missing') {
-    return (
-      <Banner title="This takes the permission platform:manage">
-        Platform administrators have it. Your account is not one.
-      </Banner>
-    );
-  }
+  if (isForbidden(error)) return <MissingPermission needs="platform:manage" />;
   return (
     <>
       <InlineError error={error} title="The checks could not be run" onRetry={onRetry} />

@@ -1,5 +1,15 @@
 'use client';
-import { EmptyState, FilterInput, Freshness, InlineError, Link, PageHeader, Panel, Skeleton, Status } from '@fettle/ui';
+import {
+  EmptyState,
+  FilterInput,
+  Freshness,
+  InlineError,
+  Link,
+  PageHeader,
+  Panel,
+  Skeleton,
+  Verdict,
+} from '@fettle/ui';
 import { useQuery } from '@tanstack/react-query';
 import { parseAsString, useQueryState } from 'nuqs';
 import { api } from '@/data/api';
@@ -61,7 +71,7 @@ export function SettingsPage() {
 function Answer({ list: { items }, isOld }: { list: SettingList; isOld: boolean }) {
   const differing = items.filter(({ values }) => values.length > 1).length;
   const words = `${items.filter(isChanged).length} of ${items.length} settings are not left at their defaults`;
-  if (isOld) return <Status variant="verdict" state="stale" word={`${words}, when last read`} />;
+  if (isOld) return <Verdict state="stale" words={words} isOld />;
   // Some are meant to: a port of its own, a secret that only one process needs.
   return <span>{differing === 0 ? words : `${words}, ${differing} of them not the same in all processes`}</span>;
 }

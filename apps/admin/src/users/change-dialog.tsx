@@ -1,6 +1,5 @@
 'use client';
-import { ConfirmDialog } from '@fettle/ui';
-import { useState } from 'react';
+import { ConfirmDialog, useLast } from '@fettle/ui';
 import type { UserDetail } from './user-words';
 import { useChangeUser } from './use-users';
 
@@ -56,9 +55,7 @@ const plural = (count: number, word: string) => `${count} ${word}${count === 1 ?
 /** Says what a change of an account does, before it is done. */
 export function ChangeDialog({ user, act, onClose }: { user: UserDetail; act: UserAct | null; onClose: () => void }) {
   const change = useChangeUser(user.id);
-  // The words stay while the dialog closes.
-  const [shown, setShown] = useState(act);
-  if (act && act !== shown) setShown(act);
+  const shown = useLast(act);
   if (!shown) return null;
   const { title, consequence, confirm, busy, tone, body } = words[shown];
   return (

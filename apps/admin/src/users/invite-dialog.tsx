@@ -2,8 +2,9 @@
 import { INVITATION_HOURS } from '@fettle/contracts';
 import { Button, Dialog, InlineError } from '@fettle/ui';
 import { useId } from 'react';
-import { HandedLink } from './handed-link';
 import { InviteForm } from './invite-form';
+import { MailUnderWay } from './mail-under-way';
+import { ShownLink } from './shown-link';
 import { useInvite } from './use-users';
 
 /** Invites an e-mail address; without mail the link is shown, this once. */
@@ -15,6 +16,7 @@ export function InviteDialog({ open, onClose }: { open: boolean; onClose: () => 
     onClose();
   };
   const done = invite.data;
+  if (done?.link) return <ShownLink handed={{ email: done.user.email, link: done.link }} onClose={close} />;
   return (
     <Dialog
       open={open}
@@ -39,7 +41,7 @@ export function InviteDialog({ open, onClose }: { open: boolean; onClose: () => 
       }
     >
       {done ? (
-        <HandedLink email={done.user.email} link={done.link} />
+        <MailUnderWay email={done.user.email} />
       ) : (
         <InviteForm
           id={id}

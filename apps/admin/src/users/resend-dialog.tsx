@@ -1,7 +1,8 @@
 'use client';
 import { INVITATION_HOURS } from '@fettle/contracts';
 import { Button, Dialog, InlineError } from '@fettle/ui';
-import { HandedLink } from './handed-link';
+import { MailUnderWay } from './mail-under-way';
+import { ShownLink } from './shown-link';
 import type { UserDetail } from './user-words';
 import { useResendInvite } from './use-users';
 
@@ -12,6 +13,8 @@ export function ResendDialog({ user, open, onClose }: { user: UserDetail; open: 
     resend.reset();
     onClose();
   };
+  const link = resend.data?.link;
+  if (link) return <ShownLink handed={{ email: user.email, link }} onClose={close} />;
   return (
     <Dialog
       open={open}
@@ -38,7 +41,7 @@ export function ResendDialog({ user, open, onClose }: { user: UserDetail; open: 
       }
     >
       {resend.error ? <InlineError error={resend.error} title="No new link was made" /> : null}
-      {resend.data ? <HandedLink email={user.email} link={resend.data.link} /> : null}
+      {resend.data ? <MailUnderWay email={user.email} /> : null}
     </Dialog>
   );
 }

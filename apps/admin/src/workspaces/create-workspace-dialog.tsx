@@ -1,9 +1,9 @@
 'use client';
 import { WorkspaceSlug } from '@fettle/contracts';
-import { Button, Dialog, Field, InlineError, Input, notify } from '@fettle/ui';
+import { ActForm, Button, Dialog, Field, Input, notify } from '@fettle/ui';
 import { useState } from 'react';
 import { api } from '@/data/api';
-import type { Handed } from './handed-dialog';
+import type { Handed } from '@/users/shown-link';
 import { useWorkspaceAct } from './use-workspaces';
 import { slugFrom } from './slug-from';
 
@@ -30,15 +30,7 @@ export function CreateWorkspaceDialog(props: CreateProps) {
 function CreateForm(props: CreateProps) {
   const form = useCreateForm(props);
   return (
-    <form
-      noValidate
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void form.submit().catch(() => undefined);
-      }}
-    >
-      {form.error ? <InlineError error={form.error} title="The workspace was not made" /> : null}
+    <ActForm onSubmit={form.submit} error={form.error} failed="The workspace was not made">
       <Field label="Name" error={form.faults.name} required>
         <Input value={form.name} onChange={(event) => form.setName(event.target.value)} maxLength={120} autoFocus />
       </Field>
@@ -59,7 +51,7 @@ function CreateForm(props: CreateProps) {
           Make the workspace
         </Button>
       </div>
-    </form>
+    </ActForm>
   );
 }
 

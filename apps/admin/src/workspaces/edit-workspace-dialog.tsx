@@ -1,5 +1,5 @@
 'use client';
-import { Button, Dialog, Field, InlineError, Input, notify } from '@fettle/ui';
+import { ActForm, Button, Dialog, Field, Input, notify } from '@fettle/ui';
 import { useState } from 'react';
 import { api } from '@/data/api';
 import { useWorkspaceAct, type Workspace } from './use-workspaces';
@@ -39,15 +39,7 @@ function EditForm({ workspace, onClose }: { workspace: Workspace; onClose: () =>
     </Field>
   );
   return (
-    <form
-      noValidate
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit().catch(() => undefined);
-      }}
-    >
-      {save.error ? <InlineError error={save.error} title="It was not changed" /> : null}
+    <ActForm onSubmit={submit} error={save.error} failed="It was not changed">
       {field('name', 'Name')}
       {field('slug', 'Slug', true)}
       {field('timezone', 'Time zone')}
@@ -57,6 +49,6 @@ function EditForm({ workspace, onClose }: { workspace: Workspace; onClose: () =>
           Save
         </Button>
       </div>
-    </form>
+    </ActForm>
   );
 }

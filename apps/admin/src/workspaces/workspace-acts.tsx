@@ -1,9 +1,9 @@
 'use client';
-import { ConfirmDialog, Field, Input, notify } from '@fettle/ui';
+import { ConfirmDialog, Field, Input, notify, useLast } from '@fettle/ui';
 import { useState } from 'react';
 import { api } from '@/data/api';
+import type { Handed } from '@/users/shown-link';
 import { EditWorkspaceDialog } from './edit-workspace-dialog';
-import type { Handed } from './handed-dialog';
 import { useWorkspaceAct, type Workspace } from './use-workspaces';
 import type { WorkspaceActKind } from './workspace-words';
 
@@ -20,9 +20,7 @@ interface ActsProps {
 
 /** What is asked before an act on a workspace. */
 export function WorkspaceActs({ act, onClose, onLink }: ActsProps) {
-  // The words stay while a dialog closes.
-  const [shown, setShown] = useState(act);
-  if (act && act !== shown) setShown(act);
+  const shown = useLast(act);
   if (!shown) return null;
   const { kind, workspace } = shown;
   const frame = { workspace, open: act !== null, onClose };

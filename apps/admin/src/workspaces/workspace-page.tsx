@@ -16,7 +16,7 @@ import {
 import { EllipsisVertical } from 'lucide-react';
 import { useState } from 'react';
 import { Frame } from '@/shell/frame';
-import { HandedDialog, type Handed } from './handed-dialog';
+import { ShownLink, type Handed } from '@/users/shown-link';
 import { usePeopleSearch } from './use-workspace-people';
 import { useWorkspace, type Workspace } from './use-workspaces';
 import { WorkspaceActs, type ChosenAct } from './workspace-acts';
@@ -76,7 +76,7 @@ function Header({ workspace, readAt }: { workspace: Workspace; readAt: number })
         }
       />
       <WorkspaceActs act={act} onClose={() => setAct(null)} onLink={setHanded} />
-      <HandedDialog handed={handed} onClose={() => setHanded(null)} />
+      <ShownLink handed={handed} onClose={() => setHanded(null)} />
     </>
   );
 }

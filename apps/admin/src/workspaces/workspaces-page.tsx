@@ -7,14 +7,14 @@ import {
   Freshness,
   PageHeader,
   Select,
-  Status,
+  Verdict,
   lateDialog,
   pagedRows,
 } from '@fettle/ui';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Frame } from '@/shell/frame';
-import { HandedDialog, type Handed } from './handed-dialog';
+import { ShownLink, type Handed } from '@/users/shown-link';
 import { states, useWorkspaces, useWorkspaceSearch, type Workspace } from './use-workspaces';
 import { WorkspaceActs, type ChosenAct } from './workspace-acts';
 import { workspaceColumns } from './workspace-columns';
@@ -68,7 +68,7 @@ export function WorkspacesPage() {
       </div>
       <CreateWorkspaceDialog open={isMaking} onClose={() => setMaking(false)} onLink={setHanded} />
       <WorkspaceActs act={act} onClose={() => setAct(null)} onLink={setHanded} />
-      <HandedDialog handed={handed} onClose={() => setHanded(null)} />
+      <ShownLink handed={handed} onClose={() => setHanded(null)} />
     </Frame>
   );
 }
@@ -97,6 +97,6 @@ function SearchBar({ search }: { search: Search }) {
 function Answer({ total, search, isOld }: { total: number; search: Search; isOld: boolean }) {
   const fits = search.search || search.state ? ' that fit' : '';
   const words = `${total.toLocaleString('en-US')} ${total === 1 ? 'workspace' : 'workspaces'}${fits}`;
-  if (isOld) return <Status variant="verdict" state="stale" word={`${words}, when last read`} />;
+  if (isOld) return <Verdict state="stale" words={words} isOld />;
   return <span aria-live="polite">{words}</span>;
 }

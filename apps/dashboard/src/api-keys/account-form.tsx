@@ -1,6 +1,6 @@
 'use client';
 import { holdsAllOf, roleWords, serviceAccountRoles, type ServiceAccountRole } from '@fettle/contracts';
-import { Button, Dialog, Field, InlineError, Input, Select } from '@fettle/ui';
+import { ActForm, Button, Dialog, Field, Input, Select } from '@fettle/ui';
 import { useState } from 'react';
 import { useWorkspace } from '@/session/use-session';
 import type { ServiceAccount } from './key-words';
@@ -40,15 +40,7 @@ function AccountForm({ account, onClose }: AccountFormProps) {
     onClose();
   };
   return (
-    <form
-      noValidate
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit().catch(() => undefined);
-      }}
-    >
-      {save.error ? <InlineError error={save.error} title="It was not saved" /> : null}
+    <ActForm onSubmit={submit} error={save.error} failed="It was not saved">
       <Field label="Name" error={isTried && name.trim() === '' ? 'Enter a name' : undefined} required>
         <Input value={name} onChange={(event) => setName(event.target.value)} autoComplete="off" autoFocus />
       </Field>
@@ -68,7 +60,7 @@ function AccountForm({ account, onClose }: AccountFormProps) {
           {account ? 'Save the account' : 'Make the account'}
         </Button>
       </div>
-    </form>
+    </ActForm>
   );
 }
 

@@ -8,6 +8,7 @@ import {
   Menu,
   Status,
   TimeText,
+  useLast,
   type Column,
 } from '@fettle/ui';
 import { Ellipsis } from 'lucide-react';
@@ -103,6 +104,7 @@ const acts = (onAct: (act: Act, account: ServiceAccount) => void): Column<Servic
   header: 'Acts',
   width: '3.5rem',
   align: 'end',
+  card: 'acts',
   cell: (account) => (
     <Menu
       trigger={<IconButton label={`Acts on ${account.name}`} icon={<Ellipsis size={16} aria-hidden />} />}
@@ -118,9 +120,8 @@ const acts = (onAct: (act: Act, account: ServiceAccount) => void): Column<Servic
 function EndDialog({ chosen, onClose }: { chosen: Chosen | null; onClose: () => void }) {
   const update = useUpdateAccount();
   const remove = useRemoveAccount();
-  // The words stay while the dialog closes.
-  const [shown, setShown] = useState(chosen);
-  if (chosen && chosen.act !== 'change' && chosen !== shown) setShown(chosen);
+  const ending = chosen?.act === 'change' ? null : chosen;
+  const shown = useLast(ending);
   const account = shown?.account;
   if (!shown || !account) return null;
   const isDelete = shown.act === 'delete';
@@ -131,7 +132,7 @@ function EndDialog({ chosen, onClose }: { chosen: Chosen | null; onClose: () => 
     : () => update.mutateAsync({ serviceAccountId, version, disabled: true });
   return (
     <ConfirmDialog
-      open={chosen !== null && chosen.act !== 'change'}
+      open={ending !== null}
       onOpenChange={(open) => !open && onClose()}
       title={`${isDelete ? 'Delete' : 'Disable'} the service account ${name}`}
       consequence={

@@ -1,6 +1,6 @@
 'use client';
 import { apiKeyDays, type ApiKeyScope } from '@fettle/contracts';
-import { Button, Dialog, Field, InlineError, Input, Select } from '@fettle/ui';
+import { ActForm, Button, Dialog, Field, Input, Select } from '@fettle/ui';
 import { useState } from 'react';
 import { useWorkspace } from '@/session/use-session';
 import { grantable, presetScopes, type NewApiKey, type ServiceAccount } from './key-words';
@@ -39,15 +39,7 @@ function CreateKeyForm({ accounts, onClose, onMade }: CreateKeyProps) {
     if (body) onMade(await create.mutateAsync(body));
   };
   return (
-    <form
-      noValidate
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit().catch(() => undefined);
-      }}
-    >
-      {create.error ? <InlineError error={create.error} title="The key was not made" /> : null}
+    <ActForm onSubmit={submit} error={create.error} failed="The key was not made">
       <Field label="Name" help="What uses it, such as “Deployments”." error={form.faults.name} required>
         <Input value={form.name} onChange={(event) => form.setName(event.target.value)} autoComplete="off" autoFocus />
       </Field>
@@ -72,7 +64,7 @@ function CreateKeyForm({ accounts, onClose, onMade }: CreateKeyProps) {
           Make the key
         </Button>
       </div>
-    </form>
+    </ActForm>
   );
 }
 

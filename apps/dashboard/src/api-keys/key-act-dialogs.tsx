@@ -1,6 +1,6 @@
 'use client';
 import { rotationHours } from '@fettle/contracts';
-import { Button, ConfirmDialog, Dialog, Field, InlineError, Input, Select } from '@fettle/ui';
+import { ActForm, Button, ConfirmDialog, Dialog, Field, Input, Select, useLast } from '@fettle/ui';
 import { useState } from 'react';
 import type { KeyAct } from './key-acts';
 import type { ApiKey, NewApiKey } from './key-words';
@@ -19,9 +19,7 @@ interface ActProps {
 
 /** What is asked before a key is rotated, renamed or revoked. */
 export function KeyActDialogs({ chosen, onClose, onMade }: ActProps) {
-  // The words stay while a dialog closes.
-  const [shown, setShown] = useState(chosen);
-  if (chosen && chosen !== shown) setShown(chosen);
+  const shown = useLast(chosen);
   if (!shown) return null;
   const of = (act: KeyAct) => ({ apiKey: shown.key, open: chosen?.act === act, onClose });
   if (shown.act === 'rotate') return <RotateDialog {...of('rotate')} onMade={onMade} />;
@@ -90,15 +88,7 @@ function RenameDialog({ apiKey, open, onClose }: DialogProps) {
   };
   return (
     <Dialog open={open} onOpenChange={(next) => !next && onClose()} title={`Rename the key ${apiKey.name}`}>
-      <form
-        noValidate
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit().catch(() => undefined);
-        }}
-      >
-        {rename.error ? <InlineError error={rename.error} title="It was not renamed" /> : null}
+      <ActForm onSubmit={submit} error={rename.error} failed="It was not renamed">
         <Field label="Name" error={name.trim() === '' ? 'Enter a name' : undefined} required>
           <Input value={name} onChange={(event) => setName(event.target.value)} autoComplete="off" autoFocus />
         </Field>
@@ -108,7 +98,7 @@ function RenameDialog({ apiKey, open, onClose }: DialogProps) {
             Rename the key
           </Button>
         </div>
-      </form>
+      </ActForm>
     </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 'use client';
-import { ConfirmDialog, Field, Input, notify } from '@fettle/ui';
+import { ConfirmDialog, Field, Input, notify, useLast } from '@fettle/ui';
 import { useState } from 'react';
 import type { Decision } from './request-panel';
 import { useDecide, type EnrolmentRequest } from './use-requests';
@@ -11,9 +11,7 @@ interface Props {
 
 /** Asked before a machine becomes a node, or is sent away. */
 export function DecisionDialog({ decision, onClose }: Props) {
-  // The words stay while the dialog closes.
-  const [shown, setShown] = useState(decision);
-  if (decision && decision !== shown) setShown(decision);
+  const shown = useLast(decision);
   if (!shown) return null;
   const frame = { open: decision !== null, onOpenChange: (open: boolean) => (open ? undefined : onClose()) };
   const { request, kind } = shown;

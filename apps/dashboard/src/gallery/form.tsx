@@ -1,5 +1,7 @@
 'use client';
 import {
+  ActForm,
+  Button,
   Checkbox,
   Field,
   FilterInput,
@@ -70,6 +72,28 @@ export const formStories: readonly Story[] = [
         <Field label="Cannot be changed">
           <Input disabled defaultValue="web-3" />
         </Field>
+      </Stack>
+    ),
+  },
+  {
+    name: 'A form that was refused',
+    Show: () => (
+      <Stack>
+        <ActForm
+          onSubmit={() => Promise.resolve()}
+          error={new Error(longError)}
+          failed="The key was not made"
+          className="max-w-120"
+        >
+          <Field label="Label" required>
+            <Input defaultValue={longHost} />
+          </Field>
+          <div>
+            <Button type="submit" variant="primary">
+              Make the key
+            </Button>
+          </div>
+        </ActForm>
       </Stack>
     ),
   },

@@ -3,11 +3,13 @@ import {
   AccountMenu,
   Button,
   CommandPalette,
+  CommandBlock,
   ConfirmDialog,
   Dialog,
   Menu,
   Popover,
   ProofDialog,
+  SecretDialog,
   ShortcutSheet,
   Tabs,
   Tooltip,
@@ -94,6 +96,21 @@ function Proof() {
   );
 }
 
+/** Without `data-opens`: Escape alone does not close it. */
+function Secret() {
+  const [isShown, setShown] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setShown(true)}>Show a secret once</Button>
+      {isShown ? (
+        <SecretDialog title={longHost} noun="key" note={longError} onClose={() => setShown(false)}>
+          <CommandBlock command={longHost} label="agent key" />
+        </SecretDialog>
+      ) : null}
+    </>
+  );
+}
+
 function Tabbed() {
   const [value, setValue] = useState('overview');
   return (
@@ -131,6 +148,7 @@ export const overlayStories: readonly Story[] = [
         <Confirm label="Ask before removing" typed />
         <Confirm label="Ask before retrying" typed={false} />
         <Proof />
+        <Secret />
         <Opener label="Open the palette">
           {(open, onOpenChange) => <CommandPalette open={open} onOpenChange={onOpenChange} groups={palette} />}
         </Opener>

@@ -6,6 +6,7 @@ import {
   Shape,
   StaleScope,
   Status,
+  Verdict,
   statusMeanings,
   statusShapes,
   statusStates,
@@ -41,8 +42,8 @@ export const statusStories: readonly Story[] = [
     name: 'A verdict, and one that is old',
     Show: () => (
       <Stack>
-        <Status state="down" variant="verdict" word="2 of 142 nodes need you" />
-        <Status state="stale" variant="verdict" word="All 142 nodes are live, when last read" />
+        <Verdict state="down" words="2 of 142 nodes need you" />
+        <Verdict state="healthy" words="All 142 nodes are live" isOld />
       </Stack>
     ),
   },

@@ -1,9 +1,8 @@
 'use client';
 import { INVITATION_HOURS, roleWords } from '@fettle/contracts';
-import { ConfirmDialog, InlineError, notify, Skeleton } from '@fettle/ui';
+import { ConfirmDialog, InlineError, notify, Skeleton, useLast } from '@fettle/ui';
 import { useRouter } from 'next/navigation';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { api } from '@/data/api';
 import { keys } from '@/data/keys';
 import { useWorkspace } from '@/session/use-session';
@@ -20,9 +19,7 @@ interface DialogsProps {
 
 /** What is asked before a role changes, an invitation is sent again, or somebody goes. */
 export function MemberDialogs({ act, onClose, onLink }: DialogsProps) {
-  // The words stay while a dialog closes.
-  const [shown, setShown] = useState(act);
-  if (act && act !== shown) setShown(act);
+  const shown = useLast(act);
   if (!shown) return null;
   const frame = { open: act !== null, onOpenChange: (open: boolean) => (open ? undefined : onClose()) };
   if (shown.kind === 'role') return <RoleDialog act={shown} frame={frame} />;

@@ -1,6 +1,6 @@
 'use client';
 import { INVITATION_HOURS } from '@fettle/contracts';
-import { Button, CommandBlock, Dialog } from '@fettle/ui';
+import { CommandBlock, SecretDialog } from '@fettle/ui';
 
 export interface ShownLink {
   readonly email: string;
@@ -9,18 +9,13 @@ export interface ShownLink {
 
 /** Invitation links, shown this once, where no mail can carry them. */
 export function ShownLinks({ links, onClose }: { links: readonly ShownLink[]; onClose: () => void }) {
+  if (links.length === 0) return null;
   return (
-    <Dialog
-      open={links.length > 0}
-      onOpenChange={() => undefined}
-      size="wide"
+    <SecretDialog
       title={links.length === 1 ? 'Hand over the link' : `Hand over ${links.length} links`}
-      description={`Mail is not set up on this platform, so nothing was sent. Each link works once, for ${INVITATION_HOURS} hours, and is shown only now.`}
-      footer={
-        <Button variant="primary" onClick={onClose}>
-          I have stored {links.length === 1 ? 'the link' : 'the links'}
-        </Button>
-      }
+      noun={links.length === 1 ? 'link' : 'links'}
+      note={`Mail is not set up on this platform, so nothing was sent. Each link works once, for ${INVITATION_HOURS} hours.`}
+      onClose={onClose}
     >
       <ul className="flex flex-col gap-4">
         {links.map(({ email, link }) => (
@@ -30,6 +25,6 @@ export function ShownLinks({ links, onClose }: { links: readonly ShownLink[]; on
           </li>
         ))}
       </ul>
-    </Dialog>
+    </SecretDialog>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 import { UpdateNode } from '@fettle/contracts';
-import { Button, Dialog, Field, InlineError, Input, TextArea } from '@fettle/ui';
+import { ActForm, Button, Dialog, Field, Input, TextArea } from '@fettle/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/data/api';
@@ -29,15 +29,7 @@ function DescribeForm({ node, onClose }: { node: Node; onClose: () => void }) {
     onClose();
   };
   return (
-    <form
-      noValidate
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit().catch(() => undefined);
-      }}
-    >
-      {update.error ? <InlineError error={update.error} title="The node was not renamed" /> : null}
+    <ActForm onSubmit={submit} error={update.error} failed="The node was not renamed">
       <Field
         label="Name"
         help="Its hostname stays."
@@ -60,7 +52,7 @@ function DescribeForm({ node, onClose }: { node: Node; onClose: () => void }) {
           Save
         </Button>
       </div>
-    </form>
+    </ActForm>
   );
 }
 

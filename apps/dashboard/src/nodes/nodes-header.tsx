@@ -1,6 +1,6 @@
 'use client';
 import { parseFilter, nodeFilterFields, type NodePresence } from '@fettle/contracts';
-import { ExportMenu, Freshness, PageHeader, Skeleton, Status, ViewMenu, type ListView, type Sort } from '@fettle/ui';
+import { ExportMenu, Freshness, PageHeader, Skeleton, Verdict, ViewMenu, type ListView, type Sort } from '@fettle/ui';
 import type { ReactNode } from 'react';
 import { exportFormats, exportWords } from '@/list/export-formats';
 import { takeExport } from '@/list/take-export';
@@ -38,7 +38,7 @@ export function NodesHeader(props: NodesHeaderProps) {
       beside
       answer={
         newest && !isEmptyFleet && newest.total + sum(newest.presences) > 0 ? (
-          <Verdict presences={newest.presences} isPart={isPart(q)} isOld={isOld} />
+          <Verdict {...fleetVerdict(newest.presences, isPart(q))} isOld={isOld} />
         ) : isPending ? (
           <Skeleton label="Counting nodes" className="h-8 w-64" />
         ) : undefined
@@ -68,19 +68,6 @@ export function NodesHeader(props: NodesHeaderProps) {
         )
       }
     />
-  );
-}
-
-function Verdict(props: { presences: Partial<Record<NodePresence, number>>; isPart: boolean; isOld: boolean }) {
-  const { state, words } = fleetVerdict(props.presences, props.isPart);
-  return (
-    <span aria-live="polite">
-      <Status
-        variant="verdict"
-        state={props.isOld ? 'stale' : state}
-        word={props.isOld ? `${words}, when last read` : words}
-      />
-    </span>
   );
 }
 

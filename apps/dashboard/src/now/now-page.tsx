@@ -1,5 +1,5 @@
 'use client';
-import { EmptyState, Freshness, LinkButton, PageHeader, Skeleton, Status, useStale } from '@fettle/ui';
+import { EmptyState, Freshness, LinkButton, PageHeader, Skeleton, Verdict, useStale } from '@fettle/ui';
 import { Plus } from 'lucide-react';
 import { PlainError } from '@/data/plain-error';
 import { useWorkspace } from '@/session/use-session';
@@ -21,13 +21,7 @@ export function NowPage() {
         beside
         answer={
           verdict ? (
-            <span aria-live="polite">
-              <Status
-                variant="verdict"
-                state={isOld ? 'stale' : verdict.state}
-                word={isOld ? `${verdict.words}, when last read` : verdict.words}
-              />
-            </span>
+            <Verdict {...verdict} isOld={isOld} />
           ) : glance.isPending ? (
             <Skeleton label="Looking at the workspace" className="h-8 w-64" />
           ) : undefined

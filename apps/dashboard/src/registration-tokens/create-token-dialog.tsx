@@ -1,5 +1,5 @@
 'use client';
-import { Button, Dialog, Field, InlineError, Input, Select } from '@fettle/ui';
+import { ActForm, Button, Dialog, Field, Input, Select } from '@fettle/ui';
 import { useState } from 'react';
 import { tokenLives, usesOf, type NewRegistrationToken } from './token-words';
 import type { TokenActs } from './use-registration-tokens';
@@ -31,15 +31,7 @@ function CreateTokenForm({ create, onClose, onMade }: CreateTokenProps) {
     onMade(await create.mutateAsync({ label: values.label, maxUses, expiresInS: Number(values.life) }));
   };
   return (
-    <form
-      noValidate
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit().catch(() => undefined);
-      }}
-    >
-      {create.error ? <InlineError error={create.error} title="The token was not made" /> : null}
+    <ActForm onSubmit={submit} error={create.error} failed="The token was not made">
       <TokenFields
         values={values}
         onChange={setValues}
@@ -52,7 +44,7 @@ function CreateTokenForm({ create, onClose, onMade }: CreateTokenProps) {
           Make the token
         </Button>
       </div>
-    </form>
+    </ActForm>
   );
 }
 

@@ -1,5 +1,5 @@
 'use client';
-import { Button, ConfirmDialog, DataTable, EmptyState, Link, PageHeader } from '@fettle/ui';
+import { Button, ConfirmDialog, DataTable, EmptyState, Link, PageHeader, useLast } from '@fettle/ui';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { MissingPermission } from '@/data/plain-error';
@@ -90,9 +90,7 @@ interface RevokeProps {
 }
 
 function RevokeDialog({ token, onClose, onRevoke }: RevokeProps) {
-  // The words stay while the dialog closes.
-  const [shown, setShown] = useState(token);
-  if (token && token !== shown) setShown(token);
+  const shown = useLast(token);
   if (!shown) return null;
   return (
     <ConfirmDialog

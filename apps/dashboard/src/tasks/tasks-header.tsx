@@ -1,5 +1,5 @@
 'use client';
-import { ExportMenu, Freshness, PageHeader, Status, ViewMenu, type ListView } from '@fettle/ui';
+import { ExportMenu, Freshness, PageHeader, Verdict, ViewMenu, type ListView } from '@fettle/ui';
 import type { ReactNode } from 'react';
 import { exportFormats, exportWords } from '@/list/export-formats';
 import { takeExport } from '@/list/take-export';
@@ -68,9 +68,5 @@ function RunningNow({ isOld }: { isOld: boolean }) {
   ].filter(Boolean);
   const words = parts.join(', ') || 'Nothing is running or waiting';
   const state = started.total > 0 ? 'running' : queued.total > 0 ? 'queued' : 'healthy';
-  return (
-    <span aria-live="polite">
-      <Status variant="verdict" state={isOld ? 'stale' : state} word={isOld ? `${words}, when last read` : words} />
-    </span>
-  );
+  return <Verdict state={state} words={words} isOld={isOld} />;
 }

@@ -1,6 +1,6 @@
 'use client';
 import { CreateTeam } from '@fettle/contracts';
-import { Button, Dialog, Field, InlineError, Input, Radio, TextArea } from '@fettle/ui';
+import { ActForm, Button, Dialog, Field, Input, Radio, TextArea } from '@fettle/ui';
 import { useState } from 'react';
 import { rightName, rightSentence, rights, type Team, type TeamRight } from './team-words';
 import { useCreateTeam, useUpdateTeam } from './use-teams';
@@ -32,15 +32,7 @@ function TeamForm({ team, onClose, onSaved }: TeamDialogProps) {
     onSaved(saved);
   };
   return (
-    <form
-      noValidate
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit().catch(() => undefined);
-      }}
-    >
-      {form.error ? <InlineError error={form.error} title={`The team was not ${team ? 'changed' : 'made'}`} /> : null}
+    <ActForm onSubmit={submit} error={form.error} failed={`The team was not ${team ? 'changed' : 'made'}`}>
       <Field label="Name" error={form.fault} required>
         <Input
           value={form.name}
@@ -65,7 +57,7 @@ function TeamForm({ team, onClose, onSaved }: TeamDialogProps) {
           {team ? 'Save the team' : 'Make the team'}
         </Button>
       </div>
-    </form>
+    </ActForm>
   );
 }
 

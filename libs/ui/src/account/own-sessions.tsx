@@ -7,6 +7,7 @@ import { notify } from '../feedback/toast.js';
 import { PageHeader } from '../layout/page-header.js';
 import { Panel } from '../layout/panel.js';
 import { ConfirmDialog } from '../overlay/confirm-dialog.js';
+import { useLast } from '../overlay/use-last.js';
 import { SessionList, deviceWords, type SessionItem } from '../security/session-list.js';
 
 /** A session, with the surface that it is of. */
@@ -74,9 +75,7 @@ interface EndDialogProps {
 }
 
 function EndDialog({ ending, others, onEnd, onClose }: EndDialogProps) {
-  // The words stay while the dialog closes.
-  const [shown, setShown] = useState(ending);
-  if (ending && ending !== shown) setShown(ending);
+  const shown = useLast(ending);
   if (!shown) return null;
   const count = shown === 'others' ? others : 1;
   const sessions = `${count} ${count === 1 ? 'session' : 'sessions'}`;

@@ -23,7 +23,8 @@ export function Dialog({ open, onOpenChange, title, description, footer, initial
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
-        <Base.Backdrop className="fixed inset-0 z-50 bg-scrim" />
+        {/* Also over another dialog: which of the two is asking must be plain. */}
+        <Base.Backdrop forceRender className="fixed inset-0 z-50 bg-scrim" />
         <Base.Popup
           {...(initialFocus ? { initialFocus } : {})}
           className={cn(popupClass, size === 'wide' ? 'sm:w-180' : 'sm:w-120')}

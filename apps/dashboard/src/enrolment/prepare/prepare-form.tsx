@@ -1,5 +1,5 @@
 'use client';
-import { Button, Field, InlineError, Input, Panel, Select } from '@fettle/ui';
+import { ActForm, Button, Field, Input, Panel, Select } from '@fettle/ui';
 import { useState } from 'react';
 import { useTeamChoice } from '@/teams/use-teams';
 import { teamOptions } from '../team-options';
@@ -19,15 +19,7 @@ export function PrepareForm({ onMade }: { onMade: (made: PreparedNode) => void }
   };
   return (
     <Panel title="Which machine will it be?">
-      <form
-        className="flex max-w-120 flex-col gap-4"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit().catch(() => undefined);
-        }}
-      >
-        {prepare.error ? <InlineError error={prepare.error} title="The node was not made" /> : null}
+      <ActForm onSubmit={submit} error={prepare.error} failed="The node was not made" className="max-w-120">
         <PrepareFields values={values} onChange={setValues} faults={isTried ? faults : {}} />
         <p className="text-dense text-muted">
           The node is listed at once and has never been heard from. Its key is shown once and is good until you revoke
@@ -38,7 +30,7 @@ export function PrepareForm({ onMade }: { onMade: (made: PreparedNode) => void }
             Make the node and its key
           </Button>
         </div>
-      </form>
+      </ActForm>
     </Panel>
   );
 }

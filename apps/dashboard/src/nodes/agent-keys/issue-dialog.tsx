@@ -1,5 +1,5 @@
 'use client';
-import { Button, Dialog, Field, InlineError, Input } from '@fettle/ui';
+import { ActForm, Button, Dialog, Field, Input } from '@fettle/ui';
 import { useState } from 'react';
 import type { Node } from '../node-presence';
 import type { MadeKey } from './key-words';
@@ -32,15 +32,7 @@ function IssueForm({ acts: { issue }, onClose, onMade }: IssueDialogProps) {
     if (!isMissing) onMade(await issue.mutateAsync(label));
   };
   return (
-    <form
-      noValidate
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit().catch(() => undefined);
-      }}
-    >
-      {issue.error ? <InlineError error={issue.error} title="The key was not made" /> : null}
+    <ActForm onSubmit={submit} error={issue.error} failed="The key was not made">
       <Field
         label="Label"
         help="What it is for, such as “Spare in the safe”. Both keys are good until you revoke one."
@@ -61,6 +53,6 @@ function IssueForm({ acts: { issue }, onClose, onMade }: IssueDialogProps) {
           Make the key
         </Button>
       </div>
-    </form>
+    </ActForm>
   );
 }

@@ -9,7 +9,7 @@ import {
   type Handled,
   type Routes,
 } from '@fettle/contracts';
-import { Button, Field, InlineError, Input, Panel, Select, TextArea } from '@fettle/ui';
+import { ActForm, Button, Field, Input, Panel, Select, TextArea } from '@fettle/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/data/api';
@@ -73,15 +73,7 @@ export function RecordForm({ node }: { node: Node }) {
   };
   return (
     <Panel title="What is kept of this node">
-      <form
-        noValidate
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit().catch(() => undefined);
-        }}
-      >
-        {change.error ? <InlineError error={change.error} title="Nothing was saved" /> : null}
+      <ActForm onSubmit={submit} error={change.error} failed="Nothing was saved">
         <Fields words={words} set={set} fault={fault} owner={base.owner} />
         <div className="flex flex-wrap gap-2">
           <Button type="submit" disabled={!isChanged} busy={change.isPending ? 'Saving…' : undefined}>
@@ -89,7 +81,7 @@ export function RecordForm({ node }: { node: Node }) {
           </Button>
           {isChanged ? <Button onClick={reread}>Take it back</Button> : null}
         </div>
-      </form>
+      </ActForm>
     </Panel>
   );
 }

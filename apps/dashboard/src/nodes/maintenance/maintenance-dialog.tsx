@@ -1,5 +1,5 @@
 'use client';
-import { Button, Dialog, Field, InlineError, Input, Select, TextArea } from '@fettle/ui';
+import { ActForm, Button, Dialog, Field, Input, Select, TextArea } from '@fettle/ui';
 import { useState } from 'react';
 import type { Node } from '../node-presence';
 import { useStartMaintenance } from './use-maintenance';
@@ -47,15 +47,7 @@ function MaintenanceForm({ node, onClose }: Omit<MaintenanceDialogProps, 'open'>
     onClose();
   };
   return (
-    <form
-      noValidate
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit().catch(() => undefined);
-      }}
-    >
-      {start.error ? <InlineError error={start.error} title="The node was not taken into maintenance" /> : null}
+    <ActForm onSubmit={submit} error={start.error} failed="The node was not taken into maintenance">
       <Fields values={values} set={set} isWrong={isTried && !isValid} />
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={onClose}>Leave it as it is</Button>
@@ -63,7 +55,7 @@ function MaintenanceForm({ node, onClose }: Omit<MaintenanceDialogProps, 'open'>
           {from === '' ? 'Start maintenance' : 'Schedule maintenance'}
         </Button>
       </div>
-    </form>
+    </ActForm>
   );
 }
 
