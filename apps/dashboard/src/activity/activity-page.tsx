@@ -12,6 +12,7 @@ import {
   useMedia,
   pagedRows,
 } from '@fettle/ui';
+import { peekSteps } from '@/list/peek-steps';
 import { takeExport } from '@/list/take-export';
 import { useWorkspace } from '@/session/use-session';
 import { ActivityBar } from './activity-bar';
@@ -85,18 +86,8 @@ function Header({ entries, filter }: { entries: ReturnType<typeof useActivity>; 
 }
 
 function Peek({ id, rows, activity }: { id: string; rows: readonly Entry[]; activity: ActivityView }) {
-  const at = rows.findIndex((entry) => entry.id === id);
-  const to = (entry: Entry | undefined) => (entry ? () => void activity.setView({ peek: entry.id }) : undefined);
-  return (
-    <EntryPeek
-      entryId={id}
-      row={rows[at]}
-      activity={activity}
-      onPrevious={to(rows[at - 1])}
-      onNext={at < 0 ? to(rows[0]) : to(rows[at + 1])}
-      onClose={() => void activity.setView({ peek: null })}
-    />
-  );
+  const steps = peekSteps(id, rows, (peek) => void activity.setView({ peek }));
+  return <EntryPeek entryId={id} activity={activity} {...steps} />;
 }
 
 function NotAllowed() {

@@ -15,11 +15,12 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from '@/data/api';
 import { keys } from '@/data/keys';
 import { isNotFound, NotHere, PlainError } from '@/data/plain-error';
+import type { Node } from '@/nodes/node-presence';
 import { useNode } from '@/nodes/use-nodes';
 import { useWorkspace } from '@/session/use-session';
-import type { CreatedInstall } from './add-node-page';
 import { installSteps, type Install } from './install-steps';
 import { LateHints } from './late-hints';
+import type { CreatedInstall } from './use-create-install';
 
 // An install takes seconds: it is polled even while facts arrive, so that no step is ever missed.
 const watchMs = 3_000;
@@ -36,90 +37,87 @@ function useInstall(installId: string) {
 const isOver = (install: Install | undefined) =>
   install !== undefined && ['completed', 'failed', 'expired'].includes(install.status);
 
-/** The command, its time left, and the steps of the node that runs it, until it is online. */
-export function InstallWatch({
-  installId,
-  created,
-  onAgain,
-}: {
+export interface InstallWatchProps {
   installId: string;
+  /** The install as it was made, while this page has its command. */
   created: CreatedInstall | null;
   onAgain: () => void;
-}) {
+}
+
+/** The command, its time left, and the steps of the node that runs it, until it is online. */
+export function InstallWatch({ installId, created, onAgain }: InstallWatchProps) {
   const { path } = useWorkspace();
   const install = useInstall(installId);
   const node = useNode(install.data?.nodeId ?? null);
+  const retry = () => void install.refetch();
   if (!install.data && isNotFound(install.error))
     return <NotHere what="install" back={path('nodes/new')} backLabel="Make a new install command" />;
   if (!install.data) {
     return install.error ? (
-      <PlainError
-        error={install.error}
-        title="The install could not be read"
-        needs="node:read"
-        onRetry={() => void install.refetch()}
-      />
+      <PlainError error={install.error} title="The install could not be read" needs="node:read" onRetry={retry} />
     ) : (
       <Skeleton label="Reading the install" lines={4} />
     );
   }
+  const { status, nodeName } = install.data;
   const isOnline = node.data?.presence === 'live';
   return (
     <>
       {install.error ? (
-        <PlainError
-          error={install.error}
-          title="The progress could not be read"
-          needs="node:read"
-          onRetry={() => void install.refetch()}
-        />
+        <PlainError error={install.error} title="The progress could not be read" needs="node:read" onRetry={retry} />
       ) : null}
-      {install.data.status === 'pending' ? (
-        <CommandPanel install={install.data} created={created} onAgain={onAgain} />
-      ) : null}
-      <Panel title={`Progress of ${install.data.nodeName}`}>
-        <LiveSteps label={`Progress of ${install.data.nodeName}`} steps={installSteps(install.data, node.data)} />
+      {status === 'pending' ? <CommandPanel install={install.data} created={created} onAgain={onAgain} /> : null}
+      <Panel title={`Progress of ${nodeName}`}>
+        <LiveSteps label={`Progress of ${nodeName}`} steps={installSteps(install.data, node.data)} />
         <LateHints install={install.data} isOnline={isOnline} apiUrl={created?.apiUrl} />
       </Panel>
-      {isOnline && node.data ? (
-        <Banner
-          tone="ok"
-          title={`${node.data.name} is online`}
-          action={
-            <LinkButton variant="primary" href={path(`nodes/${node.data.id}`)}>
-              Open {node.data.name}
-            </LinkButton>
-          }
-        >
-          It measures itself and takes tasks from now on.
-        </Banner>
-      ) : null}
-      {install.data.status === 'expired' || install.data.status === 'failed' ? (
-        <Banner
-          tone={install.data.status === 'failed' ? 'crit' : 'neutral'}
-          title={install.data.status === 'failed' ? 'The install failed' : 'The command has expired unused'}
-          action={
-            <Button variant="primary" onClick={onAgain}>
-              Make a new command
-            </Button>
-          }
-        >
-          {install.data.statusMessage ?? 'A command works once and for 15 minutes. Nothing was changed on any machine.'}
-        </Banner>
-      ) : null}
+      {isOnline && node.data ? <Online node={node.data} /> : null}
+      {status === 'expired' || status === 'failed' ? <Ended install={install.data} onAgain={onAgain} /> : null}
     </>
   );
 }
 
-function CommandPanel({
-  install,
-  created,
-  onAgain,
-}: {
+function Online({ node }: { node: Pick<Node, 'id' | 'name'> }) {
+  const { path } = useWorkspace();
+  return (
+    <Banner
+      tone="ok"
+      title={`${node.name} is online`}
+      action={
+        <LinkButton variant="primary" href={path(`nodes/${node.id}`)}>
+          Open {node.name}
+        </LinkButton>
+      }
+    >
+      It measures itself and takes tasks from now on.
+    </Banner>
+  );
+}
+
+function Ended({ install, onAgain }: { install: Install; onAgain: () => void }) {
+  const hasFailed = install.status === 'failed';
+  return (
+    <Banner
+      tone={hasFailed ? 'crit' : 'neutral'}
+      title={hasFailed ? 'The install failed' : 'The command has expired unused'}
+      action={
+        <Button variant="primary" onClick={onAgain}>
+          Make a new command
+        </Button>
+      }
+    >
+      {install.statusMessage ?? 'A command works once and for 15 minutes. Nothing was changed on any machine.'}
+    </Banner>
+  );
+}
+
+interface CommandPanelProps {
   install: Install;
   created: CreatedInstall | null;
   onAgain: () => void;
-}) {
+}
+
+function CommandPanel({ install, created, onAgain }: CommandPanelProps) {
   const now = useNow();
   const leftMs = now === null ? null : toMs(install.expiresAt) - now;
   return (

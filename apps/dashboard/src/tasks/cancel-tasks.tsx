@@ -38,20 +38,7 @@ export function CancelTasks({ tasks, onDone }: CancelTasksProps) {
         }}
       >
         <div className="flex flex-col gap-3">
-          <ul
-            aria-label="Tasks to cancel"
-            // What scrolls must be reachable without a mouse.
-            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-            tabIndex={0}
-            className="max-h-48 overflow-y-auto rounded-control border border-line bg-raised p-2 text-log"
-          >
-            {reached.map((task) => (
-              <li key={task.id} className="flex gap-3 py-0.5">
-                <code className="min-w-0 flex-1 truncate">{task.command}</code>
-                <span className="max-w-40 shrink-0 truncate text-muted">{task.nodeName}</span>
-              </li>
-            ))}
-          </ul>
+          <ToCancel tasks={reached} />
           {notes.length > 0 ? <p className="text-dense text-muted">{notes.join('. ')}.</p> : null}
           <Field label="Reason" optional help="Kept with each task and in the audit log.">
             <Input
@@ -64,6 +51,25 @@ export function CancelTasks({ tasks, onDone }: CancelTasksProps) {
         </div>
       </ConfirmDialog>
     </>
+  );
+}
+
+function ToCancel({ tasks }: { tasks: readonly PickedTask[] }) {
+  return (
+    <ul
+      aria-label="Tasks to cancel"
+      // What scrolls must be reachable without a mouse.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      className="max-h-48 overflow-y-auto rounded-control border border-line bg-raised p-2 text-log"
+    >
+      {tasks.map((task) => (
+        <li key={task.id} className="flex gap-3 py-0.5">
+          <code className="min-w-0 flex-1 truncate">{task.command}</code>
+          <span className="max-w-40 shrink-0 truncate text-muted">{task.nodeName}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -27,37 +27,7 @@ export function CommandFields({ form, mode }: { form: UseFormReturn<TaskForm>; m
           onChange={(next) => form.setValue('mode', next)}
         />
       </div>
-      {mode === 'shell' ? (
-        <>
-          <Field
-            label="Command"
-            help="Text for a shell: pipes, variables and several lines work."
-            error={errors.command?.message}
-            required
-          >
-            <TextArea mono rows={6} {...plainText} {...form.register('command')} autoFocus />
-          </Field>
-          <Field label="Shell">
-            <Select options={shells} className="max-w-48" {...form.register('shell')} />
-          </Field>
-        </>
-      ) : (
-        <Field
-          label="Program and arguments"
-          help="One argument a line; the first is the program. No shell reads them, so nothing needs quoting."
-          error={errors.argv?.message}
-          required
-        >
-          <TextArea
-            mono
-            rows={6}
-            {...plainText}
-            {...form.register('argv')}
-            placeholder={'/usr/bin/systemctl\nstatus\nnginx'}
-            autoFocus
-          />
-        </Field>
-      )}
+      {mode === 'shell' ? <ShellFields form={form} /> : <ProgramField form={form} />}
       <Field
         label="Working directory"
         optional
@@ -68,5 +38,43 @@ export function CommandFields({ form, mode }: { form: UseFormReturn<TaskForm>; m
       </Field>
       <EnvironmentFields form={form} />
     </div>
+  );
+}
+
+function ShellFields({ form }: { form: UseFormReturn<TaskForm> }) {
+  return (
+    <>
+      <Field
+        label="Command"
+        help="Text for a shell: pipes, variables and several lines work."
+        error={form.formState.errors.command?.message}
+        required
+      >
+        <TextArea mono rows={6} {...plainText} {...form.register('command')} autoFocus />
+      </Field>
+      <Field label="Shell">
+        <Select options={shells} className="max-w-48" {...form.register('shell')} />
+      </Field>
+    </>
+  );
+}
+
+function ProgramField({ form }: { form: UseFormReturn<TaskForm> }) {
+  return (
+    <Field
+      label="Program and arguments"
+      help="One argument a line; the first is the program. No shell reads them, so nothing needs quoting."
+      error={form.formState.errors.argv?.message}
+      required
+    >
+      <TextArea
+        mono
+        rows={6}
+        {...plainText}
+        {...form.register('argv')}
+        placeholder={'/usr/bin/systemctl\nstatus\nnginx'}
+        autoFocus
+      />
+    </Field>
   );
 }

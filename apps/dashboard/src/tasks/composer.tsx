@@ -14,7 +14,7 @@ import { NodePicker } from './node-picker';
 import { SafetyFields } from './safety-fields';
 import { TaskFormFrame } from './task-form-frame';
 import { needsOf, toCreateTask, type TaskForm } from './task-form';
-import { FaultNote, focusFirstFault } from './form-faults';
+import { FaultNote, focusFault } from './form-faults';
 import { TaskPreview } from './task-preview';
 import { useOnceKey } from './use-once-key';
 
@@ -28,11 +28,7 @@ export function Composer({ initial }: { initial: TaskForm }) {
   const node = useNode(values.nodeId || null).data;
   const { can } = useWorkspace();
   const mayNot = node !== undefined && !can(needsOf(values), node);
-  const submit = form.handleSubmit(
-    (ready) => create.mutate(ready),
-    // What is wrong may lie outside of the window: the first field of it is shown and focused, the list of nodes too.
-    (_faults, event) => requestAnimationFrame(() => focusFirstFault(event?.target)),
-  );
+  const submit = form.handleSubmit((ready) => create.mutate(ready), focusFault);
   return (
     <TaskFormFrame
       onSubmit={submit}

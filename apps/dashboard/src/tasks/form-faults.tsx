@@ -1,5 +1,6 @@
 'use client';
 import { Shape } from '@fettle/ui';
+import type { BaseSyntheticEvent } from 'react';
 
 /** How many fields need a correction, said where the form is sent. */
 export function FaultNote({ faults }: { faults: number }) {
@@ -13,7 +14,9 @@ export function FaultNote({ faults }: { faults: number }) {
 }
 
 /** What is wrong may lie outside of the window: the first field of it is shown and focused, the list of nodes too. */
-export function focusFirstFault(from: unknown): void {
-  const form = from instanceof Element ? from.closest('form') : null;
-  form?.querySelector<HTMLElement>('[aria-invalid=true], [data-invalid] input')?.focus();
+export function focusFault(_faults: object, event?: BaseSyntheticEvent): void {
+  const sent: unknown = event?.target;
+  const form = sent instanceof Element ? sent.closest('form') : null;
+  // In the next frame the fields are marked.
+  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid=true], [data-invalid] input')?.focus());
 }
