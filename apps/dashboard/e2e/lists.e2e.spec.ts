@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { Installation } from './installation.js';
+import { listPage } from './list-page.js';
 import { pageFaults } from './page-gates.js';
 import { seedFleet } from './seeded-fleet.js';
 import { openSignedIn, type SignedIn } from './signed-in.js';
+import { soon } from './soon.js';
 
 /** 230 seeded nodes, of which 46 run alpine, 23 were never heard from, and 32 have no agent key; and this machine, which is live. */
 const seeded = { count: 230, prefix: 'web-' };
@@ -27,15 +29,8 @@ describe('the list of nodes', () => {
 
   afterAll(() => close?.(), 120_000);
 
-  const table = () => page.getByRole('table');
-  const filter = () => page.getByRole('combobox', { name: /^Filter / });
-  const foot = (words: string | RegExp) => page.getByRole('status').getByText(words, { exact: true }).waitFor();
-  const row = (name: string) =>
-    table()
-      .getByRole('row')
-      .filter({ has: page.getByRole('link', { name, exact: true }) });
+  const { table, filter, foot, row, until } = listPage(() => page);
   const address = () => new URL(page.url()).searchParams;
-  const until = (name: string, value: string | null) => page.waitForURL((url) => url.searchParams.get(name) === value);
   const names = () => table().getByRole('row').getByRole('link').allInnerTexts();
 
   async function openNodes(query = ''): Promise<void> {
@@ -46,7 +41,7 @@ describe('the list of nodes', () => {
   it('says how the fleet is, worst first', async () => {
     await page.getByText('230 of 231 nodes need you', { exact: true }).waitFor();
     await foot(/^\d+ of 231 nodes$/);
-    expect((await names()).slice(0, 2)).toEqual(['web-00000', 'web-00001']);
+    await soon(async () => (await names()).slice(0, 2)).toEqual(['web-00000', 'web-00001']);
     expect(await pageFaults(page)).toEqual([]);
   }, 120_000);
 
@@ -57,14 +52,14 @@ describe('the list of nodes', () => {
     expect(await pageFaults(page)).toEqual([]);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    expect(await filter().inputValue()).toBe('presence:');
+    await soon(() => filter().inputValue()).toBe('presence:');
     await page.keyboard.type('ne');
     await page.getByRole('option', { name: /never/ }).waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await until('q', 'presence:never');
     await foot('All 23 nodes');
-    expect((await names()).every((name) => name.endsWith('9'))).toBe(true);
+    await soon(async () => (await names()).every((name) => name.endsWith('9'))).toBe(true);
     await page.getByRole('button', { name: /^never heard from/, pressed: true }).waitFor();
     await page.getByText('230 of 231 nodes need you', { exact: true }).waitFor();
   }, 120_000);
@@ -72,7 +67,7 @@ describe('the list of nodes', () => {
   it('keeps its filter over a reload, and gives it up at a chip', async () => {
     await page.reload();
     await foot('All 23 nodes');
-    expect(await filter().inputValue()).toBe('presence:never');
+    await soon(() => filter().inputValue()).toBe('presence:never');
     await page.getByRole('button', { name: /^Take off Presence/ }).click();
     await until('q', null);
     await foot(/of 231 nodes$/);
@@ -81,12 +76,12 @@ describe('the list of nodes', () => {
   it('underlines what it cannot read, says why, and stays as it was', async () => {
     await filter().fill('cpu>much web');
     await page.getByText('“much” is not a number').waitFor();
-    expect(await page.locator('[data-problem]').allInnerTexts()).toEqual(['much']);
+    await soon(() => page.locator('[data-problem]').allInnerTexts()).toEqual(['much']);
     expect(await pageFaults(page)).toEqual([]);
     await foot(/of 231 nodes$/);
     expect(address().get('q')).toBeNull();
     await filter().press('Escape');
-    expect(await filter().inputValue()).toBe('');
+    await soon(() => filter().inputValue()).toBe('');
   }, 120_000);
 
   it('is narrowed by values with their counts, which write into the same text', async () => {
@@ -118,8 +113,8 @@ describe('the list of nodes', () => {
     await header().getByRole('button').click();
     await until('dir', 'desc');
     await table().getByRole('link', { name: 'web-00229' }).waitFor();
-    expect(await header().getAttribute('aria-sort')).toBe('descending');
-    expect((await names()).find((name) => name.startsWith('web-'))).toBe('web-00229');
+    await soon(() => header().getAttribute('aria-sort')).toBe('descending');
+    await soon(async () => (await names()).find((name) => name.startsWith('web-'))).toBe('web-00229');
   }, 120_000);
 
   it('shows the columns and the height of rows that were chosen, also to whom the address is sent', async () => {
@@ -130,13 +125,13 @@ describe('the list of nodes', () => {
     expect(await pageFaults(page)).toEqual([]);
     await page.keyboard.press('Escape');
     const shown = async () => (await table().getByRole('columnheader').allInnerTexts()).map((text) => text.trim());
-    expect(await shown()).toContain('Architecture');
-    expect(await shown()).not.toContain('Load');
+    await soon(() => shown()).toContain('Architecture');
+    await soon(() => shown()).not.toContain('Load');
     const sent = await browser.newContext({ storageState: await page.context().storageState({ indexedDB: false }) });
     const other = await sent.newPage();
     await other.goto(page.url());
     await other.getByRole('columnheader', { name: 'Architecture' }).waitFor();
-    expect((await other.getByRole('row').nth(1).boundingBox())?.height).toBe(32);
+    await soon(async () => (await other.getByRole('row').nth(1).boundingBox())?.height).toBe(32);
     expect(new URL(other.url()).searchParams.get('sort')).toBe('name');
     await sent.close();
     await page.goto(`${home}/now`);
@@ -156,7 +151,7 @@ describe('the list of nodes', () => {
     await panel('web-00000').getByText('web-00000.example.org').waitFor();
     await page.keyboard.press('j');
     await panel('web-00001').getByText('web-00001.example.org').waitFor();
-    expect(await row('web-00001').getAttribute('aria-current')).toBe('true');
+    await soon(() => row('web-00001').getAttribute('aria-current')).toBe('true');
     expect(await pageFaults(page)).toEqual([]);
     await page.reload();
     await panel('web-00001').getByText('web-00001.example.org').waitFor();
@@ -186,7 +181,7 @@ describe('the list of nodes', () => {
     await sheet.waitFor({ state: 'detached' });
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
     await page.keyboard.press('/');
-    expect(await filter().evaluate((field) => field === document.activeElement)).toBe(false);
+    await soon(() => filter().evaluate((field) => field === document.activeElement)).toBe(false);
     await page.evaluate(() => localStorage.removeItem('single-key-shortcuts'));
   }, 120_000);
 
