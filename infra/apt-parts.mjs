@@ -18,11 +18,11 @@ function mayRunEngine() {
 }
 
 function dockerPart(env) {
-  const names = ['docker', 'dockerd', 'docker-compose', 'debootstrap', 'ip', 'openssl', 'chromium'];
+  const names = ['docker', 'dockerd', 'docker-compose', 'debootstrap', 'ip', 'openssl', 'busybox', 'chromium'];
   const programs = names.map((name) => which(name, env));
   const isComplete = mayRunEngine() && programs.every((path) => path !== null);
   const needs =
-    'to run as root, with CAP_NET_ADMIN and CAP_SYS_ADMIN; apt-get install docker.io docker-compose debootstrap iproute2 openssl chromium';
+    'to run as root, with CAP_NET_ADMIN and CAP_SYS_ADMIN; apt-get install docker.io docker-compose debootstrap iproute2 openssl busybox-static chromium';
   return { suffix: 'docker', needs, path: isComplete ? programs[0] : null };
 }
 
