@@ -37,7 +37,7 @@ export function ConnectionsPage() {
           title="Connections"
           beside
           answer={first ? <Answer first={first} isOld={list.error !== null} /> : undefined}
-          age={first ? <Freshness at={list.dataUpdatedAt} expectedEveryMs={25_000} /> : undefined}
+          age={first ? <Freshness did="checked" at={list.dataUpdatedAt} expectedEveryMs={25_000} /> : undefined}
         />
         <SearchBar search={search} />
         {first ? <SilentProcesses processes={first.processes} what="their connections are" /> : null}

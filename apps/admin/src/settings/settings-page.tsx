@@ -35,7 +35,11 @@ export function SettingsPage() {
           title="Settings of the processes"
           beside
           answer={list.data ? <Answer list={list.data} isOld={list.error !== null} /> : undefined}
-          age={list.data ? <Freshness at={list.dataUpdatedAt} expectedEveryMs={refreshMs * 2.5} /> : undefined}
+          age={
+            list.data ? (
+              <Freshness did="checked" at={list.dataUpdatedAt} expectedEveryMs={refreshMs * 2.5} />
+            ) : undefined
+          }
         />
         <p className="max-w-[72ch] text-dense text-muted">
           They are read from the environment when a process starts. A change takes effect when that process is started

@@ -1,7 +1,7 @@
 import { Panel, Stat, TimeText } from '@fettle/ui';
 import { countText, tookText, type TaskFlow } from './task-flow-words';
 
-const grid = 'grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-3 lg:grid-cols-4';
+const grid = 'grid items-start grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-3 lg:grid-cols-4';
 
 /** The figures of all processes together, each with what it is measured over. */
 export function FlowFigures({ flow }: { flow: TaskFlow }) {

@@ -68,7 +68,7 @@ function Header({ workspace, readAt }: { workspace: Workspace; readAt: number })
         title={workspace.name}
         crumbs={<Link href="/workspaces">Workspaces</Link>}
         answer={<Status {...statusOf(workspace)} detail={workspace.isDefault ? 'default' : undefined} />}
-        age={<Freshness at={readAt} expectedEveryMs={25_000} />}
+        age={<Freshness did="checked" at={readAt} expectedEveryMs={25_000} />}
         actions={
           entries.length > 0 ? (
             <Menu trigger={<Button icon={<EllipsisVertical size={16} aria-hidden />}>Acts</Button>} entries={entries} />

@@ -43,7 +43,7 @@ export function WorkspacesPage() {
           title="Workspaces"
           beside
           answer={first ? <Answer total={first.total} search={search} isOld={list.error !== null} /> : undefined}
-          age={first ? <Freshness at={list.dataUpdatedAt} expectedEveryMs={25_000} /> : undefined}
+          age={first ? <Freshness did="checked" at={list.dataUpdatedAt} expectedEveryMs={25_000} /> : undefined}
           actions={
             <Button variant="primary" icon={<Plus size={16} aria-hidden />} onClick={() => setMaking(true)}>
               New workspace
