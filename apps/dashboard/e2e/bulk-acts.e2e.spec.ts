@@ -4,9 +4,11 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { openPage } from './browser.js';
 import { signIn } from './first-administrator.js';
 import type { Installation } from './installation.js';
+import { listPage } from './list-page.js';
 import { pageFaults } from './page-gates.js';
 import { seedFleet, seedViewer } from './seeded-fleet.js';
 import { openSignedIn, type SignedIn } from './signed-in.js';
+import { soon } from './soon.js';
 
 /** 230 seeded nodes, of which 46 run alpine, 23 were never heard from, and 32 have no agent key; and this machine, which is live. */
 const seeded = { count: 230, prefix: 'web-' };
@@ -29,14 +31,7 @@ describe('acts from the lists', () => {
 
   afterAll(() => close?.(), 120_000);
 
-  const table = () => page.getByRole('table');
-  const filter = () => page.getByRole('combobox', { name: /^Filter / });
-  const foot = (words: string | RegExp) => page.getByRole('status').getByText(words, { exact: true }).waitFor();
-  const row = (name: string) =>
-    table()
-      .getByRole('row')
-      .filter({ has: page.getByRole('link', { name, exact: true }) });
-  const until = (name: string, value: string | null) => page.waitForURL((url) => url.searchParams.get(name) === value);
+  const { table, filter, foot, row, until } = listPage(() => page);
   const bar = (what: string) => page.getByRole('region', { name: `Selected ${what}` });
 
   async function openNodes(query = ''): Promise<void> {
@@ -91,10 +86,10 @@ describe('acts from the lists', () => {
     const act = question.getByRole('button', { name: 'Run on 9 nodes' });
     await act.focus();
     await page.keyboard.press('Enter');
-    expect(await question.isVisible()).toBe(true);
+    await soon(() => question.isVisible()).toBe(true);
     await act.click();
     await page.getByText('9 tasks were made').waitFor();
-    expect(await page.getByRole('list', { name: 'Tasks that were made' }).getByRole('link').count()).toBe(9);
+    await soon(() => page.getByRole('list', { name: 'Tasks that were made' }).getByRole('link').count()).toBe(9);
     expect(await pageFaults(page)).toEqual([]);
   }, 120_000);
 
@@ -108,14 +103,14 @@ describe('acts from the lists', () => {
     const question = page.getByRole('dialog', { name: 'Cancel 9 tasks' });
     await question.getByText('9 have not started and will not run.').waitFor();
     const keep = question.getByRole('button', { name: 'Keep them' });
-    expect(await keep.evaluate((button) => button === document.activeElement)).toBe(true);
+    await soon(() => keep.evaluate((button) => button === document.activeElement)).toBe(true);
     expect(await pageFaults(page)).toEqual([]);
     await question.getByLabel(/^Reason/).fill('wrong fleet');
     await page.keyboard.press('Enter');
     const act = question.getByRole('button', { name: 'Cancel 9 tasks' });
     await act.focus();
     await page.keyboard.press('Enter');
-    expect(await question.isVisible()).toBe(true);
+    await soon(() => question.isVisible()).toBe(true);
     await act.click();
     await page.getByText('9 tasks were asked to stop.').waitFor();
     await page.goto(`${home}/tasks?state=cancelled`);
@@ -140,7 +135,7 @@ describe('acts from the lists', () => {
     await picked.getByText('web-00020, web-00021').waitFor();
     await picked.getByLabel('What is done').selectOption('Begin maintenance');
     const begin = picked.getByRole('button', { name: 'Begin maintenance on 2 nodes' });
-    expect(await begin.isDisabled()).toBe(true);
+    await soon(() => begin.isDisabled()).toBe(true);
     await picked.getByLabel(/^Reason/).fill('New switch');
     await picked.getByLabel(/^How long/).selectOption('2 hours');
     expect(await pageFaults(page)).toEqual([]);
@@ -195,6 +190,17 @@ describe('acts from the lists', () => {
     await page.getByRole('button', { name: 'Filters (1)' }).waitFor();
     await page.getByRole('checkbox', { name: 'Select web-00000' }).check();
     await bar('nodes').getByText('1 node selected').waitFor();
+    // One line, so that the list is in sight; the acts are a press away, and leave some of it in sight too.
+    const height = async () => (await bar('nodes').boundingBox())!.height;
+    await soon(() => height()).toBeLessThan(64);
+    const run = bar('nodes').getByRole('link', { name: 'Run a command on web-00000…' });
+    await soon(() => run.isVisible()).toBe(false);
+    await bar('nodes').getByRole('button', { name: 'Acts', expanded: false }).click();
+    await run.waitFor();
+    await soon(() => height()).toBeLessThan(540);
+    expect(await pageFaults(page)).toEqual([]);
+    await bar('nodes').getByRole('button', { name: 'Acts', expanded: true }).click();
+    await run.waitFor({ state: 'hidden' });
     expect(await pageFaults(page)).toEqual([]);
     await page.goto(`${home}/tasks`);
     await page.getByRole('listitem').getByRole('link', { name: 'uname -a' }).first().waitFor();
@@ -210,13 +216,13 @@ describe('acts from the lists', () => {
     await signIn(viewer.page, fettle, email);
     await viewer.page.goto(`${home}/nodes`);
     await viewer.page.getByRole('link', { name: 'web-00000', exact: true }).waitFor();
-    expect(await viewer.page.getByRole('checkbox').count()).toBe(0);
+    await soon(() => viewer.page.getByRole('checkbox').count()).toBe(0);
     await viewer.page.getByRole('link', { name: 'web-00000', exact: true }).focus();
     await viewer.page.keyboard.press('x');
-    expect(await viewer.page.getByRole('region', { name: 'Selected nodes' }).count()).toBe(0);
+    await soon(() => viewer.page.getByRole('region', { name: 'Selected nodes' }).count()).toBe(0);
     await viewer.page.goto(`${home}/tasks`);
     await viewer.page.getByRole('link', { name: 'uname -a' }).first().waitFor();
-    expect(await viewer.page.getByRole('checkbox').count()).toBe(0);
+    await soon(() => viewer.page.getByRole('checkbox').count()).toBe(0);
     await viewer.context.close();
   }, 120_000);
 });

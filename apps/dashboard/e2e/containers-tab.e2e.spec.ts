@@ -13,13 +13,14 @@ import { containerLines, containerRow, containerRows } from './seeded-containers
 import { seedFleet, seedViewer } from './seeded-fleet.js';
 import { nodeIdOf, seedPresence, seedReading } from './seeded-readings.js';
 import { openSignedIn, type SignedIn } from './signed-in.js';
+import { soon } from './soon.js';
 
 /** Where agents look for an engine. */
 const engines = ['/usr/bin/docker', '/usr/local/bin/docker', '/usr/bin/podman', '/usr/local/bin/podman'];
 
 /**
  * Containers on the page of a node: of this machine as its own agent finds it, and of one whose answers are given. A real engine has its
- * turn in containers-tab.docker.spec. The steps build on each other.
+ * turn in containers-page.docker.spec. The steps build on each other.
  */
 describe('the containers of a node', () => {
   let close: SignedIn['close'];
@@ -90,7 +91,7 @@ describe('the containers of a node', () => {
     const search = page.getByRole('searchbox', { name: 'Search containers' });
     await search.fill('8080');
     await page.getByRole('status').getByText('1 container', { exact: true }).waitFor();
-    expect(await rows().nth(1).innerText()).toMatch(/^web/);
+    await soon(() => rows().nth(1).innerText()).toMatch(/^web/);
     await search.fill('nothing like this');
     await page.getByText('No container matches').waitFor();
     expect(faults).toEqual([]);
@@ -111,7 +112,7 @@ describe('the containers of a node', () => {
     const confirm = dialog().getByRole('button', { name: 'Stop', exact: true });
     await confirm.focus();
     await page.keyboard.press('Enter');
-    expect(await dialog().isVisible()).toBe(true);
+    await soon(() => dialog().isVisible()).toBe(true);
     await page.keyboard.press('Space');
     await page.getByText('Stopping web…').waitFor();
     const [task] = await sql<{ payload: object }>(
@@ -207,6 +208,24 @@ describe('the containers of a node', () => {
     faults.length = 0;
   }, 120_000);
 
+  it('says only what failed where nothing was read before, with one way to try again', async () => {
+    const other = await nodeIdOf(url, `name = 'box-00002'`);
+    await seedPresence(url, other);
+    const failed = { taskId: other, state: 'failed', reason: 'The engine does not answer.', refusal: null };
+    const json = { reading: null, asking: null, failed };
+    await page.route('**/readings?**', (route) => route.fulfill({ json }));
+    await open(other);
+    await page.getByText('Reading the containers failed', { exact: true }).waitFor();
+    await page.getByText('The engine does not answer.', { exact: true }).waitFor();
+    await soon(() => page.getByText('Nothing was read yet').count()).toBe(0);
+    await soon(() => page.getByRole('button', { name: /^Read|again$/ }).allInnerTexts()).toEqual(['Try again']);
+    expect(await everyLook(page)).toEqual([]);
+    await page.unroute('**/readings?**');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('status').filter({ hasText: 'Reading the containers…' }).waitFor();
+    expect(faults).toEqual([]);
+  }, 120_000);
+
   it('lets a viewer look and not act, and says why', async () => {
     const other = await openPage(browser);
     await signIn(other.page, fettle, await seedViewer(url));
@@ -214,7 +233,7 @@ describe('the containers of a node', () => {
     await other.page.getByText(/^Acting here takes the permission task:run-medium/).waitFor();
     await other.page.getByRole('button', { name: 'Act on web' }).click();
     await other.page.getByRole('menuitem', { name: 'Log', exact: true }).waitFor();
-    expect(await other.page.getByRole('menuitem').count()).toBe(1);
+    await soon(() => other.page.getByRole('menuitem').count()).toBe(1);
     expect(other.faults).toEqual([]);
     await other.context.close();
   }, 120_000);
