@@ -38,6 +38,11 @@ export async function unreached(page: Page): Promise<string[]> {
   );
 }
 
+/** Until the keyboard is in what has just opened: a key that comes earlier still goes to the button which opened it. */
+export async function focusIsIn(page: Page, role: 'dialog' | 'menu'): Promise<void> {
+  await page.waitForFunction((wanted) => document.activeElement?.closest(`[role=${wanted}]`), role);
+}
+
 /** Opens what a button opens, by keyboard, and closes it with Escape. Says what is wrong with where the focus is. */
 export async function focusFaults(page: Page, index: number, look: () => Promise<string[]>): Promise<string[]> {
   const opener = page.locator('[data-opens]').nth(index);
@@ -54,7 +59,7 @@ export async function focusFaults(page: Page, index: number, look: () => Promise
     await page.keyboard.press(step < 6 ? 'Tab' : 'Shift+Tab');
     // The library's own stops at the ends of a modal send the focus on in the next moment.
     const isInside = page.waitForFunction(() => document.activeElement?.closest('[role=dialog]'), null, {
-      timeout: 2_000,
+      timeout: 10_000,
     });
     if (!(await isInside.catch(() => null))) faults.push(`${name}: the focus leaves it`);
   }
@@ -64,7 +69,7 @@ export async function focusFaults(page: Page, index: number, look: () => Promise
   const isBack = () => opener.evaluate((button) => button === document.activeElement);
   const gaveBack = await page
     .waitForFunction((at) => document.querySelectorAll('[data-opens]')[at] === document.activeElement, index, {
-      timeout: 5_000,
+      timeout: 10_000,
     })
     .then(isBack, () => false);
   if (!gaveBack) faults.push(`${name}: the focus is not given back`);

@@ -88,7 +88,9 @@ describe('a list of ten thousand nodes', () => {
     await page.getByRole('combobox', { name: 'Filter nodes' }).fill('fleet-09876');
     await page.getByText('1 node', { exact: true }).waitFor();
     await soon(() => page.getByRole('link', { name: 'fleet-09876', exact: true }).count()).toBe(1);
-    expect(readings.filter((asked) => asked.get('q') === 'fleet-09876')).toHaveLength(1);
+    // One page of it, and nothing for the words on the way there; the agent's report may have had that page read again.
+    const asked = readings.flatMap((one) => (one.get('q') ? [`${one.get('q')} ${one.get('cursor') ?? ''}`] : []));
+    expect([...new Set(asked)]).toEqual(['fleet-09876 ']);
     expect(faults).toEqual([]);
   }, 120_000);
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { onPhone } from './browser.js';
 import type { Installation } from './installation.js';
+import { focusIsIn } from './keyboard-gates.js';
 import { pageFaults } from './page-gates.js';
 import { seedFleet } from './seeded-fleet.js';
 import { nodeIdOf, seedPresence, seedReading } from './seeded-readings.js';
@@ -83,6 +84,7 @@ describe('services and packages of a node', () => {
     await page.getByRole('button', { name: 'Act on nginx.service' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('menuitem', { name: 'Restart…' }).waitFor();
+    await focusIsIn(page, 'menu');
     await page.keyboard.type('Restart');
     await page.keyboard.press('Enter');
     await dialog().getByText('/usr/bin/systemctl --no-ask-password restart -- nginx.service').waitFor();
