@@ -32,7 +32,7 @@ beforeAll(async () => {
   place = await Installation.prepare(server.url);
   await place.start();
   agents = await SimulatedAgents.make(place.agentUrl, server.url, place.operator.workspaceId, AGENTS);
-});
+}, 180_000);
 afterAll(async () => {
   await agents?.stop();
   await place?.remove();
@@ -75,7 +75,12 @@ describe('a PostgreSQL that is away for half a minute', () => {
 
     server = await startPostgres({ folder, port, throwaway: true });
     await until(async () => (await place.operator.send('GET', '/users/me')).status === 200, { timeoutMs: 30_000 });
-    await create(100, 40);
+    // In its first moments it may turn somebody away once more: people come again.
+    for (let next = 100; accepted.length < 60 && next < AGENTS; next += 1) {
+      const before = refused.length;
+      await create(next, 1);
+      if (refused.length > before) await delay(1_000);
+    }
     await until(() => accepted.every((id) => agents.received.has(id)), {
       timeoutMs: 60_000,
       what: 'every accepted task to arrive',

@@ -23,7 +23,7 @@ beforeAll(async () => {
   await place.start();
   place.startAgent();
   nodeId = await place.operator.onlyNode();
-});
+}, 180_000);
 afterAll(async () => {
   for (const socket of stalled) socket.destroy();
   await place?.remove();
@@ -56,6 +56,7 @@ it('viewers that never read hold up neither other viewers nor the agent, and bou
   await Promise.all(Array.from({ length: stalledReaders }, () => stall(operator, `/tasks/${shown}/output`)));
   // Refused for a moment at most: unread answers do not keep their places.
   const id = await until(() => operator.run(nodeId, `yes 'a line of output' | head -c ${printed}`), {
+    timeoutMs: 30_000,
     what: 'a task in spite of them',
   });
   await until(async () => (await operator.task(id)).state === 'succeeded', { timeoutMs: 60_000, what: 'its end' });
