@@ -10,15 +10,20 @@ import { useWorkspace } from '@/session/use-session';
 
 const shown = 8;
 
-/** Finds a node by its name and adds it. At eight there is no room for another. */
+/** Finds a node by its name and takes it in. At eight there is no room for another. */
 export function AddNode({ taken, onAdd }: { taken: readonly string[]; onAdd: (id: string) => void }) {
   const isFull = taken.length >= COMPARED_NODES_MAX;
+  const words = taken.length === 0 ? 'Choose a node' : 'Compare with another node';
   return (
     <Popover
-      label="Add a node"
+      label={words}
       trigger={
-        <Button variant="primary" icon={<Plus size={16} aria-hidden />} disabled={isFull}>
-          {isFull ? `${COMPARED_NODES_MAX} nodes, no more` : 'Add a node'}
+        <Button
+          variant={taken.length === 0 ? 'primary' : 'secondary'}
+          icon={<Plus size={16} aria-hidden />}
+          disabled={isFull}
+        >
+          {isFull ? `${COMPARED_NODES_MAX} nodes, no more` : words}
         </Button>
       }
     >

@@ -67,8 +67,8 @@ export function ComparePage() {
         <RangePicker state={state} />
       </div>
       {ids.length === 0 ? (
-        <EmptyState title="No node is chosen">
-          Add up to {COMPARED_NODES_MAX} nodes here, or select them in the list of nodes.
+        <EmptyState boxed title="No node is chosen">
+          Choose up to {COMPARED_NODES_MAX} nodes above, or select them in the list of nodes.
         </EmptyState>
       ) : (
         <Compared

@@ -1,6 +1,6 @@
 'use client';
 import { EventList, Select } from '@fettle/ui';
-import { useMemo } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import type { Node } from '@/nodes/node-presence';
 import { chartPlans, type ChartPlan } from './chart-plans';
 import type { Series } from './merge-series';
@@ -33,7 +33,7 @@ export function MetricCharts({ node, series, parts, onZoom }: MetricChartsProps)
             syncKey={`metrics-${node.id}`}
             height={150}
             onZoom={({ from, to }) => onZoom(from * 1000, to * 1000)}
-            aside={<PartPicker plan={plan} series={series} parts={parts} />}
+            aside={partPicker(plan, series, parts)}
           />
         ))}
       </div>
@@ -43,7 +43,7 @@ export function MetricCharts({ node, series, parts, onZoom }: MetricChartsProps)
 }
 
 /** Which disk or which interface a chart shows. Absent where there is nothing to choose from. */
-function PartPicker({ plan, series, parts }: { plan: ChartPlan; series: Series; parts: PartState }) {
+function partPicker(plan: ChartPlan, series: Series, parts: PartState): ReactNode {
   if (!plan.pick) return null;
   const isDisk = plan.pick === 'mount';
   const chosen = isDisk ? parts.mount : parts.interface;
@@ -53,7 +53,7 @@ function PartPicker({ plan, series, parts }: { plan: ChartPlan; series: Series; 
   if (all.length === 0) return null;
   return (
     <Select
-      className="w-36 max-w-[45%] shrink-0"
+      className="max-sm:min-w-24 max-sm:flex-1 sm:w-36 sm:max-w-[45%] sm:shrink-0"
       aria-label={isDisk ? 'Disk' : 'Interface'}
       value={chosen ?? ''}
       onChange={(event) => parts.pick(plan.pick!, event.currentTarget.value || null)}
