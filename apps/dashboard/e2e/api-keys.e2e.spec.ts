@@ -5,6 +5,8 @@ import { launchBrowser, openPage } from './browser.js';
 import { firstAdministrator } from './first-administrator.js';
 import { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
+import { asksBeforeClosing } from './secret-gate.js';
+import { soon } from './soon.js';
 
 /** API keys on a real installation: made, used by a program, rotated, revoked; and an account for a program. */
 describe('API keys', () => {
@@ -45,8 +47,7 @@ describe('API keys', () => {
   const takeKey = async (): Promise<string> => {
     const key = await page.getByLabel('API key', { exact: true }).innerText();
     example = /(https?:\S+)$/.exec(await page.getByLabel('example call', { exact: true }).innerText())![1]!;
-    // A key that nobody has stored would be gone: nothing but the button closes this.
-    await page.keyboard.press('Escape');
+    await asksBeforeClosing(page, page.getByRole('dialog', { name: /^The key / }), 'key');
     await page.getByRole('button', { name: 'I have stored the key' }).click();
     await page.getByLabel('API key', { exact: true }).waitFor({ state: 'detached' });
     return key;
@@ -64,13 +65,13 @@ describe('API keys', () => {
     await page.getByText('Enter a name').waitFor();
     await page.getByLabel('Name', { exact: true }).fill('Deployments');
     await page.getByRole('radio', { name: 'Operate' }).check({ force: true });
-    expect(await page.getByRole('checkbox', { name: /^Run commands of high risk/ }).isChecked()).toBe(false);
+    await soon(() => page.getByRole('checkbox', { name: /^Run commands of high risk/ }).isChecked()).toBe(false);
     await page.getByRole('button', { name: 'Make the key' }).click();
     first = await takeKey();
     expect(first).toMatch(/^fettle_[a-z0-9]{10}_[0-9A-Za-z]{49}$/);
     expect(await nodesWith(first)).toBe(200);
     await table().getByText('Deployments').waitFor();
-    expect(await page.content()).not.toContain(first.split('_')[2]);
+    await soon(() => page.content()).not.toContain(first.split('_')[2]);
     await table().getByText('active', { exact: true }).waitFor();
   }, 60_000);
 
