@@ -14,7 +14,7 @@ beforeAll(async () => {
   await place.start();
   place.startAgent();
   nodeId = await place.operator.onlyNode();
-});
+}, 180_000);
 afterAll(async () => {
   await place?.remove();
   await home?.drop();
@@ -42,19 +42,19 @@ describe('a control plane and its agent', () => {
     expect(output.seqs).toEqual(output.seqs.map((_, index) => index));
     expect(output.gapAfterSeq).toBeNull();
     expect(await readFile(runs, 'utf8')).toBe('run\nend\n');
-  });
+  }, 180_000);
 
   it('end a task as unknown when the agent was killed while it ran, and never run it again', async () => {
     const runs = await place.file('killed');
     const id = await place.operator.run(nodeId, `echo run >> ${runs}; sleep 600`);
-    await until(async () => (await readFile(runs, 'utf8')) === 'run\n');
+    await until(async () => (await readFile(runs, 'utf8')) === 'run\n', { timeoutMs: 30_000 });
     await place.endAgent('SIGKILL');
     place.startAgent();
     expect(await place.operator.untilState(id, 'unknown', 60_000)).toMatchObject({ attempt: 1 });
     await expectNodeWorks();
     expect(await readFile(runs, 'utf8')).toBe('run\n');
     expect((await place.operator.task(id)).state).toBe('unknown');
-  });
+  }, 180_000);
 
   it('keep a task for a node that is off, also over a restart, until the agent returns', async () => {
     const runs = await place.file('waiting');
@@ -67,14 +67,14 @@ describe('a control plane and its agent', () => {
     place.startAgent();
     await place.operator.untilState(id, 'succeeded', 60_000);
     expect(await readFile(runs, 'utf8')).toBe('run\n');
-  });
+  }, 180_000);
 
   it('stop what a person cancels, and say so', async () => {
     const runs = await place.file('cancelled');
     const id = await place.operator.run(nodeId, `echo run >> ${runs}; exec sleep 600`);
-    await until(async () => (await readFile(runs, 'utf8')) === 'run\n');
+    await until(async () => (await readFile(runs, 'utf8')) === 'run\n', { timeoutMs: 30_000 });
     await place.operator.ask('POST', `/tasks/${id}/cancel`, {});
     expect(await place.operator.untilState(id, 'cancelled')).toMatchObject({ cancel: { state: 'stopped' } });
     await expectNodeWorks();
-  });
+  }, 180_000);
 });

@@ -110,7 +110,7 @@ describe('two hundred agents at work', () => {
         expect(await askRedis(redis.port, 'FLUSHALL')).toBe('+OK');
         return (await statesOf('schedules'))[0] === 'degraded';
       },
-      { what: 'the health answer to tell of lost schedules' },
+      { timeoutMs: REBUILT_MS, what: 'the health answer to tell of lost schedules' },
     );
     const carriedOn = await measured();
     await create(40, 40);
