@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import type { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
 import { openSignedIn, type SignedIn } from './signed-in.js';
@@ -28,14 +28,15 @@ describe('the shell', () => {
   const at = (path: string) => page.waitForURL(`${home}/${path}`);
   const palette = () => page.getByRole('dialog', { name: 'Command palette' });
   const typed = () => page.getByRole('combobox', { name: 'Command palette' });
+  const hasFocus = (control: Locator) => control.evaluate((one) => one === document.activeElement);
 
   it('lets the keyboard skip to the content', async () => {
     await page.reload();
     await page.getByText('The one node is live').waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
-  }, 60_000);
+    await soon(() => page.evaluate(() => document.activeElement?.id)).toBe('content');
+  }, 120_000);
 
   it('shows times in the chosen zone, also after a reload', async () => {
     const zone = page.getByRole('radio', { name: 'UTC', exact: true });
@@ -57,7 +58,7 @@ describe('the shell', () => {
     await page.getByLabel('Command', { exact: true }).focus();
     await page.keyboard.press('Control+k');
     await page.getByRole('option', { name: nodeName }).first().waitFor();
-    expect(await typed().evaluate((field) => field === document.activeElement)).toBe(true);
+    await soon(() => hasFocus(typed())).toBe(true);
     expect(await pageFaults(page)).toEqual([]);
     await page.keyboard.type(nodeName.slice(0, 3).toUpperCase());
     const found = page.getByRole('option', { name: nodeName, exact: false }).first();
@@ -69,6 +70,7 @@ describe('the shell', () => {
 
   it('prepares a command on a node without running it', async () => {
     await page.keyboard.press('Control+k');
+    await soon(() => hasFocus(typed())).toBe(true);
     await page.keyboard.type(`run ${nodeName}`);
     await page.getByRole('option', { name: `Run a command on ${nodeName}` }).waitFor();
     await page.keyboard.press('Enter');
@@ -87,8 +89,8 @@ describe('the shell', () => {
     expect(await pageFaults(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await palette().waitFor({ state: 'detached' });
-    expect(await search.evaluate((button) => button === document.activeElement)).toBe(true);
-  }, 60_000);
+    await soon(() => hasFocus(search)).toBe(true);
+  }, 120_000);
 
   it('goes to pages with two keys and to the filter with one, but not while somebody types', async () => {
     await page.keyboard.press('g');
@@ -97,7 +99,7 @@ describe('the shell', () => {
     const filter = page.getByRole('combobox', { name: 'Filter nodes' });
     await filter.waitFor();
     await page.keyboard.press('/');
-    expect(await filter.evaluate((field) => field === document.activeElement)).toBe(true);
+    await soon(() => hasFocus(filter)).toBe(true);
     await page.keyboard.type('gt?/');
     await soon(() => filter.inputValue()).toBe('gt?/');
     await soon(() => page.getByRole('dialog').count()).toBe(0);
