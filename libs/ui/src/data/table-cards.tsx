@@ -78,8 +78,8 @@ function Card<Row>({ table, row }: { table: TableListProps<Row>; row: Row }) {
           </div>
           <Parts of="status" table={table} row={row} className="min-w-0" />
         </div>
-        {/* As tall as a finger needs, without making the card taller. */}
-        <Parts of="acts" table={table} row={row} className="relative z-10 -my-3 min-h-11 shrink-0 empty:hidden" />
+        {/* As tall as a finger needs, and hardly taller than the line. */}
+        <Parts of="acts" table={table} row={row} className="relative z-10 -my-2 min-h-11 shrink-0 empty:hidden" />
       </div>
       {details.length > 0 ? (
         <dl className="grid grid-cols-2 gap-x-4 gap-y-0.5 text-dense">
