@@ -80,9 +80,8 @@ describe('a newcomer', () => {
     await page.getByRole('link', { name: 'Run a command' }).click();
     await page.getByRole('button', { name: /^Run on / }).click();
     await page.getByText('One field needs a correction').waitFor();
-    expect(
-      await page.getByLabel('Command', { exact: true }).evaluate((field) => field === document.activeElement),
-    ).toBe(true);
+    const command = page.getByLabel('Command', { exact: true });
+    await soon(() => command.evaluate((field) => field === document.activeElement)).toBe(true);
     await page.getByLabel('Command', { exact: true }).fill('uname -a');
     const preview = page.getByLabel('The command as it will run');
     await soon(() => preview.innerText()).toContain("/bin/sh -c 'uname -a'");

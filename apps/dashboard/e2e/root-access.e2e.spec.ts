@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { onPhone } from './browser.js';
 import { person } from './first-administrator.js';
 import type { Installation } from './installation.js';
+import { focusIsIn } from './keyboard-gates.js';
 import { pageFaults } from './page-gates.js';
 import { seedFleet } from './seeded-fleet.js';
 import { openSignedIn, type SignedIn } from './signed-in.js';
@@ -51,6 +52,7 @@ describe('root access in the browser', () => {
     await button.click();
     await dialog().getByText('can run any text as root on it', { exact: false }).waitFor();
     // Enter confirms nothing: the way out has the focus.
+    await focusIsIn(page, 'dialog');
     await page.keyboard.press('Enter');
     await dialog().waitFor({ state: 'hidden' });
     expect(await sql(url, `SELECT 1 FROM nodes WHERE root_access_profile <> 'off'`, [])).toEqual([]);
