@@ -9,6 +9,8 @@ import { noteDrawing, type Drawing } from './chart-drawing.js';
 import { GalleryServer } from './gallery-server.js';
 import { focusFaults, unreached } from './keyboard-gates.js';
 import { contrastFaults, layoutFaults, pageFaults } from './page-gates.js';
+import { asksBeforeClosing, closeWithout } from './secret-gate.js';
+import { soon } from './soon.js';
 
 const photographs = fileURLToPath(new URL('../../../../test-results/gallery/', import.meta.url));
 /** When every story takes place: with a clock that stands still, ages do not differ between two photographs. */
@@ -107,6 +109,21 @@ describe('the component gallery', () => {
     expect(found).toEqual([]);
   }, 120_000);
 
+  it('asks before a secret that is shown once is closed, and gives the focus back', async () => {
+    await look(1440, 'light');
+    await open('overlay');
+    const opener = page.getByRole('button', { name: 'Show a secret once' });
+    await opener.press('Enter');
+    const shown = page.getByRole('dialog').filter({ hasText: 'Shown only now' });
+    expect(await pageFaults(page)).toEqual([]);
+    await asksBeforeClosing(page, shown, 'key', async () => {
+      await photograph('asked-before-closing');
+      expect(await pageFaults(page)).toEqual([]);
+    });
+    await closeWithout(page, shown, 'key');
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Show a secret once');
+  }, 60_000);
+
   it('moves one crosshair over all charts, by keyboard and by pointer', async () => {
     await look(1440, 'light');
     await open('chart');
@@ -116,14 +133,14 @@ describe('the component gallery', () => {
     await plot.focus();
     await page.keyboard.press('ArrowLeft');
     await charts[1]!.getByText('13:59:45').waitFor();
-    expect(await clocks()).toEqual([['13:59:45'], ['13:59:45']]);
-    expect(await plot.getAttribute('aria-valuetext')).toBe('2026-11-21 13:59:45 UTC: Series 1 72 %');
+    await soon(() => clocks()).toEqual([['13:59:45'], ['13:59:45']]);
+    await soon(() => plot.getAttribute('aria-valuetext')).toBe('2026-11-21 13:59:45 UTC: Series 1 72 %');
     await page.keyboard.press('ArrowLeft');
     await charts[1]!.getByText('13:59:30').waitFor();
-    expect(await clocks()).toEqual([['13:59:30'], ['13:59:30']]);
+    await soon(() => clocks()).toEqual([['13:59:30'], ['13:59:30']]);
     await page.keyboard.press('Escape');
     await charts[1]!.getByText('13:59:30').waitFor({ state: 'detached' });
-    expect(await clocks()).toEqual([[], []]);
+    await soon(() => clocks()).toEqual([[], []]);
     await charts[1]!.getByRole('slider').hover();
     await charts[0]!.getByText(/^\d\d:\d\d:\d\d$/).waitFor();
     const [first, second] = await clocks();
@@ -150,12 +167,12 @@ describe('the component gallery', () => {
     await page.getByRole('button', { name: 'Show Fullest disk as a table' }).click();
     const table = page.getByRole('region', { name: 'Fullest disk, values' });
     await table.getByRole('row', { name: '2026-11-21 13:59:45 UTC 72 %' }).waitFor();
-    expect(await table.getByRole('row').count()).toBe(121);
-    expect(await table.getByText('no data').count()).toBe(14);
+    await soon(() => table.getByRole('row').count()).toBe(121);
+    await soon(() => table.getByText('no data').count()).toBe(14);
     await table.getByRole('cell', { name: 'The machine came up' }).waitFor();
     expect(await pageFaults(page)).toEqual([]);
     const events = page.getByRole('region', { name: 'Events of the charts' });
-    expect(await events.getByRole('listitem').count()).toBe(5);
+    await soon(() => events.getByRole('listitem').count()).toBe(5);
     await events.getByRole('button', { name: 'Show all 6 events' }).click();
     await events.getByText('Joined').waitFor();
   }, 60_000);
@@ -164,8 +181,8 @@ describe('the component gallery', () => {
     await open('output');
     const output = page.getByRole('region', { name: 'Output of a finished task, text' });
     const lines = () => output.locator('[data-line]').count();
-    expect(await output.locator('[data-line="1"] .ansi-red-fg').innerText()).toBe('colour 1');
-    expect(await output.locator('[data-line="3"]').innerText()).toMatch(/3\s*·?\s*downloading 100 %$/);
+    await soon(() => output.locator('[data-line="1"] .ansi-red-fg').innerText()).toBe('colour 1');
+    await soon(() => output.locator('[data-line="3"]').innerText()).toMatch(/3\s*·?\s*downloading 100 %$/);
     expect(await output.locator('[data-marker]').evaluateAll((all) => all.map((one) => one.dataset['marker']))).toEqual(
       ['gap', 'cut'],
     );
@@ -173,10 +190,10 @@ describe('the component gallery', () => {
     await page.getByLabel('Find in the output').first().fill('GAP');
     await output.locator('mark', { hasText: 'gap' }).waitFor();
     await page.getByText('1 of 1', { exact: true }).waitFor();
-    expect(await lines()).toBe(before);
+    await soon(() => lines()).toBe(before);
     await page.getByLabel('Find in the output').first().fill('nowhere');
     await page.getByText('not found', { exact: true }).waitFor();
-    expect(await lines()).toBe(before);
+    await soon(() => lines()).toBe(before);
     await output.locator('[data-line="5"] a').click();
     await page.waitForURL(({ hash }) => hash === '#L5');
     await page.reload();
@@ -209,8 +226,8 @@ describe('the component gallery', () => {
         properties,
       );
     const [ink, muted, crit] = await Promise.all(['--text', '--muted', '--crit'].map((name) => rgbOf(page, name)));
-    expect(await colours(said, 'color', 'border-top-color')).toEqual([ink, crit]);
-    expect(await colours(stale.getByText('failed', { exact: true }), 'color')).toEqual([muted]);
+    await soon(() => colours(said, 'color', 'border-top-color')).toEqual([ink, crit]);
+    await soon(() => colours(stale.getByText('failed', { exact: true }), 'color')).toEqual([muted]);
     expect(new Set([ink, muted, crit]).size).toBe(3);
   }, 60_000);
 
