@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Ctx } from '@fettle/platform/context';
 import { newId } from '@fettle/platform/context';
 import { Database } from '@fettle/platform/database';
-import type { TestDatabase } from '@fettle/testing';
-import { TestCore } from '../application/test-core.js';
-import { domainDatabase } from '../tasks/test-stack.js';
+import type { TestCore } from '../application/test-core.js';
+import { withCore } from '../application/test-with-core.js';
 import { NodeLists } from './index.js';
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
@@ -25,17 +24,14 @@ const given: Readonly<Record<string, Given>> = {
   '50%_x': { cpu: 79.6, silentS: 5, agent: '2.0.0-rc.1' },
 };
 
-let home: TestDatabase;
 let core: TestCore;
 let ctx: Ctx;
 let lists: NodeLists;
 const ids: Record<string, string> = {};
 
-beforeAll(async () => {
-  home = await domainDatabase();
-  core = await TestCore.open(home.url);
+withCore(async (opened) => {
+  ({ core, ctx } = opened);
   lists = core.get(NodeLists);
-  ctx = await core.workspace();
   for (const [name, { os = 'linux', agent = '1.2.0', silentS = 1, ageDays = 0, cpu = 1 }] of Object.entries(given)) {
     const { nodeId } = await core.node(ctx, name, `h-${name.slice(0, 2)}.example.org`);
     ids[name] = nodeId;
@@ -51,10 +47,6 @@ beforeAll(async () => {
   await task('alpha', 'queued');
   await task('beta', 'queued');
   await core.node(await core.workspace(), 'alpha', 'h-foreign.example.org');
-});
-afterAll(async () => {
-  await core?.close();
-  await home.drop();
 });
 
 const task = (name: string, state: 'queued' | 'started') =>

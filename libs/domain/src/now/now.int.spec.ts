@@ -1,23 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { CompletedRequest } from '@fettle/contracts/agent';
 import { newId } from '@fettle/platform/context';
-import type { TestDatabase } from '@fettle/testing';
-import { domainDatabase, Engine, type TestNode } from '../tasks/test-stack.js';
+import type { Engine, TestNode } from '../tasks/test-stack.js';
+import { withEngine } from '../tasks/test-with-engine.js';
 import { NowRepository } from './now.repository.js';
 import { NowService } from './now.service.js';
 
-let home: TestDatabase;
 let engine: Engine;
 let service: NowService;
 
-beforeAll(async () => {
-  home = await domainDatabase();
-  engine = await Engine.open(home.url);
+withEngine((opened) => {
+  ({ engine } = opened);
   service = new NowService(new NowRepository(engine.database));
-});
-afterAll(async () => {
-  await engine?.close();
-  await home.drop();
 });
 
 const sql = (node: TestNode, text: string, values: unknown[]) => engine.database.query(node.person, text, values);
