@@ -48,7 +48,7 @@ describe('signing in a terminal in the browser', () => {
     child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text));
     const end = once(child, 'close').then(([code]) => ({ code: code as number, ...said }));
     const link = async (): Promise<string> => {
-      await until(async () => said.err.includes('approve the code'));
+      await until(async () => said.err.includes('approve the code'), { timeoutMs: 30_000 });
       return /Open (\S+)/.exec(said.err)?.[1] ?? '';
     };
     return { end, link };

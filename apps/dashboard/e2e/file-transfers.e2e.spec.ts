@@ -89,7 +89,7 @@ describe('files that are brought and fetched', () => {
     const count =
       'SELECT count(*)::int AS count FROM transfer_chunks c JOIN transfers t ON t.id = c.transfer_id WHERE t.path = $1';
     const chunks = async () => (await world.sql<{ count: number }>(count, [world.at('long.bin')]))[0]?.count ?? 0;
-    await until(async () => (await chunks()) > 0, { what: 'a first chunk' });
+    await until(async () => (await chunks()) > 0, { timeoutMs: 60_000, what: 'a first chunk' });
     await world.fettle.killAgent();
     const saved = await download;
     expect(sha256(readFileSync(await saved.path()))).toBe(sha256(data));

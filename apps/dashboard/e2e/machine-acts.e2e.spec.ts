@@ -7,6 +7,7 @@ import { openPage } from './browser.js';
 import { everyLook } from './every-look.js';
 import { signIn } from './first-administrator.js';
 import type { Installation } from './installation.js';
+import { focusIsIn } from './keyboard-gates.js';
 import { pageFaults } from './page-gates.js';
 import { seedFleet, seedViewer } from './seeded-fleet.js';
 import { nodeIdOf, seedPresence, seedReading } from './seeded-readings.js';
@@ -115,6 +116,7 @@ describe('processes and accounts of a node', () => {
     await menu.focus();
     await page.keyboard.press('Enter');
     await page.getByRole('menuitem', { name: 'End (TERM)…' }).waitFor();
+    await focusIsIn(page, 'menu');
     await page.keyboard.type('End');
     await page.keyboard.press('Enter');
     await dialog().getByText(`/bin/kill -s TERM -- ${sleeper.pid}`, { exact: true }).waitFor();

@@ -138,7 +138,10 @@ describe('a second person', () => {
 
   /** Nothing is being read any more. */
   async function settled(page: Page): Promise<void> {
-    await until(async () => (await page.locator('[aria-busy=true]').count()) === 0, { what: 'the page to be read' });
+    await until(async () => (await page.locator('[aria-busy=true]').count()) === 0, {
+      timeoutMs: 30_000,
+      what: 'the page to be read',
+    });
   }
 
   /** The names of controls that act, on the page or in an open menu. */
