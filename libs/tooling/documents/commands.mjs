@@ -1,4 +1,8 @@
-// docs/capabilities/commands.md: what nodes can be asked to do, from the catalogue that form, server and agent work with.
+// docs/capabilities/commands.md: what nodes can be asked to do, from the catalogue that form, server and agent work with; and in files.md the
+// codes of what they refuse of files.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../checks/sources.mjs';
 import { compiled } from './compiled.mjs';
 
 const code = (text) => `\`${text}\``;
@@ -41,6 +45,12 @@ and the agent get no signal, packages that the machine cannot do without are not
 into a group that gives rights over the whole machine, however it is spelled: as a list or text, in capitals, with blanks, as a number, or
 by another name of the same number.
 
+What a node refuses ends as a failed task with a code beside the node's words: \`refusal\` of the task, in the list's export, on the page of the task, and in
+\`fettle tasks show\`. The set is closed. A command that ran and failed (an exit code, a time limit) has no code, nor has a refusal by an older agent, which
+says it in words alone. Each refusal is in the audit log (\`task.refused\`: node, command, path or transfer, code), beside the asking for it.
+
+REFUSALS
+
 ## Readings
 
 What only looks is marked *reads*: the latest answer is kept for each node, with its time, and shown until the node is asked again.
@@ -51,9 +61,23 @@ const row = (name, title, { summary, risk, timeoutS, idempotent, exclusive, root
   return [code(name), title, risk, `${timeoutS} s`, marks.join(', '), summary];
 };
 
-/** The generated document. */
+const FILES = 'docs/capabilities/files.md';
+const MARKED = /(?<=<!-- refusals -->\n\n)[^]*?(?=\n\n<!-- \/refusals -->)/;
+const ofFiles = (code) => /^(path|file|transfer)\./.test(code);
+
+/** A table of the codes that `wanted` takes. */
+function refusalTable(refusals, wanted) {
+  const rows = Object.entries(refusals).filter(([name]) => wanted(name));
+  return table(
+    ['code', 'means', 'what to do'],
+    rows.map(([name, { means, next }]) => [code(name), means, next]),
+  );
+}
+
+/** The generated documents. */
 export async function commands() {
-  const { commandGroups, commandNames, commandOf, commandTitle } = await compiled('libs/contracts/dist/index.js');
+  const built = await compiled('libs/contracts/dist/index.js');
+  const { commandGroups, commandNames, commandOf, commandTitle, nodeRefusals } = built;
   const parts = commandGroups.map((group) => {
     const names = commandNames.filter((name) => commandOf(name).group === group);
     if (names.length === 0) return '';
@@ -61,7 +85,10 @@ export async function commands() {
     const head = ['command', 'called', 'risk', 'time', 'marks', 'what it does'];
     return `### ${group[0].toUpperCase()}${group.slice(1)}\n\n${table(head, rows)}\n`;
   });
+  const head = HEAD.replace('REFUSALS', () => refusalTable(nodeRefusals, () => true));
+  const files = readFileSync(join(root, FILES), 'utf8');
   return [
-    { path: 'docs/capabilities/commands.md', text: `${HEAD}\n## All of them\n\n${parts.filter(Boolean).join('\n')}` },
+    { path: 'docs/capabilities/commands.md', text: `${head}\n## All of them\n\n${parts.filter(Boolean).join('\n')}` },
+    { path: FILES, text: files.replace(MARKED, () => refusalTable(nodeRefusals, ofFiles)) },
   ];
 }
