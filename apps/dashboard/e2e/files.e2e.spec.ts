@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { FilesWorld, sha256 } from './files-world.js';
 import { unreached } from './keyboard-gates.js';
 import { contrastFaults, pageFaults } from './page-gates.js';
+import { soon } from './soon.js';
 
 /** Files of this machine, through its own agent. The steps build on each other. */
 describe('the files of a node', () => {
@@ -79,7 +80,7 @@ describe('the files of a node', () => {
     await entry('n10500').waitFor();
     await page.getByRole('button', { name: 'Names after' }).click();
     await page.getByText('203 of 1,203 entries').waitFor();
-    expect(await page.getByRole('button', { name: 'Names after' }).isDisabled()).toBe(true);
+    await soon(() => page.getByRole('button', { name: 'Names after' }).isDisabled()).toBe(true);
     await world.shot('folder-pages');
     await page.getByRole('button', { name: 'Names before' }).click();
     await entry('n10500').waitFor();
@@ -98,15 +99,15 @@ describe('the files of a node', () => {
     await type('# forget me');
     await page.getByRole('button', { name: 'Forget the changes' }).click();
     await page.getByText('Change the text to save it.').waitFor();
-    expect(await editor(path).innerText()).not.toContain('forget me');
+    await soon(() => editor(path).innerText()).not.toContain('forget me');
     await editor(path).focus();
     await type('debug = true\n');
     // Tab leaves the text, so that a keyboard is not caught in it.
     await page.keyboard.press('Tab');
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Compare before saving');
+    await soon(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Compare before saving');
     await page.keyboard.press('Enter');
     await compared(path).waitFor();
-    expect(await page.locator('.cm-changedLine').innerText()).toContain('debug = true');
+    await soon(() => page.locator('.cm-changedLine').innerText()).toContain('debug = true');
     expect(await pageFaults(page)).toEqual([]);
     await world.shot('compare');
     await world.inTheDark(async () => {
@@ -188,7 +189,7 @@ describe('the files of a node', () => {
     await page.getByText('Text (to be read only)').waitFor();
     await world.openFolder(world.fixed);
     await entry('fixed.txt').waitFor();
-    expect(await page.getByRole('button', { name: 'Upload a file…' }).count()).toBe(0);
+    await soon(() => page.getByRole('button', { name: 'Upload a file…' }).count()).toBe(0);
     writeFileSync(world.at('bytes'), Buffer.from([0, 1, 2, 255]));
     await world.openFile(world.at('bytes'));
     await page.getByText('00 01 02 ff').waitFor();

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { HostileFiles, sha256, transferId } from '../testing/hostile-files.js';
+import { HostileFiles, transferId } from '../testing/hostile-files.js';
 
 /** What somebody with rights on a node, or on the control plane, may try with files. */
 describe('file commands of an agent process, against somebody who means ill', () => {
