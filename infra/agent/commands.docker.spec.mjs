@@ -273,7 +273,7 @@ describe('the machine', () => {
     expect(await resultOf('uninstall_agent', { confirm: true })).toMatchObject({
       unit: 'fettle-agent-uninstall.service',
     });
-    await machine.sh('timeout 60 sh -c "while test -e /opt/fettle-agent; do sleep 0.5; done"', { timeoutMs: 90_000 });
+    await machine.sh('timeout 45 sh -c "while test -e /opt/fettle-agent; do sleep 0.5; done"');
     expect(
       await machine.sh(
         'systemctl is-active fettle-agent || true; ls /etc/systemd/system/fettle-agent.service 2>/dev/null || true',

@@ -42,6 +42,7 @@ beforeEach(() => {
 function remove(purge) {
   const { argv } = previewOf({ type: 'uninstall_agent', payload: { confirm: true, purge } });
   expect(argv[0]).toBe('/usr/bin/systemd-run');
+  expect(argv).toEqual(expect.arrayContaining(['--on-active=5s', '--timer-property=AccuracySec=1s']));
   const [, text] = argv.slice(argv.indexOf('-c'));
   const there = text.replaceAll(/ \/(?=(?:etc|opt|run|var)\/)/g, ` ${machine}/`);
   execFileSync('/bin/sh', ['-euc', there], {

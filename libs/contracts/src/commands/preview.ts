@@ -152,6 +152,8 @@ const uninstalls: Preview = ({ purge }) => ({
     `--unit=${UNINSTALL_UNIT}`,
     '--collect',
     '--on-active=5s',
+    // Timers may be late by a minute unless they are told how late.
+    '--timer-property=AccuracySec=1s',
     '/bin/sh',
     '-c',
     [...REMOVAL, ...(purge ? PURGE : [])].join('; '),
