@@ -172,14 +172,24 @@ describe('the agent surface', () => {
       'agent',
       contractsOf('agent').filter((contract) => contract.params),
     );
-    await unchanged(api, async () => {
+    const count = 'SELECT event, count(*)::int AS count FROM audit_entries GROUP BY 1';
+    const entries = async () =>
+      Object.fromEntries((await api.sql<{ event: string; count: number }>(count)).map((one) => [one.event, one.count]));
+    const before = await entries();
+    const work = async () => {
       for (const { contract, wire, send } of calls) {
         for (const params of hostileParams(contract, wire.params ?? {})) {
           const answer = await ask(send, 'agent', contract, { ...wire, params });
           expectRefusal(answer, 'agent', `${contract.id} ${JSON.stringify(params)}`);
         }
       }
-    });
+    };
+    await unchanged(api, work, ['audit_entries']);
+    // Ids of transfers that are none are told of, and nothing else is.
+    const { 'transfer.refused': refused = 0, ...others } = await entries();
+    const { 'transfer.refused': refusedBefore = 0, ...othersBefore } = before;
+    expect(refused).toBeGreaterThan(refusedBefore);
+    expect(others).toEqual(othersBefore);
   });
 });
 

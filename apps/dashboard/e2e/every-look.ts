@@ -5,19 +5,10 @@ import { contrastFaults, pageFaults } from './page-gates.js';
 export async function everyLook(page: Page): Promise<string[]> {
   const faults = await pageFaults(page);
   await page.emulateMedia({ colorScheme: 'dark' });
-  await settled(page);
   faults.push(...(await contrastFaults(page)).map((fault) => `in the dark: ${fault}`));
   await page.setViewportSize({ width: 390, height: 844 });
   faults.push(...(await pageFaults(page)).map((fault) => `on a phone: ${fault}`));
   await page.emulateMedia({ colorScheme: null });
   await page.setViewportSize({ width: 1440, height: 900 });
-  await settled(page);
   return faults;
-}
-
-/** Colours that are on their way to others are neither of both. */
-async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(() =>
-    document.getAnimations().every((one) => !(one instanceof CSSTransition) || one.playState !== 'running'),
-  );
 }

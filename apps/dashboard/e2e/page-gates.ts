@@ -46,12 +46,21 @@ async function targetFaults(page: Page): Promise<string[]> {
 
 /** What axe calls serious or critical, contrast included. */
 async function accessibilityFaults(page: Page): Promise<string[]> {
+  await settled(page);
   return seriousOf(await new AxeBuilder({ page }).analyze());
 }
 
 /** Contrast alone, for the other theme of a page whose structure was looked at. */
 export async function contrastFaults(page: Page): Promise<string[]> {
+  await settled(page);
   return seriousOf(await new AxeBuilder({ page }).withRules('color-contrast').analyze());
+}
+
+/** Colours that are on their way to others are neither of both. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    document.getAnimations().every((one) => !(one instanceof CSSTransition) || one.playState !== 'running'),
+  );
 }
 
 function seriousOf({ violations }: Awaited<ReturnType<AxeBuilder['analyze']>>): string[] {

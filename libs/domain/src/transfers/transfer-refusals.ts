@@ -39,20 +39,20 @@ export class TransferRefusals {
       if (!uuid.test(transferId)) throw new DomainError('object.not_found');
       return await step();
     } catch (error) {
-      if (error instanceof DomainError && audited.has(error.code)) this.note(ctx, transferId, error.code);
+      if (error instanceof DomainError && audited.has(error.code)) await this.note(ctx, transferId, error.code);
       throw error;
     }
   }
 
-  /** Never throws and never delays the answer: what cannot be written is noted with the next refusal. */
-  private note(ctx: Ctx, transferId: string, code: ErrorCode, nowMs = Date.now()): void {
+  /** Never throws: what cannot be written is noted with the next refusal. */
+  private async note(ctx: Ctx, transferId: string, code: ErrorCode, nowMs = Date.now()): Promise<void> {
     const { actor } = ctx;
     const caller = actor.kind === 'agent' ? actor.nodeId : 'id' in actor ? actor.id : actor.kind;
     const key = `${transferId.slice(0, 64)} ${code}`;
     const seen = this.seenOf(caller, nowMs);
     if (seen.has(key) || seen.size >= MOST) return;
     seen.add(key);
-    void this.write(ctx, transferId, code).catch(() => seen.delete(key));
+    await this.write(ctx, transferId, code).catch(() => seen.delete(key));
   }
 
   private seenOf(caller: string, nowMs: number): Set<string> {
