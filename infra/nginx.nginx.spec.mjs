@@ -88,7 +88,7 @@ function call(port, path, { send = request, body = '', ...options } = {}) {
 const reached = async (...args) => JSON.parse((await call(...args)).text);
 const count = ({ raw }, name) => raw.filter((text, at) => at % 2 === 0 && text.toLowerCase() === name).length;
 
-/** What comes back for an upgrade: the status line, and what the other end said first. */
+/** What comes back for an upgrade: the status line, and what the other end said until it closed. */
 function upgrade(port, path, protocol) {
   return new Promise((resolve, reject) => {
     const outgoing = request({
@@ -99,8 +99,10 @@ function upgrade(port, path, protocol) {
       headers: { connection: 'Upgrade', upgrade: protocol },
     });
     outgoing.on('upgrade', (answer, socket, head) => {
-      socket.destroy();
-      resolve(`${answer.statusCode} ${head}`);
+      // What was said may come with the head, or after it.
+      let said = head.toString();
+      socket.on('data', (data) => (said += data));
+      socket.on('error', reject).on('close', () => resolve(`${answer.statusCode} ${said}`));
     });
     outgoing.on('response', (answer) => {
       answer.resume();

@@ -32,6 +32,10 @@ describe.each(['dashboard', 'admin'] as const)('the production build of the %s',
     expect(Object.entries(faults).filter(([, found]) => found.length > 0)).toEqual([]);
   }, 60_000);
 
+  it('has the icon that browsers ask for where a page has not named its own yet', async () => {
+    expect([await pages.status('/favicon.ico'), await pages.status('/icon.svg')]).toEqual([200, 200]);
+  }, 60_000);
+
   it('has no component gallery, neither as a page nor in its files', async () => {
     expect(pages.paths.filter((path) => path.includes('gallery'))).toEqual([]);
     expect([await pages.status('/gallery'), await pages.status('/gallery/status')]).toEqual([404, 404]);

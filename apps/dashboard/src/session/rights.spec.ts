@@ -77,9 +77,9 @@ const acts: Readonly<Record<string, readonly string[]>> = {
   'windows.start': ['nodes/maintenance/maintenance-button.tsx'],
   'nodes.revokeKey': ['nodes/agent-key-panel.tsx'],
   'tasks.create': ['nodes/node-page.tsx', 'nodes/node-peek.tsx', 'tasks/new-task-page.tsx', 'tasks/composer.tsx', 'tasks/node-picker.tsx', 'tasks/task-actions.tsx', 'tasks/tasks-page.tsx', 'shell/navigation.tsx', 'shell/palette-panel.tsx'], // prettier-ignore
-  'tasks.createMany': ['nodes/nodes-page.tsx', 'nodes/nodes-bar.tsx', 'tasks/batch-targets.tsx'],
+  'tasks.createMany': ['nodes/use-nodes-page.ts', 'nodes/nodes-bar.tsx', 'tasks/batch-targets.tsx'],
   'tasks.cancel': ['tasks/task-actions.tsx'],
-  'tasks.cancelMany': ['tasks/tasks-page.tsx', 'tasks/tasks-bar.tsx'],
+  'tasks.cancelMany': ['tasks/use-tasks-page.ts', 'tasks/task-table.tsx', 'tasks/tasks-bar.tsx'],
   'nodeTeams.assignMany': ['nodes/nodes-bar.tsx', 'teams/node-team.tsx'],
   'teams.create': ['teams/teams-page.tsx'],
   'teams.update': ['teams/team-page.tsx'],
@@ -127,9 +127,9 @@ describe('the acts that pages offer', () => {
       ['nodes/node-peek.tsx', 'task:run-medium'],
       ['teams/team-nodes-panel.tsx', 'task:run-medium'],
       ['nodes/agent-key-panel.tsx', 'agent-key:manage'],
-      ['nodes/nodes-page.tsx', 'task:run-medium'],
+      ['nodes/use-nodes-page.ts', 'task:run-medium'],
       ['tasks/task-actions.tsx', 'task:cancel'],
-      ['tasks/tasks-page.tsx', 'task:cancel'],
+      ['tasks/use-tasks-page.ts', 'task:cancel'],
       ['shell/palette-panel.tsx', 'task:run-medium'],
     ];
     for (const file of ['composer', 'node-picker', 'task-actions', 'batch-targets'].map((name) => `tasks/${name}.tsx`))
