@@ -46,6 +46,10 @@ describe('the proof of long lists', () => {
     const cpu: Case = { sort: 'cpu', q: '', isLed: false };
     expect(broken({ deep }, cpu)).toEqual([]);
     expect(broken({ scans: ['nodes'] }, cpu)).toHaveLength(1);
+    // The first page ranks all rows, a later one those behind it.
+    expect(broken({ deep: { ...cost, ms: 7 } }, cpu)).toEqual([]);
+    expect(broken({ deep: { ...cost, ms: 12.1 } }, cpu)).toEqual(['time of page 1,000']);
+    expect(broken({ deep: { ...cost, ms: 7 } })).toEqual(['time of page 1,000']);
   });
 
   it('was not run when nothing was measured, and does not hold then', () => {
