@@ -8,7 +8,7 @@ import { listPage } from './list-page.js';
 import { pageFaults } from './page-gates.js';
 import { seedFleet, seedViewer } from './seeded-fleet.js';
 import { openSignedIn, type SignedIn } from './signed-in.js';
-import { soon } from './soon.js';
+import { soon, turn } from './soon.js';
 
 /** 230 seeded nodes, of which 46 run alpine, 23 were never heard from, and 32 have no agent key; and this machine, which is live. */
 const seeded = { count: 230, prefix: 'web-' };
@@ -183,7 +183,7 @@ describe('acts from the lists', () => {
     expect(await pageFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Filters' }).click();
     const sheet = page.getByRole('dialog', { name: 'Filter nodes' });
-    await sheet.getByRole('checkbox', { name: 'alpine' }).check();
+    await turn(sheet.getByRole('checkbox', { name: 'alpine' }), true);
     expect(await pageFaults(page)).toEqual([]);
     await sheet.getByRole('button', { name: 'Show the list' }).click();
     await sheet.waitFor({ state: 'detached' });

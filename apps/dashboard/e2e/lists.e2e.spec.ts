@@ -6,7 +6,7 @@ import { listPage } from './list-page.js';
 import { pageFaults } from './page-gates.js';
 import { seedFleet } from './seeded-fleet.js';
 import { openSignedIn, type SignedIn } from './signed-in.js';
-import { soon } from './soon.js';
+import { soon, turn } from './soon.js';
 
 /** 230 seeded nodes, of which 46 run alpine, 23 were never heard from, and 32 have no agent key; and this machine, which is live. */
 const seeded = { count: 230, prefix: 'web-' };
@@ -89,7 +89,7 @@ describe('the list of nodes', () => {
     const facet = page.getByRole('dialog', { name: 'Filter by system' });
     await facet.getByRole('listitem').filter({ hasText: 'alpine' }).getByText('46', { exact: true }).waitFor();
     expect(await pageFaults(page)).toEqual([]);
-    await facet.getByRole('checkbox', { name: 'alpine' }).check();
+    await turn(facet.getByRole('checkbox', { name: 'alpine' }), true);
     await until('q', 'os:alpine');
     await foot('All 46 nodes');
     await facet.getByRole('button', { name: 'not alpine' }).click();
@@ -119,8 +119,8 @@ describe('the list of nodes', () => {
 
   it('shows the columns and the height of rows that were chosen, also to whom the address is sent', async () => {
     await page.getByRole('button', { name: 'View', exact: true }).click();
-    await page.getByRole('checkbox', { name: 'Architecture' }).check();
-    await page.getByRole('checkbox', { name: 'Load' }).uncheck();
+    await turn(page.getByRole('checkbox', { name: 'Architecture' }), true);
+    await turn(page.getByRole('checkbox', { name: 'Load' }), false);
     await page.getByText('Tight', { exact: true }).click();
     expect(await pageFaults(page)).toEqual([]);
     await page.keyboard.press('Escape');
@@ -176,7 +176,7 @@ describe('the list of nodes', () => {
     const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     await sheet.getByText('Peek at the row').waitFor();
     await sheet.getByText('Select the row').waitFor();
-    await sheet.getByRole('switch').uncheck();
+    await turn(sheet.getByRole('switch'), false);
     await page.keyboard.press('Escape');
     await sheet.waitFor({ state: 'detached' });
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());

@@ -6,7 +6,7 @@ import { contrastFaults, pageFaults } from './page-gates.js';
 import { seedFleet } from './seeded-fleet.js';
 import { seedMetrics } from './seeded-metrics.js';
 import { openSignedIn, type SignedIn } from './signed-in.js';
-import { soon } from './soon.js';
+import { soon, turn } from './soon.js';
 
 const seeded = { count: 4, prefix: 'db-' };
 
@@ -102,7 +102,7 @@ describe('measurements', () => {
     const from = address().get('from')!;
     await page.keyboard.press('Shift+ArrowLeft');
     await page.waitForURL((url) => (url.searchParams.get('from') ?? from) < from);
-    await page.getByRole('switch', { name: 'Follow along' }).check();
+    await turn(page.getByRole('switch', { name: 'Follow along' }), true);
     await hasWindow(false);
   }, 120_000);
 

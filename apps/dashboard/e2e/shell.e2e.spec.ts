@@ -3,7 +3,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import type { Installation } from './installation.js';
 import { pageFaults } from './page-gates.js';
 import { openSignedIn, type SignedIn } from './signed-in.js';
-import { soon } from './soon.js';
+import { soon, turn } from './soon.js';
 
 /** What is around every page, and the first one: top bar, command palette, shortcuts, Now. The steps build on each other. */
 describe('the shell', () => {
@@ -115,7 +115,7 @@ describe('the shell', () => {
     await page.keyboard.press('?');
     await sheet.waitFor();
     expect(await pageFaults(page)).toEqual([]);
-    await sheet.getByRole('switch').uncheck();
+    await turn(sheet.getByRole('switch'), false);
     await page.keyboard.press('Escape');
     await sheet.waitFor({ state: 'detached' });
     await page.keyboard.press('?');
@@ -123,7 +123,7 @@ describe('the shell', () => {
     await palette().waitFor();
     await soon(() => sheet.count()).toBe(0);
     await page.getByRole('option', { name: 'Show the keyboard shortcuts' }).click();
-    await sheet.getByRole('switch').check();
+    await turn(sheet.getByRole('switch'), true);
     await page.keyboard.press('Escape');
     await sheet.waitFor({ state: 'detached' });
   }, 60_000);

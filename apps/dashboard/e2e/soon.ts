@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import { until } from '@fettle/testing';
+import type { Locator } from 'playwright-core';
 
 type Matchers = ReturnType<typeof expect<unknown>>;
 type Matcher = 'toBe' | 'toEqual' | 'toContain' | 'toMatch' | 'toBeNull' | 'toBeGreaterThan' | 'toBeLessThan';
@@ -41,4 +42,10 @@ function matchers<T>(read: () => Promise<T>, of: (value: T) => Omit<Matchers, 'r
     toBeGreaterThan: one('toBeGreaterThan'),
     toBeLessThan: one('toBeLessThan'),
   };
+}
+
+/** Turns a box or a switch whose state comes back from elsewhere, such as the address or the server, a moment after the click. */
+export async function turn(box: Locator, isOn: boolean): Promise<void> {
+  await box.click();
+  await soon(() => box.isChecked()).toBe(isOn);
 }

@@ -5,7 +5,7 @@ import type { Installation } from './installation.js';
 import { contrastFaults, pageFaults } from './page-gates.js';
 import { seedFleet } from './seeded-fleet.js';
 import { openSignedIn, type SignedIn } from './signed-in.js';
-import { soon } from './soon.js';
+import { soon, turn } from './soon.js';
 
 /** Ways to look at a fleet: saved views, groups, the heat map, the comparison and the search. The steps build on each other. */
 describe('ways to look at the fleet', () => {
@@ -69,8 +69,7 @@ describe('ways to look at the fleet', () => {
     await menu().click();
     await page.getByRole('menuitem', { name: /^Name, sharing, default of Production/ }).click();
     const first = page.getByRole('switch', { name: /^Opens first for me/ });
-    await first.check();
-    await page.waitForFunction(() => document.querySelector<HTMLInputElement>('[role=switch]:checked') !== null);
+    await turn(first, true);
     expect(await pageFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Close', exact: true }).last().click();
     await open('nodes');
