@@ -14,6 +14,16 @@ export class VitalsOfWorkspaces1291 implements MigrationInterface {
       ALTER TABLE node_vitals ALTER COLUMN workspace_id SET NOT NULL, DROP CONSTRAINT node_vitals_node_id_fkey,
         ADD FOREIGN KEY (workspace_id, node_id) REFERENCES nodes (workspace_id, id) ON DELETE CASCADE`);
     await runner.query('CREATE INDEX node_vitals_of_workspace ON node_vitals (workspace_id, node_id)');
+    // The version before, which may run beside this one during an upgrade, does not say the workspace.
+    await runner.query(`
+      CREATE FUNCTION fettle_vitals_workspace() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        SELECT workspace_id INTO NEW.workspace_id FROM nodes WHERE id = NEW.node_id;
+        RETURN NEW;
+      END $$`);
+    await runner.query(`
+      CREATE TRIGGER node_vitals_workspace BEFORE INSERT ON node_vitals FOR EACH ROW WHEN (NEW.workspace_id IS NULL)
+      EXECUTE FUNCTION fettle_vitals_workspace()`);
   }
 
   async down(): Promise<void> {

@@ -260,4 +260,13 @@ describe('a selection of nodes', () => {
     });
     expect(await lists.select(ctx, { q: 'nothing-like-it', exceptIds: [] })).toMatchObject({ matched: 0, beyond: 0 });
   });
+
+  it('finds by measurements that the version before writes beside this one, without their workspace', async () => {
+    const sql = `INSERT INTO node_vitals (node_id, at, cpu_percent) VALUES ($1, fettle_now(), 97)
+      ON CONFLICT (node_id) DO UPDATE SET at = excluded.at, cpu_percent = excluded.cpu_percent`;
+    const { nodeId } = await core.node(ctx, 'older', 'h-older.example.org');
+    for (let round = 0; round < 2; round += 1) await core.sql(sql, [nodeId]);
+    const found = await lists.list(ctx, { q: 'cpu>96 cpu<98', sort: 'cpu', limit: 10 });
+    expect(found.items.map(({ id }) => id)).toEqual([nodeId]);
+  });
 });
