@@ -3,10 +3,10 @@ import { nodeRefusalCodes, type CommandInput } from '@fettle/contracts';
 import { PROTOCOL, claimAnswer, type WireTask } from '@fettle/contracts/agent';
 import { TransferSweeper } from '@fettle/domain/transfers';
 import { Ctx } from '@fettle/platform/context';
-import { PASSWORD, makePerson, makeWorkspace } from '../../testing/people.js';
-import { openTestApi, type TestApi } from '../../testing/test-api.js';
-import { TestBrowser } from '../../testing/test-browser.js';
-import { enrolNode, type EnrolledNode } from '../../testing/world.js';
+import { openNodeStage, postAsAgent } from '../../testing/node-stage.js';
+import type { TestApi } from '../../testing/test-api.js';
+import type { TestBrowser } from '../../testing/test-browser.js';
+import type { EnrolledNode } from '../../testing/world.js';
 
 const canary = 'canary-of-the-content';
 
@@ -16,24 +16,11 @@ let workspaceId: string;
 let node: EnrolledNode;
 
 beforeAll(async () => {
-  api = await openTestApi();
-  const ada = await makePerson(api);
-  workspaceId = await makeWorkspace(api, { [ada.id]: 'admin' });
-  node = await enrolNode(api, Ctx.system('spec', workspaceId));
-  admin = new TestBrowser(api);
-  await admin.signIn(ada.email, PASSWORD);
+  ({ api, admin, workspaceId, node } = await openNodeStage());
 });
 afterAll(() => api.close());
 
-/** A call of the node's agent. */
-async function agent(path: string, body: object): Promise<{ status: number; body: unknown }> {
-  const answer = await fetch(`http://127.0.0.1:${api.ports.agent}/api/v1/agent/${path}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${node.key}`, 'x-agent-node-id': node.id, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  return { status: answer.status, body: await answer.json() };
-}
+const agent = (path: string, body: object) => postAsAgent(api, node, path, body);
 
 /** Takes the one task that waits, and ends it as an agent would. */
 async function end(report: object): Promise<WireTask> {

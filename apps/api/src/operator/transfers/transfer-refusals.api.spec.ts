@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PROTOCOL, claimAnswer, type WireTask } from '@fettle/contracts/agent';
 import { Ctx, newId } from '@fettle/platform/context';
 import { until } from '@fettle/testing';
-import { PASSWORD, makePerson, makeWorkspace } from '../../testing/people.js';
-import { openTestApi, type TestApi } from '../../testing/test-api.js';
-import { TestBrowser } from '../../testing/test-browser.js';
+import { openNodeStage, postAsAgent } from '../../testing/node-stage.js';
+import type { TestApi } from '../../testing/test-api.js';
+import type { TestBrowser } from '../../testing/test-browser.js';
 import { enrolNode, type EnrolledNode } from '../../testing/world.js';
 
 const sha256 = (data: string) => createHash('sha256').update(data).digest('hex');
@@ -21,23 +21,13 @@ let workspaceId: string;
 let node: EnrolledNode;
 
 beforeAll(async () => {
-  api = await openTestApi();
-  const ada = await makePerson(api);
-  workspaceId = await makeWorkspace(api, { [ada.id]: 'admin' });
-  node = await enrolNode(api, Ctx.system('spec', workspaceId));
-  admin = new TestBrowser(api);
-  await admin.signIn(ada.email, PASSWORD);
+  ({ api, admin, workspaceId, node } = await openNodeStage());
 });
 afterAll(() => api.close());
 
 async function agent(of: EnrolledNode, path: string, body: object): Promise<{ status: number; code: string }> {
-  const answer = await fetch(`http://127.0.0.1:${api.ports.agent}/api/v1/agent/${path}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${of.key}`, 'x-agent-node-id': of.id, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  const said = (await answer.json()) as { code?: string };
-  return { status: answer.status, code: said.code ?? '' };
+  const { status, body: said } = await postAsAgent(api, of, path, body);
+  return { status, code: (said as { code?: string }).code ?? '' };
 }
 
 const fence = (task: WireTask) => ({ taskId: task.id, attempt: task.attempt });
